@@ -1,0 +1,33 @@
+/**
+ * The errors on which a caller decides something; everything else is a built-in class by meaning.
+ *
+ * @module
+ */
+
+/** The chosen engine cannot run here: choose another. */
+export class EngineUnavailable extends Error {
+  override name = "EngineUnavailable";
+}
+
+/** The file is not on this machine and may not be fetched: run the command in the message. */
+export class NotCached extends Error {
+  override name = "NotCached";
+}
+
+/** The run was stopped on request: the next call goes on where it stopped. */
+export class RunInterrupted extends Error {
+  override name = "RunInterrupted";
+}
+
+/** Training left the finite numbers; `step` is the first bad one, counted from 1. */
+export class NonFiniteLoss extends Error {
+  override name = "NonFiniteLoss";
+  constructor(readonly step: number, readonly loss: number) {
+    super(`Cannot go on training: loss is ${loss} at step ${step}: lower the learning rate`);
+  }
+}
+
+/** The command line or a file given by the user is wrong: reported without a stack, exit code 2. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}

@@ -1,0 +1,35 @@
+/**
+ * Hashes of values and bytes: what decides a run, and what a file holds.
+ *
+ * @module
+ */
+import canonicalize from "canonicalize";
+import { createHash } from "node:crypto";
+
+/** Canonical JSON (RFC 8785): equal values give equal text, whatever the order of their keys. */
+export function canonicalJson(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError("Cannot hash a value that JSON cannot hold");
+  return text;
+}
+
+/** SHA-256 of text or bytes, in lower-case hex. */
+export function sha256(data: string | Uint8Array): string {
+  return createHash("sha256").update(data).digest("hex");
+}
+
+/** SHA-256 of the canonical JSON of `value`, in lower-case hex. */
+export function hashValue(value: unknown): string {
+  return sha256(canonicalJson(value));
+}
+
+/** SHA-256 of a file, read in pieces, in lower-case hex. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  using file = await Deno.open(path);
+  const buffer = new Uint8Array(1 << 20);
+  for (let n = await file.read(buffer); n !== null; n = await file.read(buffer)) {
+    hash.update(buffer.subarray(0, n));
+  }
+  return hash.digest("hex");
+}

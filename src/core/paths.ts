@@ -1,0 +1,34 @@
+/**
+ * Every place of the repository that code may name.
+ *
+ * @module
+ */
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+
+/** The top folder of the repository. */
+export const ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Shipped data: the mini model, the paper's numbers, the manifest. */
+export const DATA: string = join(ROOT, "data");
+
+/** The mini model in Hugging Face layout. */
+export const MINI_MODEL: string = join(DATA, "mini");
+
+/** Results: run files, tables, charts. */
+export const RESULTS: string = join(ROOT, "results");
+
+/** The notebooks. */
+export const NOTEBOOKS: string = join(ROOT, "notebooks");
+
+/**
+ * The kit's own cache, for libraries that it fetched and programs that it compiled.
+ *
+ * `KIT_CACHE` if set, else the user's cache folder.
+ */
+export function cacheDir(): string {
+  const set = Deno.env.get("KIT_CACHE");
+  if (set) return set;
+  const base = Deno.env.get("XDG_CACHE_HOME") ?? join(Deno.env.get("HOME") ?? ".", ".cache");
+  return join(base, "residual-prompts");
+}

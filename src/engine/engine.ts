@@ -1,0 +1,86 @@
+/**
+ * What an engine is: a way to run TF.js programs on a device.
+ *
+ * Models, methods and the trainer never ask which engine runs. They write a {@linkcode Program}, a
+ * pure function of named tensors, and have it compiled; an engine that cannot compile runs it op by
+ * op with the same result.
+ *
+ * @module
+ */
+import type { Tensor } from "./tf.ts";
+
+/** Named tensors. Names are stable: they are the keys in checkpoints. */
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/**
+ * A pure function of named tensors.
+ *
+ * `state` is what changes from call to call (parameters, optimizer moments), `inputs` what a call
+ * brings (a batch, a seed, the learning rate). Everything else it reads is captured: the frozen
+ * weights. It must not read tensor values on the host, and must draw randomness from a seed input.
+ */
+export type Program = (state: Tensors, inputs: Tensors) => { state: Tensors; outputs: Tensors };
+
+/** A program ready to run; one compiled function for each combination of input shapes. */
+export interface Compiled {
+  /**
+   * Runs one call.
+   *
+   * Takes over `state` and disposes of it; borrows `inputs`. If it throws, `state` is untouched.
+   *
+   * @returns the new state and the outputs; both belong to the caller
+   */
+  run(state: Tensors, inputs: Tensors): { state: Tensors; outputs: Tensors };
+  /** Frees the compiled functions; the captured tensors stay with their owners. */
+  dispose(): void;
+}
+
+/** How programs are run: one XLA program, one TensorFlow graph function, or op by op. */
+export type Jit = "xla" | "graph" | "eager";
+
+/** What a user may say about an engine. */
+export interface EngineOptions {
+  /** CPU threads for one operation; absent: the engine's default. */
+  readonly threads?: number;
+  /** How programs are run; absent: what was measured to be best for the engine. */
+  readonly jit?: Jit;
+  /** Where notices such as download progress go. */
+  readonly notice?: (line: string) => void;
+}
+
+/** What ran, as it stands in every result. */
+export interface EngineReport {
+  readonly engine: string;
+  readonly device: string;
+  readonly jit: Jit;
+  readonly threads: number | null;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** A started engine: the active TF.js backend and the way to compile for it. */
+export interface Session {
+  readonly report: EngineReport;
+  /**
+   * Makes a program ready to run.
+   *
+   * @param name shown in error messages and profiles
+   */
+  compile(name: string, program: Program): Compiled;
+  /** Puts a frozen array on the device; the caller owns the tensor. */
+  upload(data: Float32Array | Int32Array, shape: readonly number[]): Tensor;
+}
+
+/** One engine; see `registry.ts` for how one is chosen. */
+export interface Engine {
+  readonly name: string;
+  /** What a machine must have, in one sentence a reader can act on. */
+  readonly needs: string;
+  /** Largest relative error against the reference of the conformance cases, with its reason. */
+  readonly tolerance: number;
+  /**
+   * Makes the engine the active TF.js backend.
+   *
+   * @throws {EngineUnavailable} if the machine lacks what it needs
+   */
+  start(options: EngineOptions): Promise<Session>;
+}

@@ -1,0 +1,110 @@
+/**
+ * What one run is: the configuration that decides it, and the record that it leaves.
+ *
+ * @module
+ */
+
+/** A value that JSON can hold. */
+export type Json = null | boolean | number | string | readonly Json[] | {
+  readonly [key: string]: Json;
+};
+
+/** How parameters are trained; see paper section 4 and `data/paper` for the published recipe. */
+export interface Training {
+  readonly steps: number;
+  readonly batchSize: number;
+  /** Per step, of the parameters of the method and of base weights alike. */
+  readonly learningRate: number;
+  readonly optimizer: "adamw" | "adafactor";
+  readonly weightDecay: number;
+  readonly schedule: "constant" | "linear" | "cosine";
+  readonly warmupSteps: number;
+  /** Largest global norm of the gradients; null: not clipped. */
+  readonly clipNorm: number | null;
+  /** Whether dropout of the frozen model is on in training. */
+  readonly dropout: boolean;
+  /** Steps between evaluations on dev; null: only at the end. */
+  readonly evaluateEvery: number | null;
+  /** Which parameters are scored: those of the last step, or of the best evaluation on dev. */
+  readonly keep: "last" | "best";
+}
+
+/** How an answer is read off the model: written greedily, or the likeliest of the choices. */
+export type Answering = "generate" | "rank";
+
+/** Everything that decides a run, defaults written out. */
+export interface RunConfig {
+  /** `mini`, a Hub id, or a folder. */
+  readonly model: string;
+  readonly task: string;
+  readonly method: string;
+  /** The complete configuration of the method. */
+  readonly methodConfig: { readonly [key: string]: Json };
+  readonly training: Training;
+  readonly answering: Answering;
+  /** Training examples per class; null: all. */
+  readonly shots: number | null;
+  /** Most examples taken from each split; null: all. */
+  readonly examples: {
+    readonly train: number | null;
+    readonly dev: number | null;
+    readonly test: number | null;
+  };
+  /** Decides initialisation, data order, dropout and few-shot draw. */
+  readonly seed: number;
+}
+
+/** Scores at one evaluation. */
+export interface Evaluation {
+  readonly step: number;
+  /** Mean training loss since the evaluation before. */
+  readonly trainLoss: number;
+  /** Score on dev, 0..1. */
+  readonly dev: number;
+}
+
+/** What a run found. */
+export interface Outcome {
+  /** By metric, 0..1, with `score`: their mean. */
+  readonly dev: Readonly<Record<string, number>>;
+  readonly test: Readonly<Record<string, number>>;
+  readonly series: readonly Evaluation[];
+  /** Loss of each step. */
+  readonly losses: readonly number[];
+  /** Numbers that were trained, and numbers that are kept for inference. */
+  readonly trainedParameters: number;
+  readonly storedParameters: number;
+  /** Examples in each split. */
+  readonly counts: Readonly<Record<"train" | "dev" | "test", number>>;
+}
+
+/** What a run took. */
+export interface Cost {
+  readonly wallSeconds: number;
+  readonly trainSeconds: number;
+  readonly peakBytes: number;
+}
+
+/** Where a run came from. */
+export interface Provenance {
+  /** Exact command that makes this run again. */
+  readonly command: string;
+  /** Commit and whether the tree was clean; null outside a git checkout. */
+  readonly commit: { readonly id: string; readonly clean: boolean } | null;
+  /** SHA-256 of the sources, the weights and the data. */
+  readonly hashes: Readonly<Record<"code" | "weights" | "data", string>>;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly engine: Json;
+  readonly machine: { readonly os: string; readonly arch: string; readonly cpu: string };
+  /** ISO 8601, UTC. */
+  readonly finishedAt: string;
+}
+
+/** The file of a finished run. */
+export interface RunRecord {
+  readonly runId: string;
+  readonly config: RunConfig;
+  readonly outcome: Outcome;
+  readonly cost: Cost;
+  readonly provenance: Provenance;
+}

@@ -1,0 +1,91 @@
+/**
+ * What a model is to the trainer: a loss, scores of choices and, for those that write, decoding.
+ *
+ * All forward functions are pure: they take the base weights as an argument, so that full
+ * fine-tuning is the same call with other tensors.
+ *
+ * @module
+ */
+import type { Tensors } from "../engine/engine.ts";
+import type { Scalar, Tensor2D, Tensor3D } from "../engine/tf.ts";
+import type { Mode, Patch, Target } from "../sites.ts";
+
+/** A padded batch of inputs. */
+export interface Inputs {
+  /** `[batch, length]` int32 */
+  readonly inputIds: Tensor2D;
+  /** `[batch, length]` float32, 1 at tokens, 0 at padding */
+  readonly mask: Tensor2D;
+  /** `[batch, length]` int32 segment of each token, for families that have segments */
+  readonly segmentIds?: Tensor2D;
+}
+
+/** What every family offers. */
+interface ModelBase {
+  /** Such as `t5`. */
+  readonly family: string;
+  readonly target: Target;
+  /** Token that ends a text, and the one that fills. */
+  readonly tokens: { readonly pad: number; readonly end: number };
+}
+
+/** A model that writes its answer: T5. */
+export interface Seq2SeqModel extends ModelBase {
+  readonly kind: "seq2seq";
+  /** Token that the decoder starts from. */
+  readonly decoderStart: number;
+  /** @returns `[batch, promptLength + length, dModel]` the encoder's output */
+  encode(base: Tensors, inputs: Inputs, patch: Patch, mode: Mode): Tensor3D;
+  /**
+   * @param memory `[batch, promptLength + length, dModel]`
+   * @param mask `[batch, length]` of the input without prompt
+   * @param decoderIds `[batch, targetLength]` int32, from the decoder's start token on
+   * @returns `[batch, targetLength, vocab]` logits of the next tokens
+   */
+  decode(
+    base: Tensors,
+    memory: Tensor3D,
+    mask: Tensor2D,
+    decoderIds: Tensor2D,
+    patch: Patch,
+    mode: Mode,
+  ): Tensor3D;
+}
+
+/** A model that picks a class: BERT. */
+export interface ClassifierModel extends ModelBase {
+  readonly kind: "classifier";
+  /**
+   * @param head `classifier.weight` `[classes, dModel]` and `classifier.bias` `[classes]`
+   * @returns `[batch, classes]` logits
+   */
+  classify(base: Tensors, head: Tensors, inputs: Inputs, patch: Patch, mode: Mode): Tensor2D;
+}
+
+/** Any model. */
+export type Model = Seq2SeqModel | ClassifierModel;
+
+/** Where a family reads a checkpoint from. */
+export interface ModelFiles {
+  /** The parsed `config.json`. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Shape by Hugging Face name of every tensor of the checkpoint. */
+  readonly shapes: Readonly<Record<string, readonly number[]>>;
+  /** Puts a tensor on the device as float32; the caller owns it. */
+  load(name: string): Promise<import("../engine/tf.ts").Tensor>;
+}
+
+/** One model family; one folder each, listed in `mod.ts`. */
+export interface Family {
+  readonly name: string;
+  /** Whether this family reads a checkpoint with that `config.json`. */
+  matches(config: Readonly<Record<string, unknown>>): boolean;
+  /**
+   * Loads a checkpoint.
+   *
+   * @throws {TypeError} if a weight is missing or has a shape that its config forbids
+   */
+  load(files: ModelFiles): Promise<Model>;
+}
+
+export type { Scalar };

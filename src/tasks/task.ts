@@ -1,0 +1,50 @@
+/**
+ * What a task is: rows to texts and choices, and how answers are scored. It knows neither tokens
+ * nor models, and is the same for the mini world's rows and for SuperGLUE's.
+ *
+ * @module
+ */
+
+/** One row of a data set, in SuperGLUE's own fields. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** One example as a model sees it. */
+export interface Example {
+  /** The text that the model reads. */
+  readonly input: string;
+  /** The text that the model should write. */
+  readonly target: string;
+  /** Candidate answers, `target` or `golds` among them. */
+  readonly choices: readonly string[];
+  /** All answers that count as right; more than one in ReCoRD only. */
+  readonly golds: readonly string[];
+  /** Answers of one question share a group (MultiRC); absent where rows stand alone. */
+  readonly group?: string;
+}
+
+/** Scores by metric name, 0..1, and `score`: their mean, the number that tables show. */
+export type Scores = Readonly<Record<string, number>> & { readonly score: number };
+
+/** One task; one file of this folder each, listed in `mod.ts`. */
+export interface Task {
+  /** `snake_case`, SuperGLUE's own name. */
+  readonly name: string;
+  /** Shown in tables. */
+  readonly title: string;
+  /** Raised whenever a change may move a score. */
+  readonly version: number;
+  /** Paper of the task. */
+  readonly source: string;
+  /** Metric names, the first one first in tables. */
+  readonly metrics: readonly string[];
+  /**
+   * Turns a row into an example, in the text format of the paper's code.
+   *
+   * @throws {TypeError} if a field is missing or of another type; names the field
+   */
+  toExample(row: Row): Example;
+  /** Class of an example for few-shot draws: examples of one class share the string. */
+  classOf(example: Example): string;
+  /** Scores the answers, one text for each example, in order. */
+  score(examples: readonly Example[], answers: readonly string[]): Scores;
+}

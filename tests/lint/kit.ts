@@ -1,0 +1,77 @@
+/**
+ * House rules as a lint plugin: which layer may import which, and no hidden randomness.
+ *
+ * @module
+ */
+
+/** What each layer of `src/` may import besides itself; any other import is an error. */
+export const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  engine: ["core"],
+  hub: ["core"],
+  text: ["core"],
+  tasks: ["core", "hub"],
+  nn: ["core", "engine"],
+  sites: ["nn", "engine"],
+  models: ["core", "engine", "nn", "hub", "sites"],
+  methods: ["core", "engine", "nn", "sites"],
+  train: ["core", "engine", "hub", "text", "tasks", "nn", "sites", "models", "methods"],
+  mini: ["core", "tasks", "text", "hub"],
+  lab: ["core"],
+  report: ["core", "lab"],
+  experiments: ["core", "lab", "report"],
+  notebook: ["core"],
+};
+
+function layerOf(path: string): string | undefined {
+  if (/\/src\/sites\.ts$/.test(path)) return "sites";
+  return path.match(/\/src\/([a-z_]+)\//)?.[1];
+}
+
+export default {
+  name: "kit",
+  rules: {
+    layers: {
+      create(context) {
+        const from = layerOf(context.filename);
+        function check(node: Deno.lint.Node, source: string): void {
+          if (from === undefined || !source.startsWith(".")) return;
+          const target = new URL(source, `file://${context.filename}`).pathname;
+          const to = layerOf(target);
+          if (to === undefined || to === from || LAYERS[from]?.includes(to)) return;
+          context.report({
+            node,
+            message: `Cannot import "${to}" from "${from}": it may import ${
+              LAYERS[from]?.join(", ") || "nothing"
+            }`,
+          });
+        }
+        return {
+          ImportDeclaration: (node) => check(node, node.source.value),
+          ExportNamedDeclaration: (node) => node.source && check(node, node.source.value),
+          ExportAllDeclaration: (node) => check(node, node.source.value),
+        };
+      },
+    },
+    "one-tensor-library": {
+      create(context) {
+        return {
+          ImportDeclaration(node) {
+            if (!node.source.value.startsWith("@tensorflow/")) return;
+            if (/\/src\/engine\//.test(context.filename)) return;
+            context.report({ node, message: "Import tensors from src/engine/tf.ts" });
+          },
+        };
+      },
+    },
+    "no-hidden-randomness": {
+      create(context) {
+        return {
+          "MemberExpression[object.name='Math'][property.name='random']"(node) {
+            context.report({ node, message: "Take an Rng (src/core/rng.ts): results need seeds" });
+          },
+        };
+      },
+    },
+  },
+} satisfies Deno.lint.Plugin;
