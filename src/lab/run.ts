@@ -36,6 +36,8 @@ export type Answering = "generate" | "rank";
 export interface RunConfig {
   /** `mini`, a Hub id, or a folder. */
   readonly model: string;
+  /** Where the rows come from: `mini` (generated), `super_glue` (the Hub), or a JSONL file. */
+  readonly data: string;
   readonly task: string;
   readonly method: string;
   /** The complete configuration of the method. */

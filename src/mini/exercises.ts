@@ -13,13 +13,24 @@ import {
   FEMALE_NAMES,
   HAPPENINGS,
   HOMOGRAPHS,
+  MALE_NAMES,
   NAMES,
   OBJECTS,
   PLACEHOLDER,
   TOPICS,
   TRAITS,
 } from "./lexicon.ts";
-import { askForValue, drawStory, drawWrongValue, type Fact, generalize, stateFact, type Story, tellStory, VALUES } from "./world.ts";
+import {
+  askForValue,
+  drawStory,
+  drawWrongValue,
+  type Fact,
+  generalize,
+  stateFact,
+  type Story,
+  tellStory,
+  VALUES,
+} from "./world.ts";
 
 /** How hard the exercises about stories are. */
 export interface Difficulty {
@@ -42,6 +53,22 @@ const withWrongValue = (rng: Rng, fact: Fact, story: Story): Fact => ({
   ...fact,
   value: drawWrongValue(rng, fact, story.facts),
 });
+
+const CLASSES: readonly (readonly [name: string, members: readonly string[]])[] = [
+  ...Object.entries(CATEGORIES),
+  ...Object.entries(TOPICS),
+  ...HAPPENINGS.map(({ causes, effects }) =>
+    [effects[0] as string, [...causes, ...effects]] as const
+  ),
+  ["she", FEMALE_NAMES],
+  ["he", MALE_NAMES],
+];
+
+/** Which class does the word belong to: its category, its topic, its pronoun, or the first effect of its happening? */
+export function drawRecall(rng: Rng) {
+  const [name, members] = rng.choice(CLASSES);
+  return { word: rng.choice(members), answer: name };
+}
 
 /** Does the story say so? */
 export function drawVerification(rng: Rng, level: Difficulty) {
@@ -68,7 +95,9 @@ export function drawJudgement(rng: Rng, level: Difficulty) {
 /** Does it follow (0) or not (1) that the person has or wants something of this category? */
 export function drawClassification(rng: Rng, level: Difficulty) {
   let opened = openStory(rng, level);
-  while (!(opened.fact.relation === "has" || opened.fact.relation === "wants")) opened = openStory(rng, level);
+  while (!(opened.fact.relation === "has" || opened.fact.relation === "wants")) {
+    opened = openStory(rng, level);
+  }
   const { fact, passage, story } = opened;
   const general = generalize(fact);
   const label = rng.integer(2);
@@ -111,6 +140,17 @@ export function drawCompletion(rng: Rng, level: Difficulty) {
   return { passage, query, entities, answer: fact[hidden] };
 }
 
+/** Which subjects or values were taken out of the sentences of the story, all of them told again in another order? */
+export function drawRestoration(rng: Rng, level: Difficulty) {
+  const { story, passage } = openStory(rng, level);
+  const hidden = rng.choice(["value", "subject"] as const);
+  const blanks = rng.shuffled(story.facts).map((fact) => ({
+    clause: (blank: string) => stateFact(rng, { ...fact, [hidden]: blank }, level.rephrased),
+    answer: fact[hidden],
+  }));
+  return { passage, blanks };
+}
+
 const CLAUSES = {
   cause: (thing: string, word: string) => `the ${thing} was ${word}.`,
   effect: (thing: string, word: string) => `the ${thing} became ${word}.`,
@@ -119,7 +159,10 @@ const CLAUSES = {
 /** Does the second sentence follow (1) from the first, or not (0)? */
 export function drawLink(rng: Rng) {
   const thing = rng.choice(OBJECTS);
-  const [happening, other] = rng.sample(HAPPENINGS, 2) as [typeof HAPPENINGS[0], typeof HAPPENINGS[0]];
+  const [happening, other] = rng.sample(HAPPENINGS, 2) as [
+    typeof HAPPENINGS[0],
+    typeof HAPPENINGS[0],
+  ];
   const label = rng.integer(2);
   const first = CLAUSES.cause(thing, rng.choice(happening.causes));
   const second = CLAUSES.effect(thing, rng.choice((label ? happening : other).effects));
@@ -129,7 +172,10 @@ export function drawLink(rng: Rng) {
 /** Which of the two choices, the first (0) or the second (1), is the cause or effect of the premise? */
 export function drawExplanation(rng: Rng) {
   const thing = rng.choice(OBJECTS);
-  const [happening, other] = rng.sample(HAPPENINGS, 2) as [typeof HAPPENINGS[0], typeof HAPPENINGS[0]];
+  const [happening, other] = rng.sample(HAPPENINGS, 2) as [
+    typeof HAPPENINGS[0],
+    typeof HAPPENINGS[0],
+  ];
   const question = rng.choice(["cause", "effect"] as const);
   const clause = (h: typeof HAPPENINGS[0], side: "cause" | "effect") =>
     CLAUSES[side](thing, rng.choice(side === "cause" ? h.causes : h.effects));
@@ -137,7 +183,13 @@ export function drawExplanation(rng: Rng) {
   const label = rng.integer(2);
   const right = clause(happening, question);
   const wrong = clause(other, question);
-  return { premise, question, label, choice1: label ? wrong : right, choice2: label ? right : wrong };
+  return {
+    premise,
+    question,
+    label,
+    choice1: label ? wrong : right,
+    choice2: label ? right : wrong,
+  };
 }
 
 /** Writes a sentence that shows which meaning of the homograph is meant. */
@@ -149,6 +201,13 @@ export function drawSenseSentence(rng: Rng, word: string, topic: string): string
     `the ${a} and the ${b} was with the ${word}.`,
   ];
   return rng.choice(forms);
+}
+
+/** Which topic is meant by the homograph? */
+export function drawInterpretation(rng: Rng) {
+  const word = rng.choice(Object.keys(HOMOGRAPHS));
+  const topic = rng.choice(HOMOGRAPHS[word] as readonly string[]);
+  return { word, sentence: drawSenseSentence(rng, word, topic), topic };
 }
 
 /** Has the word the same meaning (1) in both sentences, or not (0)? */

@@ -97,11 +97,13 @@ export const PLACEHOLDER = "@placeholder";
 
 /** The words that begin an instruction of pretraining. */
 export const INSTRUCTIONS = words(
-  "verify judge classify find grade complete link explain compare resolve",
+  "recall verify judge classify find grade complete restore link explain interpret compare identify resolve",
 );
 
 /** The words that mark the parts of an instruction of pretraining. */
-export const PRETRAINING_MARKERS = words("story claim ask reply given left right first second about mention");
+export const PRETRAINING_MARKERS = words(
+  "story claim ask reply given left right first second about mention",
+);
 
 /**
  * The words that mark the fields of the eight tasks. In pretraining they occur only in copied word lists, so that they have an embedding, but the

@@ -59,23 +59,31 @@ export function askForValue(fact: Fact): string {
   }
 }
 
+/** A fact without its value. */
+export type Slot = Omit<Fact, "value">;
+
+function crossSlots(relations: readonly Relation[], subjects: readonly string[]): Slot[] {
+  return subjects.flatMap((subject) => relations.map((relation) => ({ relation, subject })));
+}
+
 /** Facts that stand in a story, and subjects and relations of which it says nothing. */
 export interface Story {
   readonly facts: readonly Fact[];
-  readonly unsaid: readonly { readonly relation: Relation; readonly subject: string }[];
+  readonly unsaid: readonly Slot[];
 }
 
 /**
- * Draws a story of `count` facts about a few subjects, so that neither the subject nor the relation alone points to a fact. No value occurs twice.
+ * Draws a story of `count` facts in which neither the subject nor the relation alone points to a fact: half of the stories say the same kind of
+ * thing about different people, the others mix relations of a few. No value occurs twice.
  */
 export function drawStory(rng: Rng, count: number): Story {
-  const people = rng.sample(NAMES, count <= 3 ? 2 : 3);
+  const sameRelation = rng.integer(2) === 1;
+  const people = rng.sample(NAMES, sameRelation ? count + 1 : count <= 3 ? 2 : 3);
   const things = rng.sample(OBJECTS, 2);
   const relations: readonly Relation[] = ["has", "wants", "in"];
-  const slots = rng.shuffled<{ relation: Relation; subject: string }>([
-    ...people.flatMap((subject) => relations.map((relation) => ({ relation, subject }))),
-    ...things.map((subject) => ({ relation: "colour" as const, subject })),
-  ]);
+  const slots = sameRelation
+    ? crossSlots([rng.choice(relations)], people)
+    : rng.shuffled([...crossSlots(relations, people), ...crossSlots(["colour"], things)]);
   const used = new Set<string>(things);
   const facts = slots.slice(0, count).map((slot) => {
     const value = rng.choice(VALUES[slot.relation].filter((v) => !used.has(v)));

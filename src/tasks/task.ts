@@ -20,6 +20,20 @@ export interface Example {
   readonly golds: readonly string[];
   /** Answers of one question share a group (MultiRC); absent where rows stand alone. */
   readonly group?: string;
+  /** Where `input` may be shortened without losing the question: `[start, end)` of the long field. */
+  readonly longField?: readonly [number, number];
+}
+
+/** Wording of the input and of the labels: the paper's code, or T5's own pretraining tasks. */
+export type Format = "paper" | "t5";
+
+/** How answers are scored: as SuperGLUE does it, or as the paper's code does it. */
+export type Scoring = "official" | "paper";
+
+/** Metric names and the function that computes them. */
+export interface Scorer {
+  readonly metrics: readonly string[];
+  score(examples: readonly Example[], answers: readonly string[]): Scores;
 }
 
 /** Scores by metric name, 0..1, and `score`: their mean, the number that tables show. */
@@ -35,8 +49,19 @@ export interface Task {
   readonly version: number;
   /** Paper of the task. */
   readonly source: string;
+  /** Configuration of SuperGLUE that has the rows, where it is not `name`. */
+  readonly dataset?: string;
+  /** Whether answers are free text: they cannot be ranked, only written. */
+  readonly open?: boolean;
+  /** What else the rows can be read as; `asTask` selects from it. */
+  readonly variants?: {
+    readonly formats: Readonly<Record<Format, (row: Row) => Example>>;
+    readonly scorings: Readonly<Record<Scoring, Scorer>>;
+  };
   /** Metric names, the first one first in tables. */
   readonly metrics: readonly string[];
+  /** Whether a row of the data set belongs to the task; absent: all do. */
+  keeps?(row: Row): boolean;
   /**
    * Turns a row into an example, in the text format of the paper's code.
    *

@@ -1,0 +1,29 @@
+/**
+ * The `cpu` engine: TF.js' kernels in plain JavaScript.
+ *
+ * Slow, but simple and the same everywhere: the reference that the other engines are held against.
+ *
+ * @module
+ */
+import { version_cpu } from "@tensorflow/tfjs-backend-cpu";
+import { loadGradients } from "./gradients.ts";
+import type { Engine } from "./engine.ts";
+import { hostSession } from "./_host_session.ts";
+import { registerHostRandom } from "./random.ts";
+import * as tf from "./tf.ts";
+
+registerHostRandom("cpu");
+
+/** The `cpu` engine. */
+export const cpu: Engine = {
+  name: "cpu",
+  needs: "nothing",
+  tolerance: 0,
+  async start() {
+    await loadGradients();
+    const backend = tf.findBackend("cpu") as unknown as { firstUse: boolean };
+    backend.firstUse = false; // else it prints an advertisement for tfjs-node
+    await tf.setBackend("cpu");
+    return hostSession("cpu", { "tfjs-backend-cpu": version_cpu });
+  },
+};

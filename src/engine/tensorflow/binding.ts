@@ -1,0 +1,271 @@
+/**
+ * What TF.js's node kernels call: the interface of tfjs-node's native addon, on libtensorflow by FFI.
+ *
+ * An addon would have to be compiled for each runtime and is slower: an addition takes 2.5 us here,
+ * 3.9 us there.
+ *
+ * Source: `tfjs-node/binding/tfjs_binding.cc`, `src/tfjs_binding.ts` (TF.js 4.22).
+ *
+ * @module
+ */
+import type { Native, Scratch } from "./native.ts";
+import { ATTRIBUTE, DATA_TYPE } from "./symbols.ts";
+import { freeStrings, newTensor, readTensor, type TensorData, valueBytes } from "./tensors.ts";
+
+/** An attribute of an op, as the node kernels write it. */
+export interface OpAttribute {
+  readonly name: string;
+  readonly type: number;
+  // deno-lint-ignore no-explicit-any
+  readonly value: any;
+}
+
+/** A tensor that an op made. */
+export interface TensorMetadata {
+  readonly id: number;
+  readonly shape: number[];
+  readonly dtype: number;
+}
+
+/** An op that ran, as the recorder sees it. */
+export interface RecordedOp {
+  readonly name: string;
+  readonly attributes: readonly OpAttribute[];
+  readonly inputs: readonly number[];
+  readonly outputs: readonly TensorMetadata[];
+}
+
+/** A tensor that JavaScript made, as the recorder sees it. */
+export interface RecordedConstant {
+  readonly shape: readonly number[];
+  readonly type: number;
+  readonly data: Uint8Array<ArrayBuffer>;
+}
+
+/** Whoever watches what runs; see `trace.ts`. */
+export interface Recorder {
+  op(op: RecordedOp): void;
+  constant(id: number, constant: RecordedConstant): void;
+  /** The host reads the values of a tensor. */
+  read(id: number): void;
+}
+
+/** Most outputs of one op or function. */
+const MOST_OUTPUTS = 4096;
+
+/** The binding; property names are those that the node kernels expect. */
+export class Binding {
+  readonly TF_FLOAT = DATA_TYPE.float32;
+  readonly TF_INT32 = DATA_TYPE.int32;
+  readonly TF_INT64 = DATA_TYPE.int64;
+  readonly TF_BOOL = DATA_TYPE.bool;
+  readonly TF_COMPLEX64 = DATA_TYPE.complex64;
+  readonly TF_STRING = DATA_TYPE.string;
+  readonly TF_RESOURCE = DATA_TYPE.resource;
+  readonly TF_UINT8 = DATA_TYPE.uint8;
+  readonly TF_ATTR_STRING = ATTRIBUTE.string;
+  readonly TF_ATTR_INT = ATTRIBUTE.int;
+  readonly TF_ATTR_FLOAT = ATTRIBUTE.float;
+  readonly TF_ATTR_BOOL = ATTRIBUTE.bool;
+  readonly TF_ATTR_TYPE = ATTRIBUTE.type;
+  readonly TF_ATTR_SHAPE = ATTRIBUTE.shape;
+  readonly TF_ATTR_RESOURCE = ATTRIBUTE.resource;
+  readonly TF_Version: string;
+
+  /** TFE_TensorHandle of each living tensor. */
+  readonly handles = new Map<number, bigint>();
+  /** Set while a program is traced. */
+  recorder: Recorder | undefined;
+
+  #nextId = 0;
+  readonly #results: Scratch<BigUint64Array>;
+  readonly #resultCount: Scratch<BigUint64Array>;
+  readonly #dims: Scratch<BigUint64Array>;
+
+  /**
+   * @param context TFE_Context
+   * @param device name of the device that ops run on; undefined: TensorFlow places them
+   */
+  constructor(
+    readonly native: Native,
+    readonly context: bigint,
+    readonly device: string | undefined,
+  ) {
+    this.TF_Version = native.version;
+    this.#results = native.words(MOST_OUTPUTS);
+    this.#resultCount = native.words(1);
+    this.#dims = native.words(64);
+  }
+
+  /** Asked by the node backend. */
+  isUsingGpuDevice(): boolean {
+    return this.device !== undefined;
+  }
+
+  /** Makes a tensor from values and returns its id. */
+  createTensor(shape: number[], type: number, data: TensorData): number {
+    const id = this.#adopt(this.#newHandle(shape, type, data));
+    if (this.recorder && type !== DATA_TYPE.string) {
+      const bytes = valueBytes(shape, type, data).slice();
+      this.recorder.constant(id, { shape: [...shape], type, data: bytes });
+    }
+    return id;
+  }
+
+  /** Deletes a tensor; its memory is shared with others that alias it. */
+  deleteTensor(id: number): void {
+    this.native.c.TFE_DeleteTensorHandle(this.handle(id));
+    this.handles.delete(id);
+  }
+
+  /** Copies the values of a tensor to the host. */
+  tensorDataSync(id: number): ReturnType<typeof readTensor> {
+    const { c, status } = this.native;
+    this.recorder?.read(id);
+    const tensor = c.TFE_TensorHandleResolve(this.handle(id), status);
+    this.native.check();
+    try {
+      return readTensor(this.native, tensor);
+    } finally {
+      c.TF_DeleteTensor(tensor);
+    }
+  }
+
+  /** Runs one op. */
+  executeOp(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly number[],
+    outputCount: number,
+  ): TensorMetadata[] {
+    const handles = inputs.map((id) => this.handle(id));
+    const op = this.#newOp(name, attributes, handles);
+    const outputs = this.execute(op, outputCount);
+    this.recorder?.op({ name, attributes: [...attributes], inputs: [...inputs], outputs });
+    return outputs;
+  }
+
+  /** Executes a prepared TFE_Op, deletes it and adopts what it made. */
+  execute(op: bigint, outputCount: number): TensorMetadata[] {
+    const { c, status } = this.native;
+    this.#resultCount.view[0] = BigInt(outputCount);
+    c.TFE_Execute(op, this.#results.address, this.#resultCount.address, status);
+    c.TFE_DeleteOp(op);
+    this.native.check();
+    const count = Number(this.#resultCount.view[0] & 0xffffffffn); // the C int is the low half
+    return Array.from({ length: count }, (_, i) => this.#describe(this.#results.view[i]!));
+  }
+
+  /** Handle of a living tensor. */
+  handle(id: number): bigint {
+    const handle = this.handles.get(id);
+    if (handle === undefined) throw new ReferenceError(`Cannot use tensor ${id}: it was disposed`);
+    return handle;
+  }
+
+  /** Shape and type of a living tensor. */
+  metadata(id: number): TensorMetadata {
+    const handle = this.handle(id);
+    return { id, ...this.#shapeAndType(handle) };
+  }
+
+  #newHandle(shape: number[], type: number, data: TensorData): bigint {
+    const { c, status } = this.native;
+    const tensor = newTensor(this.native, this.#dims, shape, type, data);
+    const handle = c.TFE_NewTensorHandle(tensor, status);
+    if (type !== DATA_TYPE.string) {
+      c.TF_DeleteTensor(tensor);
+      this.native.check();
+      return this.#toDevice(handle, type);
+    }
+    // a tensor made here never frees its strings: copy it into one of TensorFlow's own
+    this.native.check();
+    const count = { name: "N", type: ATTRIBUTE.int, value: 1 };
+    const [copy] = this.execute(this.#newOp("StringJoin", [count], [handle]), 1);
+    freeStrings(this.native, tensor, (data as readonly Uint8Array[]).length);
+    c.TFE_DeleteTensorHandle(handle);
+    c.TF_DeleteTensor(tensor);
+    const owned = this.handle(copy!.id);
+    this.handles.delete(copy!.id);
+    return owned;
+  }
+
+  /** On a GPU, int32 and string tensors stay on the host: TensorFlow's kernels want them there. */
+  #toDevice(handle: bigint, type: number): bigint {
+    if (this.device === undefined || type === DATA_TYPE.int32) return handle;
+    const { c, status } = this.native;
+    const name = this.native.string(this.device);
+    const moved = c.TFE_TensorHandleCopyToDevice(handle, this.context, name, status);
+    c.TFE_DeleteTensorHandle(handle);
+    this.native.check();
+    return moved;
+  }
+
+  #newOp(name: string, attributes: readonly OpAttribute[], inputs: readonly bigint[]): bigint {
+    const { c, status } = this.native;
+    const op = c.TFE_NewOp(this.context, this.native.string(name), status);
+    this.native.check();
+    try {
+      for (const handle of inputs) {
+        c.TFE_OpAddInput(op, handle, status);
+        this.native.check();
+      }
+      for (const attribute of attributes) this.#setAttribute(op, attribute);
+    } catch (error) {
+      c.TFE_DeleteOp(op);
+      throw error;
+    }
+    return op;
+  }
+
+  #setAttribute(op: bigint, { name, type, value }: OpAttribute): void {
+    const { c } = this.native;
+    const key = this.native.string(name);
+    switch (type) {
+      case ATTRIBUTE.type:
+        return c.TFE_OpSetAttrType(op, key, value);
+      case ATTRIBUTE.bool:
+        return Array.isArray(value)
+          ? c.TFE_OpSetAttrBoolList(op, key, Uint8Array.from(value, Number), value.length)
+          : c.TFE_OpSetAttrBool(op, key, value ? 1 : 0);
+      case ATTRIBUTE.int: // TF.js passes fractional seeds: truncate
+        return Array.isArray(value)
+          ? c.TFE_OpSetAttrIntList(op, key, BigInt64Array.from(value, BigInt), value.length)
+          : c.TFE_OpSetAttrInt(op, key, BigInt(Math.trunc(value)));
+      case ATTRIBUTE.float:
+        return Array.isArray(value)
+          ? c.TFE_OpSetAttrFloatList(op, key, new Float32Array(value), value.length)
+          : c.TFE_OpSetAttrFloat(op, key, value);
+      case ATTRIBUTE.string: {
+        const size = BigInt(new TextEncoder().encode(value).length);
+        return c.TFE_OpSetAttrString(op, key, this.native.string(value), size);
+      }
+      case ATTRIBUTE.shape: {
+        (value as number[]).forEach((axis, i) => this.#dims.view[i] = BigInt(axis));
+        const { status } = this.native;
+        c.TFE_OpSetAttrShape(op, key, this.#dims.address, value.length, status);
+        return this.native.check();
+      }
+      default:
+        throw new TypeError(`Cannot set attribute "${name}": type ${type} is unknown`);
+    }
+  }
+
+  #adopt(handle: bigint): number {
+    const id = this.#nextId++;
+    this.handles.set(id, handle);
+    return id;
+  }
+
+  #describe(handle: bigint): TensorMetadata {
+    return { id: this.#adopt(handle), ...this.#shapeAndType(handle) };
+  }
+
+  #shapeAndType(handle: bigint): { shape: number[]; dtype: number } {
+    const { c, status } = this.native;
+    const rank = c.TFE_TensorHandleNumDims(handle, status);
+    const shape = new Array<number>(rank);
+    for (let i = 0; i < rank; i++) shape[i] = Number(c.TFE_TensorHandleDim(handle, i, status));
+    return { shape, dtype: c.TFE_TensorHandleDataType(handle) };
+  }
+}

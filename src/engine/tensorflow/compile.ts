@@ -1,0 +1,90 @@
+/**
+ * Programs compiled to TensorFlow functions, one for each combination of input shapes.
+ *
+ * @module
+ */
+import type { Compiled, Program, Tensors } from "../engine.ts";
+import * as tf from "../tf.ts";
+import type { Binding } from "./binding.ts";
+import { GraphFunction } from "./graph_function.ts";
+import type { NodeBackend } from "./kernels.ts";
+import { record } from "./trace.ts";
+
+/** A function with the names of what it returns. */
+interface Entry {
+  readonly compiled: GraphFunction;
+  readonly stateNames: readonly string[];
+  readonly outputNames: readonly string[];
+}
+
+/** A program that runs as a TensorFlow function. */
+export class CompiledProgram implements Compiled {
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(
+    private readonly name: string,
+    private readonly program: Program,
+    private readonly backend: NodeBackend,
+    private readonly binding: Binding,
+    private readonly xla: boolean,
+  ) {}
+
+  run(state: Tensors, inputs: Tensors): { state: Tensors; outputs: Tensors } {
+    const tensors = [...Object.values(state), ...Object.values(inputs)];
+    const key = [...Object.entries(state), ...Object.entries(inputs)]
+      .map(([name, t]) => `${name}:${t.dtype}[${t.shape}]`).join(" ");
+    let entry = this.#entries.get(key);
+    if (!entry) {
+      entry = this.#trace(state, inputs);
+      this.#entries.set(key, entry);
+    }
+    const made = entry.compiled.call(this.backend.getInputTensorIds(tensors));
+    const results = made.map((metadata) => this.backend.createOutputTensor(metadata));
+    for (const tensor of Object.values(state)) tensor.dispose();
+    const named = (names: readonly string[], from: number) =>
+      Object.fromEntries(names.map((name, i) => [name, tf.keep(results[from + i]!)]));
+    return {
+      state: named(entry.stateNames, 0),
+      outputs: named(entry.outputNames, entry.stateNames.length),
+    };
+  }
+
+  dispose(): void {
+    for (const { compiled } of this.#entries.values()) compiled.dispose();
+    this.#entries.clear();
+  }
+
+  /**
+   * Runs the program once op by op and records it.
+   *
+   * The result of that run is thrown away: it may differ in the last bit from the function's, and a
+   * run must not depend on whether an earlier one has compiled the same program.
+   */
+  #trace(state: Tensors, inputs: Tensors): Entry {
+    const argumentIds = this.backend.getInputTensorIds([
+      ...Object.values(state),
+      ...Object.values(inputs),
+    ]);
+    const allowed = new Set(this.backend.getInputTensorIds(Object.values(inputs)));
+    return tf.tidy(() => {
+      const { result, trace } = record(this.binding, allowed, () => {
+        const made = this.program(state, inputs);
+        const tensors = [...Object.values(made.state), ...Object.values(made.outputs)];
+        return { made, outputIds: this.backend.getInputTensorIds(tensors) };
+      });
+      const compiled = GraphFunction.build(
+        this.binding,
+        trace,
+        argumentIds,
+        result.outputIds,
+        this.xla,
+        this.name,
+      );
+      return {
+        compiled,
+        stateNames: Object.keys(result.made.state),
+        outputNames: Object.keys(result.made.outputs),
+      } as unknown as tf.TensorContainer;
+    }) as unknown as Entry;
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * Where libtensorflow is on this machine.
+ *
+ * What a user set or installed comes first, so that a GPU build wins over the CPU build that the
+ * kit would fetch.
+ *
+ * @module
+ */
+import { existsSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { EngineUnavailable } from "../../core/errors.ts";
+import { SYMBOLS } from "./symbols.ts";
+import { cachedWheel, fetchWheel, TENSORFLOW_VERSION } from "./wheel.ts";
+
+/** A libtensorflow that can be opened. */
+export interface FoundLibrary {
+  /** The file to open; the framework library that it needs lies beside it. */
+  readonly path: string;
+  /** Who brought it, in words. */
+  readonly source: string;
+  /** The version as far as it is known without opening the library. */
+  readonly version?: string;
+}
+
+/** What a search may use; a test replaces the parts that belong to the machine. */
+export interface SearchOptions {
+  /** Where download progress goes; absent: stderr. */
+  readonly notice?: (line: string) => void;
+  /** Where the search for `node_modules` starts; absent: the working folder. */
+  readonly workingFolder?: string;
+  /** Python programs to ask for a TensorFlow, best first. */
+  readonly pythons?: readonly string[];
+  /** Whether a library that somebody else installed has every function that we call. */
+  readonly accepts?: (path: string) => boolean;
+}
+
+/** The main library and the one that must lie beside it, by operating system. */
+const NAMES: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  linux: [
+    ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"],
+    ["libtensorflow.so.2", "libtensorflow_framework.so.2"],
+  ],
+  darwin: [
+    ["libtensorflow_cc.2.dylib", "libtensorflow_framework.2.dylib"],
+    ["libtensorflow.2.dylib", "libtensorflow_framework.2.dylib"],
+  ],
+};
+
+/**
+ * Finds libtensorflow: `KIT_LIBTENSORFLOW`, an installed tfjs-node, an installed Python TensorFlow,
+ * the kit's cache, and at last one download by pip.
+ *
+ * @throws {EngineUnavailable} if there is none and it cannot be fetched, saying what to do
+ */
+export async function findTensorflow(options: SearchOptions = {}): Promise<FoundLibrary> {
+  if (!(Deno.build.os in NAMES)) {
+    throw new EngineUnavailable(
+      `Cannot start engine "tensorflow" on ${Deno.build.os}: it runs on Linux and macOS: use WSL 2 or choose --engine wasm`,
+    );
+  }
+  const accepts = options.accepts ?? hasSymbols;
+  return fromEnvironment() ??
+    installedTfjsNode(options.workingFolder ?? Deno.cwd()).find(({ path }) => accepts(path)) ??
+    (await installedPython(options.pythons ?? pythons())).find(({ path }) => accepts(path)) ??
+    fromFolder(cachedWheel(), "the kit's cache", TENSORFLOW_VERSION) ??
+    fetched(options.notice);
+}
+
+function fromEnvironment(): FoundLibrary | undefined {
+  const place = Deno.env.get("KIT_LIBTENSORFLOW");
+  if (!place) return undefined;
+  const source = "KIT_LIBTENSORFLOW";
+  const found = isFile(place)
+    ? withFramework(place, source)
+    : fromFolder(place, source) ?? fromFolder(join(place, "tensorflow"), source);
+  if (found) return found;
+  const [library, framework] = NAMES[Deno.build.os]![0]!;
+  throw new EngineUnavailable(
+    `Cannot start engine "tensorflow": KIT_LIBTENSORFLOW must name "${library}" with "${framework}" beside it, or their folder: current value is "${place}"`,
+  );
+}
+
+function withFramework(path: string, source: string): FoundLibrary | undefined {
+  const known = NAMES[Deno.build.os]!.some(([, framework]) =>
+    existsSync(join(dirname(path), framework))
+  );
+  return known ? { path, source } : undefined;
+}
+
+function fromFolder(folder: string, source: string, version?: string): FoundLibrary | undefined {
+  for (const [library, framework] of NAMES[Deno.build.os]!) {
+    const path = join(folder, library);
+    if (isFile(path) && existsSync(join(folder, framework))) {
+      return { path, source, ...(version ? { version } : {}) };
+    }
+  }
+  return undefined;
+}
+
+/** The libraries that install scripts of tfjs-node put into `node_modules`, from `start` upwards. */
+function installedTfjsNode(start: string): FoundLibrary[] {
+  const found: FoundLibrary[] = [];
+  for (let folder = start;; folder = dirname(folder)) {
+    for (const name of ["tfjs-node-gpu", "tfjs-node"]) {
+      const deps = join(folder, "node_modules", "@tensorflow", name, "deps", "lib");
+      const library = fromFolder(deps, `@tensorflow/${name}`);
+      if (library) found.push(library);
+    }
+    if (dirname(folder) === folder) return found;
+  }
+}
+
+function pythons(): string[] {
+  const venv = Deno.env.get("VIRTUAL_ENV");
+  return [...(venv ? [join(venv, "bin", "python")] : []), "python3", "python"];
+}
+
+/** Says where the package lies and its version; finding a package does not import it. */
+const ASK_PYTHON = `
+import importlib.util, json, os
+from importlib import metadata
+spec = importlib.util.find_spec("tensorflow")
+names = ("tensorflow", "tensorflow-cpu", "tensorflow-macos")
+def version(name):
+    try: return metadata.version(name)
+    except metadata.PackageNotFoundError: return None
+if spec and spec.submodule_search_locations:
+    print(json.dumps({"folder": os.path.abspath(list(spec.submodule_search_locations)[0]),
+                      "version": next((v for v in map(version, names) if v), None)}))
+`;
+
+async function installedPython(programs: readonly string[]): Promise<FoundLibrary[]> {
+  const answers = await Promise.all(programs.map(askPython));
+  return answers.filter((answer) => answer !== undefined);
+}
+
+async function askPython(program: string): Promise<FoundLibrary | undefined> {
+  try {
+    const { stdout } = await new Deno.Command(program, {
+      args: ["-I", "-c", ASK_PYTHON],
+      stdin: "null",
+      stderr: "null",
+    }).output();
+    const { folder, version } = JSON.parse(new TextDecoder().decode(stdout));
+    return fromFolder(folder, `Python package in "${folder}"`, version ?? undefined);
+  } catch {
+    return undefined; // no such program, or no TensorFlow in it
+  }
+}
+
+async function fetched(notice?: (line: string) => void): Promise<FoundLibrary> {
+  const found = fromFolder(await fetchWheel(notice), "fetched by pip", TENSORFLOW_VERSION);
+  if (!found) throw new EngineUnavailable(`Cannot start engine "tensorflow": its wheel is empty`);
+  return found;
+}
+
+/** Opens the library and leaves it open: TensorFlow does not survive being unloaded. */
+function hasSymbols(path: string): boolean {
+  if (!Deno.env.has("TF_CPP_MIN_LOG_LEVEL")) Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "3");
+  try {
+    Deno.dlopen(path, SYMBOLS);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}

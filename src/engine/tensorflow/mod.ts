@@ -1,0 +1,125 @@
+/**
+ * The TensorFlow engine: TF.js's own node kernels on a modern libtensorflow, reached by FFI.
+ *
+ * `npm:@tensorflow/tfjs-node-gpu` brings 157 kernels, but its native addon is built for CUDA 11.2
+ * and an old Node. The kernels only need an object with five functions; `binding.ts` is that object.
+ *
+ * @module
+ */
+import { createRequire } from "node:module";
+import { EngineUnavailable } from "../../core/errors.ts";
+import { compileEagerly } from "../eager.ts";
+import type { Engine, EngineOptions, Jit, Session } from "../engine.ts";
+import * as tf from "../tf.ts";
+import { Binding } from "./binding.ts";
+import { CompiledProgram } from "./compile.ts";
+import { type NodeBackend, registerGradients, registerKernels } from "./kernels.ts";
+import { findTensorflow } from "./library.ts";
+import { Native } from "./native.ts";
+
+const NAME = "tensorflow";
+
+/** By measurement on the mini and the T5-small step, see `results/bench`. */
+const DEFAULT_JIT: Jit = "graph";
+
+/** The engine; see the module doc. */
+export const tensorflow: Engine = {
+  name: NAME,
+  needs: "Linux or macOS, and libtensorflow: found in an installed TensorFlow or fetched by pip",
+  tolerance: 1e-5, // f32 with another order of summation
+  async start(options: EngineOptions): Promise<Session> {
+    const library = await findTensorflow({
+      ...(options.notice ? { notice: options.notice } : {}),
+    });
+    const native = open(library.path);
+    const { context, devices } = newContext(native, options.threads);
+    const gpu = devices.find(({ type }) => type === "GPU");
+    const binding = new Binding(native, context, gpu?.name);
+    const backend = await registerBackend(binding);
+    await tf.setBackend(NAME);
+    const jit = options.jit ?? DEFAULT_JIT;
+    return {
+      report: {
+        engine: NAME,
+        device: gpu ? "GPU" : "CPU",
+        jit,
+        threads: options.threads ?? null,
+        versions: { tensorflow: native.version, tfjs: tf.version_core },
+      },
+      compile: (name, program) =>
+        jit === "eager"
+          ? compileEagerly(program)
+          : new CompiledProgram(name, program, backend, binding, jit === "xla"),
+      upload(data, shape) {
+        const dtype = data instanceof Int32Array ? "int32" : "float32";
+        const tensor = tf.keep(tf.tensor(data, [...shape], dtype));
+        backend.getInputTensorIds([tensor]); // TF.js writes lazily: put it on the device now
+        return tensor;
+      },
+    };
+  },
+};
+
+function open(path: string): Native {
+  try {
+    return new Native(path);
+  } catch (error) {
+    throw new EngineUnavailable(
+      `Cannot start engine "${NAME}": ${(error as Error).message}: choose --engine wasm`,
+    );
+  }
+}
+
+/** A new TFE_Context. */
+function newContext(native: Native, threads: number | undefined) {
+  const { c, status } = native;
+  const options = c.TFE_NewContextOptions();
+  const config = contextConfig(threads);
+  c.TFE_ContextOptionsSetConfig(options, config, BigInt(config.length), status);
+  native.check();
+  const context = c.TFE_NewContext(options, status);
+  c.TFE_DeleteContextOptions(options);
+  native.check();
+  return { context, devices: listDevices(native, context) };
+}
+
+/** ConfigProto in protobuf's wire format. */
+function contextConfig(threads: number | undefined): Uint8Array<ArrayBuffer> {
+  const bytes = [
+    ...[0x38, 1], // allow_soft_placement: true
+    ...[0x32, 2, 0x20, 1], // gpu_options { allow_growth: true }
+  ];
+  // intra_op_parallelism_threads, inter_op_parallelism_threads; both below 128: one-byte varints
+  if (threads !== undefined) bytes.push(0x10, Math.min(threads, 127), 0x28, 1);
+  return new Uint8Array(bytes);
+}
+
+function listDevices(native: Native, context: bigint): { name: string; type: string }[] {
+  const { c, status } = native;
+  const text = (pointer: Deno.PointerValue) => Deno.UnsafePointerView.getCString(pointer!);
+  const list = c.TFE_ContextListDevices(context, status);
+  native.check();
+  const devices = Array.from({ length: c.TF_DeviceListCount(list) }, (_, i) => ({
+    name: text(c.TF_DeviceListName(list, i, status)),
+    type: text(c.TF_DeviceListType(list, i, status)),
+  }));
+  c.TF_DeleteDeviceList(list);
+  return devices;
+}
+
+async function registerBackend(binding: Binding): Promise<NodeBackend> {
+  // tfjs-node calls two functions of node:util that newer runtimes removed
+  const util = createRequire(import.meta.url)("node:util") as Record<string, unknown>;
+  util.isNullOrUndefined ??= (x: unknown) => x === null || x === undefined;
+  util.isArray ??= Array.isArray;
+  // only the kernels: the package's index wants its native addon
+  const { NodeJSKernelBackend } = await import(
+    "@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js"
+  ) as unknown as { NodeJSKernelBackend: new (binding: Binding, name: string) => NodeBackend };
+  await import("@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js");
+  const backend = new NodeJSKernelBackend(binding, NAME);
+  tf.registerBackend(NAME, () => backend, 3);
+  registerKernels(NAME);
+  registerGradients(NAME);
+  return backend;
+}

@@ -1,0 +1,57 @@
+/**
+ * libtensorflow opened: its functions, its status object turned into errors, native scratch memory.
+ *
+ * @module
+ */
+import { SYMBOLS, type Symbols } from "./symbols.ts";
+
+const utf8 = new TextEncoder();
+
+/** Native memory that JavaScript sees as an array. */
+export interface Scratch<T> {
+  readonly address: bigint;
+  readonly view: T;
+}
+
+/** The library, with the few things that every call needs. */
+export class Native {
+  readonly c: Symbols;
+  /** The one TF_Status; calls are synchronous, so one serves all. */
+  readonly status: bigint;
+  readonly version: string;
+  readonly #strings = new Map<string, bigint>();
+
+  constructor(path: string) {
+    // TensorFlow logs through C; getenv sees what Deno sets before the library is opened
+    if (!Deno.env.has("TF_CPP_MIN_LOG_LEVEL")) Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "3");
+    this.c = Deno.dlopen(path, SYMBOLS).symbols;
+    this.status = this.c.TF_NewStatus();
+    this.version = Deno.UnsafePointerView.getCString(this.c.TF_Version()!);
+  }
+
+  /** @throws {Error} with TensorFlow's message if the last call failed */
+  check(): void {
+    if (this.c.TF_GetCode(this.status) === 0) return;
+    throw new Error(Deno.UnsafePointerView.getCString(this.c.TF_Message(this.status)!));
+  }
+
+  /** A C string that lives as long as the process; the same text gives the same address. */
+  string(text: string): bigint {
+    let address = this.#strings.get(text);
+    if (address === undefined) {
+      const bytes = utf8.encode(text + "\0");
+      address = this.c.malloc(BigInt(bytes.length));
+      this.c.copyIn(address, bytes, BigInt(bytes.length));
+      this.#strings.set(text, address);
+    }
+    return address;
+  }
+
+  /** `count` zeroed 64-bit words. */
+  words(count: number): Scratch<BigUint64Array> {
+    const address = this.c.malloc(BigInt(8 * Math.max(1, count)));
+    const pointer = Deno.UnsafePointer.create(address)!;
+    const view = new BigUint64Array(Deno.UnsafePointerView.getArrayBuffer(pointer, 8 * count));
+    return { address, view: view.fill(0n) };
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * A trace: the ops that a program ran, the constants that it made, the tensors that it read.
+ *
+ * @module
+ */
+import type { Binding, RecordedConstant, RecordedOp, Recorder } from "./binding.ts";
+
+/** What a program did when it ran once, op by op. */
+export interface Trace {
+  readonly ops: readonly RecordedOp[];
+  readonly constants: ReadonlyMap<number, RecordedConstant>;
+}
+
+/**
+ * Runs `body` and records it.
+ *
+ * Reading a tensor that depends on the arguments would freeze the value of this one run into the
+ * program, so it is refused; a gather reads its indices to check them, which are constants or
+ * arguments that the host knows.
+ *
+ * @param allowedReads ids whose values the host may read
+ * @throws {Error} if the body reads another tensor's values
+ */
+export function record<T>(
+  binding: Binding,
+  allowedReads: ReadonlySet<number>,
+  body: () => T,
+): { result: T; trace: Trace } {
+  const ops: RecordedOp[] = [];
+  const constants = new Map<number, RecordedConstant>();
+  const recorder: Recorder = {
+    op: (op) => ops.push(op),
+    constant: (id, constant) => constants.set(id, constant),
+    read(id) {
+      if (constants.has(id) || allowedReads.has(id)) return;
+      throw new Error(
+        "Cannot compile the program: it reads the values of a tensor that it computed",
+      );
+    },
+  };
+  binding.recorder = recorder;
+  try {
+    return { result: body(), trace: { ops, constants } };
+  } finally {
+    binding.recorder = undefined;
+  }
+}

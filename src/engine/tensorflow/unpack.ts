@@ -1,0 +1,93 @@
+/**
+ * Unpacks single files of a zip archive, by position and without holding them in memory.
+ *
+ * zip.js finds the entries and zlib inflates them: twice as fast as zip.js alone on 172 MB.
+ *
+ * @module
+ */
+import { createWriteStream } from "node:fs";
+import { basename, join } from "node:path";
+import { Writable } from "node:stream";
+import { finished } from "node:stream/promises";
+import { createInflateRaw } from "node:zlib";
+import { configure, type FileEntry, Reader, ZipReader } from "@zip.js/zip.js";
+import { type Progress, showProgress } from "../../core/progress.ts";
+
+/**
+ * Unpacks the files of `archive` whose whole names match `wanted` straight into `folder`.
+ *
+ * @returns how many files matched
+ * @throws {Error} if the archive is damaged or a file cannot be written
+ */
+export async function unpack(
+  archive: string,
+  wanted: RegExp,
+  folder: string,
+  notice?: (line: string) => void,
+): Promise<number> {
+  configure({ useWebWorkers: false, chunkSize: 1 << 20 });
+  await Deno.mkdir(folder, { recursive: true });
+  using file = await Deno.open(archive);
+  const zip = new ZipReader(new DiskReader(file));
+  const entries = (await zip.getEntries())
+    .filter((entry): entry is FileEntry => !entry.directory && wanted.test(entry.filename));
+  const total = entries.reduce((sum, entry) => sum + entry.compressedSize, 0);
+  const progress = showProgress("Unpacking TensorFlow", total, { notice });
+  let done = 0;
+  for (const entry of entries) {
+    await unpackEntry(entry, join(folder, basename(entry.filename)), progress, done);
+    done += entry.compressedSize;
+  }
+  progress.finish();
+  await zip.close();
+  return entries.length;
+}
+
+async function unpackEntry(
+  entry: FileEntry,
+  path: string,
+  progress: Progress,
+  before: number,
+): Promise<void> {
+  const inflate = createInflateRaw({ chunkSize: 1 << 20 });
+  const output = createWriteStream(path);
+  inflate.on("error", (error) => output.destroy(error));
+  output.on("error", (error) => inflate.destroy(error));
+  inflate.pipe(output);
+  await Promise.all([
+    entry.getData(Writable.toWeb(inflate), {
+      passThrough: true,
+      onprogress: (bytes: number) => (progress.update(before + bytes), undefined),
+    }),
+    finished(output),
+  ]);
+  if (output.bytesWritten === entry.uncompressedSize) return;
+  throw new Error(
+    `"${entry.filename}" must have ${entry.uncompressedSize} bytes: the archive has ${output.bytesWritten}`,
+  );
+}
+
+/** Lets zip.js read an open file by position. */
+class DiskReader extends Reader<Deno.FsFile> {
+  readonly #file: Deno.FsFile;
+
+  constructor(file: Deno.FsFile) {
+    super(file);
+    this.#file = file;
+  }
+
+  override async init(): Promise<void> {
+    await super.init?.();
+    this.size = (await this.#file.stat()).size;
+  }
+
+  override async readUint8Array(index: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+    const bytes = new Uint8Array(length);
+    await this.#file.seek(index, Deno.SeekMode.Start);
+    let filled = 0;
+    for (let n: number | null = 0; filled < length && n !== null; filled += n ?? 0) {
+      n = await this.#file.read(bytes.subarray(filled));
+    }
+    return bytes.subarray(0, filled);
+  }
+}

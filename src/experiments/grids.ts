@@ -1,0 +1,151 @@
+/**
+ * How many runs each experiment makes at each tier: every list that decides it, in one place.
+ *
+ * Lists with one candidate choose nothing. At the mini tier a run of 200 steps with 10 tokens takes
+ * about 2.5 seconds of a core, one with 100 tokens about four times as long;
+ * `tests/experiments/grids_test.ts` keeps the sum within the time that the README promises.
+ *
+ * @module
+ */
+import type { TierName } from "../lab/experiment.ts";
+
+/** Candidates that are compared on dev. */
+export interface Candidates {
+  readonly learningRates: readonly number[];
+  readonly inits: readonly string[];
+}
+
+/** What a tier varies. */
+export interface Grid {
+  /** Where the rows come from. */
+  readonly data: string;
+  /** Names of the eight tasks. */
+  readonly tasks: readonly string[];
+  /** Candidates by method. */
+  readonly candidates: Readonly<Record<string, Candidates>>;
+  /** Width of the residual network and the MLP, by model. */
+  readonly bottleneck: Readonly<Record<string, number>>;
+  /** Table 2 and 5. */
+  readonly length: {
+    readonly tasks: readonly string[];
+    readonly lengths: readonly number[];
+    readonly candidates: Candidates;
+  };
+  /** Table 3. */
+  readonly parameters: { readonly tasks: readonly string[]; readonly promptLength: number };
+  /** Table 4. */
+  readonly initialization: { readonly tasks: readonly string[]; readonly inits: readonly string[] };
+  /** Figure 4. */
+  readonly learningRate: {
+    readonly tasks: readonly string[];
+    readonly promptLength: number;
+    readonly learningRates: readonly number[];
+  };
+  /** Figure 5. */
+  readonly fewShot: {
+    readonly tasks: readonly string[];
+    readonly promptLength: number;
+    readonly shots: readonly number[];
+    readonly candidates: Candidates;
+  };
+  /** Table 6 and figure 6. */
+  readonly bottleneckSweep: {
+    readonly sharingTasks: readonly string[];
+    readonly tasks: readonly string[];
+    readonly widths: readonly number[];
+    readonly candidates: Candidates;
+  };
+  /** Figure 3. */
+  readonly convergence: { readonly tasks: readonly string[]; readonly evaluations: number };
+}
+
+const TASKS = ["boolq", "cb", "copa", "multirc", "record", "rte", "wic", "wsc"];
+
+/** The paper's own settings: one learning rate and one initialisation for all. */
+const PUBLISHED: Candidates = { learningRates: [0.3], inits: ["vocabulary"] };
+
+const PAPER: Grid = {
+  data: "super_glue",
+  tasks: TASKS.with(7, "wsc_generate"), // the paper's code has no other WSC for T5
+  candidates: {
+    prompt: PUBLISHED,
+    mlp_prompt: PUBLISHED,
+    lstm_prompt: PUBLISHED,
+    residual_prompt: PUBLISHED,
+    full: { learningRates: [3e-4], inits: [] },
+  },
+  bottleneck: { "google-t5/t5-small": 250, "google-t5/t5-base": 250, "google-t5/t5-large": 400 },
+  length: {
+    tasks: TASKS.with(7, "wsc_generate"),
+    lengths: [2, 10, 100],
+    candidates: PUBLISHED,
+  },
+  parameters: { tasks: ["boolq", "cb", "multirc", "wic", "wsc_generate"], promptLength: 100 },
+  initialization: { tasks: ["cb", "multirc", "rte", "wic"], inits: ["vocabulary", "uniform"] },
+  learningRate: {
+    tasks: ["cb", "multirc", "wic"],
+    promptLength: 100,
+    learningRates: [0.001, 0.01, 0.03, 0.3, 10],
+  },
+  fewShot: {
+    tasks: ["boolq", "rte", "wic", "wsc_generate"],
+    promptLength: 100,
+    shots: [5, 20, 100],
+    candidates: PUBLISHED,
+  },
+  bottleneckSweep: {
+    sharingTasks: ["cb", "copa", "rte", "wic"],
+    tasks: ["cb", "rte", "wic"],
+    widths: [5, 10, 50, 100, 400, 1500],
+    candidates: PUBLISHED,
+  },
+  convergence: { tasks: ["rte"], evaluations: 20 },
+};
+
+/** Soft prompts at the mini tier; the rates lie within those of figure 4, so that runs are shared. */
+const SOFT: Candidates = { learningRates: [0.03, 0.3, 3], inits: ["vocabulary", "uniform"] };
+
+const MINI: Grid = {
+  data: "mini",
+  tasks: TASKS,
+  candidates: {
+    prompt: SOFT,
+    residual_prompt: SOFT,
+    mlp_prompt: { learningRates: [0.003, 0.03, 0.3], inits: ["vocabulary"] },
+    lstm_prompt: { learningRates: [0.003, 0.03, 0.3], inits: ["vocabulary"] },
+    full: { learningRates: [3e-4, 1e-3, 3e-3], inits: [] },
+  },
+  bottleneck: { mini: 64 },
+  length: {
+    tasks: ["cb", "multirc", "rte", "wic"],
+    lengths: [2, 10, 100],
+    candidates: { learningRates: [0.03, 0.3], inits: ["vocabulary"] },
+  },
+  parameters: { tasks: ["boolq", "cb", "multirc", "wic", "wsc"], promptLength: 10 },
+  initialization: { tasks: ["cb", "multirc", "rte", "wic"], inits: ["vocabulary", "uniform"] },
+  learningRate: {
+    tasks: ["cb", "multirc", "wic"],
+    promptLength: 10,
+    learningRates: [0.001, 0.01, 0.03, 0.3, 10],
+  },
+  fewShot: {
+    tasks: ["boolq", "rte", "wic"],
+    promptLength: 10,
+    shots: [5, 20, 100],
+    candidates: { learningRates: [0.03, 0.3], inits: ["vocabulary"] },
+  },
+  bottleneckSweep: {
+    sharingTasks: ["cb", "copa", "rte", "wic"],
+    tasks: ["cb", "rte", "wic"],
+    widths: [4, 16, 64],
+    candidates: { learningRates: [0.03, 0.3], inits: ["vocabulary"] },
+  },
+  convergence: { tasks: ["rte"], evaluations: 10 },
+};
+
+/** The grids by tier. */
+export const GRIDS: Readonly<Record<TierName, Grid>> = {
+  mini: MINI,
+  small: { ...PAPER, tasks: TASKS },
+  paper: PAPER,
+};

@@ -1,0 +1,71 @@
+/**
+ * The scales at which every experiment can be run.
+ *
+ * `mini` shows the whole way on two CPU cores within minutes: a mini T5 that the kit itself
+ * pretrained, on synthetic tasks in the shapes of SuperGLUE's. `small` is a real checkpoint of a
+ * size that any GPU holds. `paper` is the paper's protocol.
+ *
+ * @module
+ */
+import type { TierName, TierSettings } from "../lab/experiment.ts";
+import type { Training } from "../lab/run.ts";
+
+/**
+ * The recipe of the paper's published script: AdamW at 0.3 with weight decay 1e-5 on everything, a
+ * constant learning rate, no warm-up, no clipping, batch 8, dropout of the frozen model on. Steps
+ * are set for each task by `recipe.ts`: 20 epochs.
+ */
+const PAPER_TRAINING: Training = {
+  steps: 640,
+  batchSize: 8,
+  learningRate: 0.3,
+  optimizer: "adamw",
+  weightDecay: 1e-5,
+  schedule: "constant",
+  warmupSteps: 0,
+  clipNorm: null,
+  dropout: true,
+  evaluateEvery: 32,
+  keep: "best",
+};
+
+/** The tiers by name. */
+export const TIERS: Readonly<Record<TierName, TierSettings>> = {
+  mini: {
+    name: "mini",
+    title: "Mini T5, synthetic tasks",
+    models: ["mini"],
+    training: {
+      ...PAPER_TRAINING,
+      steps: 200,
+      batchSize: 16,
+      dropout: false, // the mini model was pretrained without
+      evaluateEvery: null,
+      keep: "last",
+    },
+    answering: "generate",
+    examples: { train: 1000, dev: 300, test: 300 },
+    seeds: [0, 1, 2],
+    tuningSeeds: [100],
+  },
+  small: {
+    name: "small",
+    title: "T5-Small, SuperGLUE",
+    models: ["google-t5/t5-small"],
+    training: PAPER_TRAINING,
+    answering: "generate",
+    examples: { train: null, dev: null, test: null },
+    seeds: [0, 1, 2],
+    tuningSeeds: [100],
+  },
+  paper: {
+    name: "paper",
+    title: "SuperGLUE",
+    models: ["google-t5/t5-base", "google-t5/t5-large"],
+    training: PAPER_TRAINING,
+    answering: "generate",
+    examples: { train: null, dev: null, test: null },
+    seeds: [0, 1, 2],
+    tuningSeeds: [100],
+  },
+};

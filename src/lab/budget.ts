@@ -1,0 +1,66 @@
+/**
+ * Which runs come first when there is not time for all: a stated rule.
+ *
+ * 1. every cell gets its choice on dev and one reported seed;
+ * 2. every cell gets a second seed, without which nothing is known of its spread;
+ * 3. then the cell whose interval is widest gets the next seed, over and over.
+ *
+ * @module
+ */
+import type { Cell } from "./experiment.ts";
+import type { Demand, Job } from "./demand.ts";
+import type { Findings } from "./select.ts";
+import { resolveCell } from "./select.ts";
+
+/**
+ * How much a run is needed: `Infinity` before a cell has a seed, the largest number before it has
+ * two, then the standard error of the cell's mean score.
+ *
+ * @param underWay run ids that workers are at
+ */
+export function urgencyOf(cell: Cell, known: Findings, underWay: number): number {
+  const { config, records } = resolveCell(cell, known);
+  const seeds = records.length + underWay;
+  if (config === null || seeds === 0) return Infinity;
+  if (seeds === 1 || records.length < 2) return Number.MAX_VALUE / seeds;
+  const scores = records.map(({ outcome }) => outcome.test.score ?? 0);
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) /
+    (scores.length - 1);
+  return Math.sqrt(variance / seeds);
+}
+
+/** Keeps the runs that are needed most, for {@linkcode pickJob} to choose from. */
+export function mostUrgent(
+  pending: readonly Job[],
+  running: readonly Job[],
+  demand: Demand,
+  known: Findings,
+): Job[] {
+  const underWay = new Map<Cell, number>();
+  for (const job of running) {
+    for (const cell of demand.cellsOf(job.runId)) {
+      underWay.set(cell, (underWay.get(cell) ?? 0) + 1);
+    }
+  }
+  const byCell = new Map<Cell, number>(); // many runs of a cell wait: ask once
+  const ofCell = (cell: Cell) => {
+    const urgency = byCell.get(cell) ?? urgencyOf(cell, known, underWay.get(cell) ?? 0);
+    byCell.set(cell, urgency);
+    return urgency;
+  };
+  const urgencies = pending.map(({ runId }) =>
+    Math.max(0, ...Array.from(demand.cellsOf(runId), ofCell))
+  );
+  const highest = Math.max(...urgencies);
+  return pending.filter((_, index) => urgencies[index] === highest);
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600, d: 86400 };
+
+/** Reads a duration such as `90s`, `45m`, `2h` or `1.5h`; undefined if it is none. */
+export function parseDuration(text: string): number | undefined {
+  const match = text.match(/^(\d+(?:\.\d+)?)(s|m|min|h|d)$/);
+  const seconds = match ? Number(match[1]) * (UNITS[match[2]!] ?? NaN) : NaN;
+  return seconds > 0 ? seconds : undefined;
+}

@@ -1,0 +1,98 @@
+/**
+ * How long a run will take, from runs that were timed.
+ *
+ * @module
+ */
+import { affinityOf, roughCost } from "./affinity.ts";
+import type { RunConfig, RunRecord } from "./run.ts";
+
+/** Seconds per unit of rough cost, averaged over runs. */
+class Pace {
+  #sum = 0;
+  #count = 0;
+
+  add(seconds: number, cost: number): void {
+    this.#sum += seconds / cost;
+    this.#count++;
+  }
+
+  get mean(): number {
+    return this.#sum / this.#count;
+  }
+}
+
+/** Paces of one machine: of each kind of run, and of all. */
+class Paces {
+  readonly byAffinity = new Map<string, Pace>();
+  #all: Pace | undefined;
+
+  add({ config, cost }: Pick<RunRecord, "config" | "cost">): void {
+    const affinity = affinityOf(config);
+    const pace = this.byAffinity.get(affinity) ?? new Pace();
+    this.byAffinity.set(affinity, pace);
+    for (const each of [pace, this.#all ??= new Pace()]) {
+      each.add(cost.wallSeconds, roughCost(config));
+    }
+  }
+
+  get all(): number | undefined {
+    return this.#all?.mean;
+  }
+}
+
+/**
+ * Estimates seconds of runs from those of this machine and, where it has run nothing alike yet,
+ * from reference runs of another machine, scaled by how much faster or slower this one was so far.
+ */
+export class Estimator {
+  readonly #own = new Paces();
+  readonly #reference = new Paces();
+
+  constructor(reference: Iterable<RunRecord> = [], own: Iterable<RunRecord> = []) {
+    for (const record of reference) this.#reference.add(record);
+    for (const record of own) this.#own.add(record);
+  }
+
+  /** Learns from a run that finished on this machine. */
+  add(record: Pick<RunRecord, "config" | "cost">): void {
+    this.#own.add(record);
+  }
+
+  /** Estimated wall seconds of one run on one worker; null if nothing was ever timed. */
+  seconds(config: RunConfig): number | null {
+    const pace = this.#pace(affinityOf(config));
+    return pace === undefined ? null : pace * roughCost(config);
+  }
+
+  /**
+   * Estimated wall seconds of all these runs on one worker; null if nothing was ever timed.
+   *
+   * @param unnamed runs that are not decided yet: they take as long as the others do on average
+   */
+  total(configs: readonly RunConfig[], unnamed: number): number | null {
+    if (configs.length + unnamed === 0) return 0;
+    const known = configs.map((config) => this.seconds(config)).filter((value) => value !== null);
+    const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+    return known.length === 0 ? null : mean * (configs.length + unnamed);
+  }
+
+  #pace(affinity: string): number | undefined {
+    const own = this.#own.byAffinity.get(affinity)?.mean;
+    if (own !== undefined) return own;
+    const reference = this.#reference.byAffinity.get(affinity)?.mean;
+    if (reference !== undefined) return reference * this.#slowdown();
+    return this.#own.all ?? this.#reference.all;
+  }
+
+  /** How many times longer runs take here than on the reference machine (geometric mean). */
+  #slowdown(): number {
+    let sum = 0, count = 0;
+    for (const [affinity, pace] of this.#own.byAffinity) {
+      const reference = this.#reference.byAffinity.get(affinity);
+      if (reference === undefined) continue;
+      sum += Math.log(pace.mean / reference.mean);
+      count++;
+    }
+    return count === 0 ? 1 : Math.exp(sum / count);
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * Reproducing experiments: which cells there are, which runs they need, and what is known then.
+ *
+ * @module
+ */
+import { Demand } from "./demand.ts";
+import { Estimator } from "./estimate.ts";
+import type { EventListener } from "./events.ts";
+import type { Execution, Executor } from "./executor.ts";
+import type { Cell, Experiment, ExperimentResult, TierSettings } from "./experiment.ts";
+import { Known } from "./known.ts";
+import { filterCells, type Only } from "./only.ts";
+import type { Provenance, RunRecord } from "./run.ts";
+import type { RunNamer } from "./run_id.ts";
+import { runAll } from "./scheduler.ts";
+import { type Failure, resolveCell } from "./select.ts";
+import type { RunStore } from "./store.ts";
+
+/** What reproducing needs; see {@linkcode runAll} for the parts that make runs. */
+export interface ReproduceOptions {
+  readonly tier: TierSettings;
+  readonly store: RunStore;
+  readonly nameOf: RunNamer;
+  readonly open: (runs: number) => Promise<Executor>;
+  readonly trace: (runId: string, execution: Execution) => Provenance;
+  /** Shipped runs: they help to estimate, and are never taken for finished ones. */
+  readonly reference?: Iterable<RunRecord>;
+  /** Cells that are run; absent: all. Every cell is reported, run or not. */
+  readonly only?: Only | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onEvent?: EventListener;
+  readonly budgetSeconds?: number | undefined;
+}
+
+/** What reproducing found. */
+export interface Reproduction<View> {
+  readonly results: readonly ExperimentResult<View>[];
+  /** Runs that were tried in this call, or diverged in an earlier one, and have no record. */
+  readonly failures: readonly Failure[];
+}
+
+/**
+ * Makes the runs that experiments miss, and puts together what is known of every cell.
+ *
+ * A run that several experiments share is made once. A failed run leaves a gap and the others go
+ * on. Calling it again makes only what is missing.
+ *
+ * @throws {RunInterrupted} if `signal` was raised; finished runs are kept
+ * @throws {UsageError} if `only` means no cell, or the results folder cannot be written
+ * @throws {EngineUnavailable} if runs are missing and the engine cannot start
+ */
+export async function reproduce<View>(
+  experiments: readonly Experiment<View>[],
+  options: ReproduceOptions,
+): Promise<Reproduction<View>> {
+  const { tier, store, nameOf, only, onEvent = () => {} } = options;
+  const { records, failures, damaged } = await store.load();
+  for (const { file, movedTo, reason } of damaged) {
+    onEvent({ type: "notice", line: `${reason}: moved ${file} to ${movedTo}, it runs again` });
+  }
+  const diverged = [...failures.values()].filter(({ kind }) => kind === "diverged");
+  const known = new Known(nameOf, records.values(), diverged);
+  const cells = wantedCells(experiments, tier, only);
+  await runAll({
+    ...options,
+    onEvent,
+    known,
+    demand: new Demand(cells, known),
+    estimator: new Estimator(options.reference, records.values()),
+  });
+  return { results: resolveResults(experiments, tier, known), failures: [...known.failures()] };
+}
+
+/** The cells of experiments that are to be run. */
+export function wantedCells(
+  experiments: readonly Experiment[],
+  tier: TierSettings,
+  only?: Only,
+): Cell[] {
+  const cells = experiments.flatMap((experiment) => experiment.cells(tier));
+  return only === undefined ? cells : filterCells(cells, only);
+}
+
+/** What is known of every cell of experiments. */
+export function resolveResults<View>(
+  experiments: readonly Experiment<View>[],
+  tier: TierSettings,
+  known: Known,
+): ExperimentResult<View>[] {
+  return experiments.map((experiment) => ({
+    experiment,
+    tier,
+    cells: experiment.cells(tier).map((cell) => resolveCell(cell, known)),
+  }));
+}

@@ -1,0 +1,48 @@
+/**
+ * The name of a run: readable, and different whenever anything that decides the run is different.
+ *
+ * @module
+ */
+import { hashValue } from "../core/hash.ts";
+import type { RunConfig } from "./run.ts";
+
+/** What decides a run besides its configuration. */
+export interface Versions {
+  readonly task: number;
+  readonly method: number;
+  /** Of the training and evaluation code: raised whenever a change may move any score. */
+  readonly protocol: number;
+  /** SHA-256 of the weights where the configuration does not pin them, as a shipped model's. */
+  readonly weights: string | null;
+}
+
+/** Names the run of a configuration; made once by {@linkcode runNamer}, from the registries. */
+export type RunNamer = (config: RunConfig) => string;
+
+/**
+ * Makes the function that names runs: a slug for people, and 8 hex digits of the SHA-256 of the
+ * canonical JSON of configuration and versions.
+ *
+ * @example A run keeps its name whatever the order of its keys
+ * ```ts
+ * const nameOf = runNamer(() => ({ task: 1, method: 1, protocol: 1, weights: null }));
+ * nameOf(config); // "mini.residual_prompt.rte.seed0-3f9a1c2e"
+ * ```
+ */
+export function runNamer(versionsOf: (config: RunConfig) => Versions): RunNamer {
+  return (config) => {
+    const slug = `${modelSlug(config.model)}.${config.method}.${config.task}.seed${config.seed}`;
+    return `${slug}-${hashValue({ config, versions: versionsOf(config) }).slice(0, 8)}`;
+  };
+}
+
+/**
+ * A model's name as a folder name: `google/t5-v1_1-base` gives `google--t5-v1_1-base`.
+ *
+ * A local folder gives its last part alone, so that no result names a place on someone's disk.
+ */
+export function modelSlug(model: string): string {
+  const local = /^(\.{0,2}[\\/]|~|[A-Za-z]:[\\/])/.test(model);
+  const name = local ? model.split(/[\\/]/).findLast((part) => part !== "") ?? "model" : model;
+  return name.replaceAll("/", "--").replace(/[^A-Za-z0-9_.-]/g, "_").replace(/^\.+/, "_");
+}

@@ -1,0 +1,198 @@
+/**
+ * The runs on disk: one file for each finished run, and its presence means that the run is done.
+ *
+ * ```
+ * results/
+ *   runs/<model>/<runId>.json      finished runs of this machine; git-ignored
+ *   reference/<tier>.jsonl.gz      the runs that the repository ships (reference.ts)
+ *   scratch/locks/<runId>.lock     runs under way
+ *   scratch/failed/<runId>.json    why a run has no record
+ *   scratch/damaged/...            run files that could not be read, moved out of the way
+ * ```
+ *
+ * Runs are shared by all experiments, so no folder is named after one. A clone starts without
+ * `runs/`: what the repository ships must never be taken for something that this machine found, and
+ * a thousand files in a checkout help nobody. A run file is never written twice.
+ *
+ * @module
+ */
+import { basename, join, relative } from "node:path";
+import { UsageError } from "../core/errors.ts";
+import { type Lock, tryLock } from "./lock.ts";
+import { parseRecord, renderRecord } from "./record.ts";
+import type { RunRecord } from "./run.ts";
+import { modelSlug } from "./run_id.ts";
+import type { Failure } from "./select.ts";
+import { writeAtomically, type Writer } from "./write.ts";
+
+/** A file that could not be read, and where it is now. */
+export interface Damage {
+  readonly file: string;
+  readonly movedTo: string;
+  readonly reason: string;
+}
+
+/** What the store found on disk. */
+export interface Contents {
+  readonly records: ReadonlyMap<string, RunRecord>;
+  readonly failures: ReadonlyMap<string, Failure>;
+  readonly damaged: readonly Damage[];
+}
+
+/** The runs in one results folder. Several processes may use one folder at a time. */
+export class RunStore {
+  #checked = false;
+
+  /** @param folder the results folder; nothing is written before the first run is claimed */
+  constructor(readonly folder: string, readonly write: Writer = writeAtomically) {}
+
+  /** Where the file of a run is, or will be. */
+  path(record: Pick<RunRecord, "runId" | "config">): string {
+    return join(this.folder, "runs", modelSlug(record.config.model), `${record.runId}.json`);
+  }
+
+  #scratch(kind: string, name: string): string {
+    return join(this.folder, "scratch", kind, name);
+  }
+
+  /** Reads every run and failure; files that cannot be read are moved aside and named. */
+  async load(): Promise<Contents> {
+    const records = new Map<string, RunRecord>();
+    const failures = new Map<string, Failure>();
+    const damaged: Damage[] = [];
+    for await (const path of jsonFiles(join(this.folder, "runs"))) {
+      const found = await this.#read(path);
+      if (found === undefined) continue;
+      if ("reason" in found) damaged.push(found);
+      else records.set(found.runId, found);
+    }
+    for await (const path of jsonFiles(join(this.folder, "scratch", "failed"))) {
+      const failure = await readFailure(path);
+      if (failure !== undefined && !records.has(failure.runId)) {
+        failures.set(failure.runId, failure);
+      }
+    }
+    return { records, failures, damaged };
+  }
+
+  /** Reads one run; undefined if it is not there or was moved aside. */
+  async read(run: Pick<RunRecord, "runId" | "config">): Promise<RunRecord | undefined> {
+    const found = await this.#read(this.path(run));
+    return found === undefined || "reason" in found ? undefined : found;
+  }
+
+  async #read(path: string): Promise<RunRecord | Damage | undefined> {
+    let text: string;
+    try {
+      text = await Deno.readTextFile(path);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    }
+    const name = relative(this.folder, path);
+    try {
+      const record = parseRecord(text, name);
+      if (basename(path) === `${record.runId}.json`) return record;
+      throw new SyntaxError(`Cannot read "${name}": it holds the run "${record.runId}"`);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      const movedTo = await this.#moveAside(path);
+      return { file: name, movedTo: relative(this.folder, movedTo), reason: error.message };
+    }
+  }
+
+  async #moveAside(path: string): Promise<string> {
+    await Deno.mkdir(join(this.folder, "scratch", "damaged"), { recursive: true });
+    for (let copy = 1;; copy++) {
+      const to = this.#scratch("damaged", `${basename(path, ".json")}.${copy}.json`);
+      const taken = await Deno.stat(to).then(() => true, () => false);
+      if (taken) continue;
+      await Deno.rename(path, to);
+      return to;
+    }
+  }
+
+  /**
+   * Takes a run for this process, so that no other one works on it too.
+   *
+   * @returns undefined while another process works on it
+   * @throws {UsageError} if the folder cannot be written
+   */
+  async claim(runId: string): Promise<Lock | undefined> {
+    try {
+      if (!this.#checked) await this.write(this.#scratch("", "writable"), "");
+      this.#checked = true;
+      return await tryLock(this.#scratch("locks", `${runId}.lock`));
+    } catch (cause) {
+      throw storageError(this.folder, cause);
+    }
+  }
+
+  /**
+   * Writes a finished run.
+   *
+   * @throws {UsageError} if the folder cannot be written
+   * @throws {TypeError} if the run has a file: a record is never replaced
+   */
+  async save(record: RunRecord): Promise<void> {
+    const path = this.path(record);
+    if (await Deno.stat(path).then(() => true, () => false)) {
+      throw new TypeError(`Cannot write "${record.runId}": the run is finished already`);
+    }
+    try {
+      await this.write(path, renderRecord(record));
+      await Deno.remove(this.#scratch("failed", `${record.runId}.json`)).catch(() => {});
+    } catch (cause) {
+      throw storageError(this.folder, cause);
+    }
+  }
+
+  /** Notes why a run has no record. */
+  async saveFailure(failure: Failure): Promise<void> {
+    try {
+      const text = JSON.stringify(failure, null, 1) + "\n";
+      await this.write(this.#scratch("failed", `${failure.runId}.json`), text);
+    } catch (cause) {
+      throw storageError(this.folder, cause);
+    }
+  }
+}
+
+/** All `.json` files below a folder, by name; none if there is no folder. */
+async function* jsonFiles(folder: string): AsyncGenerator<string> {
+  const entries = await Array.fromAsync(Deno.readDir(folder)).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw storageError(folder, error);
+  });
+  for (const { name, isDirectory } of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
+    if (isDirectory) yield* jsonFiles(join(folder, name));
+    else if (name.endsWith(".json")) yield join(folder, name);
+  }
+}
+
+/** A note that cannot be read is dropped: the run is simply tried again. */
+async function readFailure(path: string): Promise<Failure | undefined> {
+  try {
+    const failure: Failure = JSON.parse(await Deno.readTextFile(path));
+    return typeof failure.runId === "string" ? failure : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Says in one sentence why the results folder cannot be used and what to do. */
+function storageError(folder: string, cause: unknown): UsageError {
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  const start = `Cannot write results to "${folder}"`;
+  if (/no space left|ENOSPC|quota exceeded|EDQUOT/i.test(detail)) {
+    return new UsageError(`${start}: the disk is full: free some space and call again`, { cause });
+  }
+  if (
+    cause instanceof Deno.errors.PermissionDenied || /read-only|EROFS|EACCES|EPERM/i.test(detail)
+  ) {
+    return new UsageError(`${start}: the folder is read-only: choose another with --results`, {
+      cause,
+    });
+  }
+  return new UsageError(`${start}: ${detail}`, { cause });
+}

@@ -1,0 +1,107 @@
+/**
+ * How far a call is, as numbers and as one line: a pure function of its events.
+ *
+ * @module
+ */
+import type { LabEvent } from "./events.ts";
+import type { StepProgress } from "./executor.ts";
+import type { RunConfig } from "./run.ts";
+
+/** A run under way. */
+export interface Current {
+  readonly config: RunConfig;
+  readonly progress: StepProgress | null;
+}
+
+/** How far a call is. */
+export interface Tally {
+  readonly total: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly slots: number;
+  /** Seconds until all is done, on all slots; null if not known. */
+  readonly secondsLeft: number | null;
+  readonly current: ReadonlyMap<number, Current>;
+}
+
+/** Before the first event. */
+export const EMPTY_TALLY: Tally = {
+  total: 0,
+  done: 0,
+  failed: 0,
+  slots: 1,
+  secondsLeft: null,
+  current: new Map(),
+};
+
+/** The tally after one more event. */
+export function count(tally: Tally, event: LabEvent): Tally {
+  switch (event.type) {
+    case "planned": {
+      const { total, done, secondsLeft } = event;
+      return {
+        ...tally,
+        total,
+        done,
+        secondsLeft: secondsLeft === null ? null : secondsLeft / tally.slots,
+      };
+    }
+    case "opened":
+      return { ...tally, slots: event.slots };
+    case "started":
+      return withSlot(tally, event.slot, { config: event.config, progress: null });
+    case "step": {
+      const current = tally.current.get(event.slot);
+      if (current === undefined) return tally;
+      return withSlot(tally, event.slot, { ...current, progress: event.progress });
+    }
+    case "failed":
+      return { ...withSlot(tally, event.slot, null), failed: tally.failed + 1 };
+    case "finished":
+    case "retried":
+      return withSlot(tally, event.slot, null);
+    default:
+      return tally;
+  }
+}
+
+function withSlot(tally: Tally, slot: number, current: Current | null): Tally {
+  const slots = new Map(tally.current);
+  if (current === null) slots.delete(slot);
+  else slots.set(slot, current);
+  return { ...tally, current: slots };
+}
+
+/** The runs under way in a few words: `rte residual_prompt 120/200, loss 0.41`. */
+export function renderCurrent(tally: Tally): string {
+  const runs = [...tally.current].sort(([a], [b]) => a - b).map(([, { config, progress }]) => {
+    const name = `${config.task} ${config.method}`;
+    if (progress === null) return name;
+    return `${name} ${progress.step}/${progress.steps}, loss ${progress.loss.toFixed(2)}`;
+  });
+  return runs.join(" | ");
+}
+
+const BAR_WIDTH = 20;
+
+/** The tally as one line, no longer than `columns`. */
+export function renderTally(tally: Tally, columns = Infinity): string {
+  const { total, done, failed, secondsLeft } = tally;
+  const filled = total === 0 ? 0 : Math.round(BAR_WIDTH * Math.min(1, done / total));
+  const parts = [
+    `${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)} ${done}/${total} runs`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(secondsLeft !== null && done < total ? [`${renderDuration(secondsLeft)} left`] : []),
+    ...(tally.current.size > 0 ? [renderCurrent(tally)] : []),
+  ];
+  const line = parts.join(" · ");
+  return line.length <= columns ? line : line.slice(0, Math.max(0, columns - 1)) + "…";
+}
+
+/** A duration for people: `45 s`, `12 min`, `3.5 h`, `2.1 days`. */
+export function renderDuration(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 48 * 3600) return `${(seconds / 3600).toFixed(1)} h`;
+  return `${(seconds / 86400).toFixed(1)} days`;
+}

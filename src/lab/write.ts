@@ -1,0 +1,28 @@
+/**
+ * Writing a file so that it is there whole or not at all.
+ *
+ * @module
+ */
+import { dirname } from "node:path";
+
+/** Writes a whole file; the store takes it as an argument so that tests can fill the disk. */
+export type Writer = (path: string, text: string) => Promise<void>;
+
+/**
+ * Writes a text beside its place, flushes it to the disk and renames it, so that a reader sees the
+ * old file or the new one, also after a power cut. Missing folders are made.
+ */
+export async function writeAtomically(path: string, text: string): Promise<void> {
+  await Deno.mkdir(dirname(path), { recursive: true });
+  const part = `${path}.${Deno.pid}.part`;
+  try {
+    using file = await Deno.open(part, { create: true, write: true, truncate: true });
+    const bytes = new TextEncoder().encode(text);
+    for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+    await file.sync();
+    await Deno.rename(part, path);
+  } catch (error) {
+    await Deno.remove(part).catch(() => {}); // the first error is the one to report
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * What all methods with a soft prompt share: its length, its first values, its patch.
+ *
+ * @module
+ */
+import * as tf from "../engine/tf.ts";
+import { uniform } from "../nn/init.ts";
+import type { Patch, Target } from "../sites.ts";
+import type { InitContext } from "./method.ts";
+
+/** Configuration of a soft prompt. */
+export interface PromptConfig {
+  readonly promptLength: number;
+  /**
+   * What the prompt starts from; one of:
+   * - `vocabulary`: embeddings of tokens drawn from the whole vocabulary;
+   * - `text`: embeddings of the tokens of `text`, repeated to fill the prompt;
+   * - `uniform`: numbers drawn from -0.5 to 0.5.
+   */
+  readonly init: "vocabulary" | "text" | "uniform";
+  readonly text: string;
+}
+
+/** Ten tokens from the vocabulary, as most of the paper's tables. */
+export const PROMPT_DEFAULTS: PromptConfig = { promptLength: 10, init: "vocabulary", text: "" };
+
+/** Bound of the uniform start: Lester et al. 2021 (arXiv:2104.08691), section 3.2. */
+const UNIFORM_BOUND = 0.5;
+
+/** Why a prompt cannot be made so. */
+export function promptObjection(config: PromptConfig): string | undefined {
+  if (!["vocabulary", "text", "uniform"].includes(config.init)) {
+    return `"init" must be "vocabulary", "text" or "uniform": current value is "${config.init}"`;
+  }
+  if (config.init === "text" && config.text.trim() === "") {
+    return 'init "text" needs a "text" to start from';
+  }
+  return countObjection("promptLength", config.promptLength);
+}
+
+/** Why a number cannot be a size. */
+export function countObjection(name: string, value: number): string | undefined {
+  if (Number.isInteger(value) && value >= 1) return undefined;
+  return `"${name}" must be an integer >= 1: current value is ${value}`;
+}
+
+/**
+ * Draws a prompt; the caller owns it.
+ *
+ * @returns `[promptLength, dModel]`
+ */
+export function initPrompt(
+  target: Target,
+  config: PromptConfig,
+  { rng, encode }: InitContext,
+): tf.Tensor2D {
+  const { promptLength, init, text } = config;
+  const stream = rng.fork("prompt");
+  if (init === "uniform") {
+    return uniform([promptLength, target.dModel], UNIFORM_BOUND, stream) as tf.Tensor2D;
+  }
+  const vocab = target.vocabEmbeddings.shape[0];
+  const words = init === "text" ? encode(text) : [];
+  const ids = Array.from(
+    { length: promptLength },
+    (_, i) => init === "text" ? words[i % words.length]! : stream.integer(vocab),
+  );
+  return tf.tidy(() => tf.gather(target.vocabEmbeddings, tf.tensor1d(ids, "int32")));
+}
+
+/** Puts one prompt in front of every example. */
+export function promptPatch(prompt: () => tf.Tensor2D): Patch {
+  return { prompt: () => tf.expandDims(prompt(), 0) };
+}

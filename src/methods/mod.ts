@@ -1,0 +1,36 @@
+/**
+ * The methods by name.
+ *
+ * To add one, write `src/methods/<name>.ts` with one `defineMethod({...})` and add its line here:
+ * the command line, the trainer and the conformance tests find it by itself.
+ *
+ * @module
+ */
+import { bitfit } from "./bitfit.ts";
+import { dept } from "./dept.ts";
+import { full } from "./full.ts";
+import { layerNormTuning } from "./layer_norm.ts";
+import { lora } from "./lora.ts";
+import { lstmPrompt } from "./lstm_prompt.ts";
+import type { AnyMethod } from "./method.ts";
+import { mlpPrompt } from "./mlp_prompt.ts";
+import { prefix } from "./prefix.ts";
+import { prompt } from "./prompt.ts";
+import { residualPrompt } from "./residual_prompt.ts";
+
+/** All methods: those of the paper first, then its neighbours. */
+export const METHODS = {
+  prompt,
+  residual_prompt: residualPrompt,
+  mlp_prompt: mlpPrompt,
+  lstm_prompt: lstmPrompt,
+  full,
+  prefix,
+  lora,
+  bitfit,
+  layer_norm: layerNormTuning,
+  dept,
+} as const satisfies Readonly<Record<string, AnyMethod>>;
+
+/** Name of a method. */
+export type MethodName = keyof typeof METHODS;

@@ -1,0 +1,69 @@
+/**
+ * The decoder of a T5 and its output layer.
+ *
+ * @module
+ */
+import type { Tensors } from "../../engine/engine.ts";
+import type { Tensor2D, Tensor3D, Tensor4D } from "../../engine/tf.ts";
+import * as tf from "../../engine/tf.ts";
+import { causalBias, maskBias } from "../../nn/attention.ts";
+import { linear } from "../../nn/linear.ts";
+import { relativeBias } from "../../nn/relative_position.ts";
+import type { Mode, Patch } from "../../sites.ts";
+import type { T5Config } from "./config.ts";
+import { embed, withPrompt } from "./encoder.ts";
+import { attentionSublayer, drop, feedForwardSublayer, norm, type Pass } from "./forward.ts";
+import { relativeBiasName, SHARED, sublayerName } from "./weights.ts";
+
+/**
+ * Decodes a batch, all positions at once.
+ *
+ * @param memory `[batch, promptLength + length, dModel]` the encoder's output
+ * @param mask `[batch, length]` of the input without prompt
+ * @param decoderIds `[batch, targetLength]` int32, from the start token on
+ * @returns `[batch, targetLength, vocab]` logits
+ */
+export function decode(
+  config: T5Config,
+  base: Tensors,
+  memory: Tensor3D,
+  mask: Tensor2D,
+  decoderIds: Tensor2D,
+  patch: Patch,
+  mode: Mode,
+): Tensor3D {
+  const pass: Pass = { config, base, patch, mode };
+  const length = decoderIds.shape[1];
+  const buckets = {
+    count: config.buckets,
+    maxDistance: config.maxDistance,
+    bidirectional: false,
+  };
+  const table = base[relativeBiasName("decoder")] as Tensor2D;
+  const selfBias = tf.add(
+    relativeBias(table, length, length, buckets),
+    causalBias(length),
+  ) as Tensor4D;
+  const crossBias = maskBias(withPrompt(mask, memory.shape[1] - mask.shape[1]));
+  let hidden = drop(embed(base, decoderIds), pass);
+  for (let block = 0; block < config.decoderLayers; block++) {
+    const place = (sublayer: number, site: string) => ({
+      weights: sublayerName("decoder", block, sublayer),
+      site: `decoder.${block}.${site}`,
+    });
+    hidden = attentionSublayer(hidden, selfBias, place(0, "attention"), "SelfAttention", pass);
+    hidden = attentionSublayer(
+      hidden,
+      crossBias,
+      place(1, "crossAttention"),
+      "EncDecAttention",
+      pass,
+      memory,
+    );
+    hidden = feedForwardSublayer(hidden, place(2, "feedForward"), pass);
+  }
+  const last = drop(norm(hidden, "decoder.final_layer_norm.weight", pass), pass);
+  if (!config.tied) return linear(last, base["lm_head.weight"]!) as Tensor3D;
+  // the embedding table is not initialised as an output layer: T5 1.0 scales its input down
+  return linear(tf.mul(last, config.dModel ** -0.5), base[SHARED]!) as Tensor3D;
+}

@@ -1,0 +1,74 @@
+/**
+ * The encoder of a T5, with a soft prompt in front of its input.
+ *
+ * @module
+ */
+import type { Tensors } from "../../engine/engine.ts";
+import type { Tensor2D, Tensor3D, Tensor4D } from "../../engine/tf.ts";
+import * as tf from "../../engine/tf.ts";
+import { maskBias } from "../../nn/attention.ts";
+import { relativeBias } from "../../nn/relative_position.ts";
+import type { Mode, Patch } from "../../sites.ts";
+import type { Inputs } from "../model.ts";
+import type { T5Config } from "./config.ts";
+import { attentionSublayer, drop, feedForwardSublayer, norm, type Pass } from "./forward.ts";
+import { relativeBiasName, SHARED, sublayerName } from "./weights.ts";
+
+/** Looks up token embeddings: `[batch, length]` to `[batch, length, dModel]`. */
+export function embed(base: Tensors, ids: Tensor2D): Tensor3D {
+  const [batch, length] = ids.shape;
+  const table = base[SHARED] as Tensor2D;
+  const rows = tf.gather(table, tf.reshape(ids, [batch * length]) as tf.Tensor1D);
+  return tf.reshape(rows, [batch, length, table.shape[1]]) as Tensor3D;
+}
+
+/** Lengthens a mask by the prompt, which everything may see. */
+export function withPrompt(mask: Tensor2D, promptLength: number): Tensor2D {
+  if (promptLength === 0) return mask;
+  return tf.concat([tf.ones([mask.shape[0], promptLength]) as Tensor2D, mask], 1);
+}
+
+/**
+ * Encodes a batch.
+ *
+ * @returns `[batch, promptLength + length, dModel]`
+ */
+export function encode(
+  config: T5Config,
+  base: Tensors,
+  { inputIds, mask }: Inputs,
+  patch: Patch,
+  mode: Mode,
+): Tensor3D {
+  const pass: Pass = { config, base, patch, mode };
+  const tokens = embed(base, inputIds);
+  const embeddings = patch.embeddings?.(tokens) ?? tokens;
+  const prompt = patch.prompt?.(embeddings, mask);
+  let hidden = drop(prompt ? prepend(prompt, embeddings) : embeddings, pass);
+  const length = hidden.shape[1];
+  const buckets = {
+    count: config.buckets,
+    maxDistance: config.maxDistance,
+    bidirectional: true,
+  };
+  const table = base[relativeBiasName("encoder")] as Tensor2D;
+  const bias = tf.add(
+    relativeBias(table, length, length, buckets),
+    maskBias(withPrompt(mask, prompt?.shape[1] ?? 0)),
+  ) as Tensor4D;
+  for (let block = 0; block < config.encoderLayers; block++) {
+    const place = (sublayer: number, site: string) => ({
+      weights: sublayerName("encoder", block, sublayer),
+      site: `encoder.${block}.${site}`,
+    });
+    hidden = attentionSublayer(hidden, bias, place(0, "attention"), "SelfAttention", pass);
+    hidden = feedForwardSublayer(hidden, place(1, "feedForward"), pass);
+  }
+  return drop(norm(hidden, "encoder.final_layer_norm.weight", pass), pass) as Tensor3D;
+}
+
+function prepend(prompt: Tensor3D, embeddings: Tensor3D): Tensor3D {
+  const batch = embeddings.shape[0];
+  const repeated = prompt.shape[0] === batch ? prompt : tf.tile(prompt, [batch, 1, 1]);
+  return tf.concat([repeated, embeddings], 1);
+}

@@ -1,0 +1,105 @@
+/**
+ * The sublayers of a T5: attention and feed-forward, each with its norm, skip and dropout.
+ *
+ * Source: Raffel et al. 2020 (arXiv:1910.10683), section 2.1; `T5Block` of transformers. Scores are
+ * not divided by sqrt(dHead): T5 has that in its initialisation.
+ *
+ * @module
+ */
+import type { Tensors } from "../../engine/engine.ts";
+import type { Tensor, Tensor3D, Tensor4D } from "../../engine/tf.ts";
+import * as tf from "../../engine/tf.ts";
+import { activation } from "../../nn/activation.ts";
+import { attend, mergeHeads, splitHeads } from "../../nn/attention.ts";
+import { dropout } from "../../nn/dropout.ts";
+import { linear } from "../../nn/linear.ts";
+import { rmsNorm } from "../../nn/norm.ts";
+import type { Mode, Patch } from "../../sites.ts";
+import type { T5Config } from "./config.ts";
+
+/** All that a sublayer needs besides its input. */
+export interface Pass {
+  readonly config: T5Config;
+  readonly base: Tensors;
+  readonly patch: Patch;
+  readonly mode: Mode;
+}
+
+/** Where a sublayer stands: by Hugging Face name, and as a site. */
+export interface Place {
+  readonly weights: string;
+  readonly site: string;
+}
+
+/** Dropout at the model's own rate. */
+export function drop<T extends Tensor>(x: T, { config, mode }: Pass): T {
+  return dropout(x, config.dropout, mode.draws);
+}
+
+/** A frozen linear map and what the method makes of its output. */
+function map(x: Tensor, weight: string, site: string, { base, patch }: Pass): Tensor {
+  const output = linear(x, base[weight]!);
+  return patch.linear?.(site, x, output) ?? output;
+}
+
+/** The norm of a T5: scale only. */
+export function norm(hidden: Tensor, weight: string, { base, config }: Pass): Tensor {
+  return rmsNorm(hidden, base[weight]!, config.epsilon);
+}
+
+function finish(hidden: Tensor3D, output: Tensor, site: string, pass: Pass): Tensor3D {
+  const patched = pass.patch.sublayer?.(site, output as Tensor3D) ?? output;
+  return tf.add(hidden, drop(patched, pass)) as Tensor3D;
+}
+
+/**
+ * Attends to itself, or to `memory`.
+ *
+ * @param hidden `[batch, length, dModel]`
+ * @param bias `[batch | 1, heads | 1, length | 1, keyLength]`
+ * @param kind the Hugging Face name of the attention
+ * @param memory `[batch, keyLength, dModel]` the encoder's output, for attention across
+ * @returns `[batch, length, dModel]`
+ */
+export function attentionSublayer(
+  hidden: Tensor3D,
+  bias: Tensor4D,
+  place: Place,
+  kind: "SelfAttention" | "EncDecAttention",
+  pass: Pass,
+  memory?: Tensor3D,
+): Tensor3D {
+  const { heads } = pass.config;
+  const { weights, site } = place;
+  const input = norm(hidden, `${weights}.layer_norm.weight`, pass);
+  const source = memory ?? input;
+  const head = (x: Tensor, letter: string, name: string) =>
+    splitHeads(map(x, `${weights}.${kind}.${letter}.weight`, `${site}.${name}`, pass), heads);
+  const query = head(input, "q", "query");
+  const pair = { key: head(source, "k", "key"), value: head(source, "v", "value") };
+  const { key, value } = pass.patch.keyValue?.(site, pair) ?? pair;
+  const mixed = mergeHeads(attend(query, key, value, bias, 1, (x) => drop(x, pass)));
+  const output = map(mixed, `${weights}.${kind}.o.weight`, `${site}.output`, pass);
+  return finish(hidden, output, site, pass);
+}
+
+/**
+ * Applies the feed-forward layer, gated in T5 1.1.
+ *
+ * @param hidden `[batch, length, dModel]`
+ * @returns `[batch, length, dModel]`
+ */
+export function feedForwardSublayer(hidden: Tensor3D, place: Place, pass: Pass): Tensor3D {
+  const { weights, site } = place;
+  const dense = `${weights}.DenseReluDense`;
+  const act = activation(pass.config.activation);
+  const input = norm(hidden, `${weights}.layer_norm.weight`, pass);
+  const inner = pass.config.gated
+    ? tf.mul(
+      act(map(input, `${dense}.wi_0.weight`, `${site}.in`, pass)),
+      map(input, `${dense}.wi_1.weight`, `${site}.gate`, pass),
+    )
+    : act(map(input, `${dense}.wi.weight`, `${site}.in`, pass));
+  const output = map(drop(inner, pass), `${dense}.wo.weight`, `${site}.out`, pass);
+  return finish(hidden, output, site, pass);
+}

@@ -1,0 +1,39 @@
+/**
+ * T5, versions 1.0 (ReLU, tied output) and 1.1 (gated GELU, untied), from Hugging Face files.
+ *
+ * Source: Raffel et al. 2020 (arXiv:1910.10683); checked against transformers in
+ * `tests/models/t5_test.ts`.
+ *
+ * @module
+ */
+import type { Tensor2D } from "../../engine/tf.ts";
+import type { Family, Seq2SeqModel } from "../model.ts";
+import { readT5Config } from "./config.ts";
+import { decode } from "./decoder.ts";
+import { encode } from "./encoder.ts";
+import { loadT5Weights, SHARED, t5Sites } from "./weights.ts";
+
+/** The family. */
+export const t5: Family = {
+  name: "t5",
+  matches: ({ model_type }) => model_type === "t5",
+  async load(files): Promise<Seq2SeqModel> {
+    const config = readT5Config(files.config);
+    const base = await loadT5Weights(files, config);
+    return {
+      kind: "seq2seq",
+      family: "t5",
+      target: {
+        dModel: config.dModel,
+        sites: t5Sites(config),
+        base,
+        vocabEmbeddings: base[SHARED] as Tensor2D,
+      },
+      tokens: { pad: config.padId, end: config.endId },
+      decoderStart: config.decoderStartId,
+      encode: (base, inputs, patch, mode) => encode(config, base, inputs, patch, mode),
+      decode: (base, memory, mask, decoderIds, patch, mode) =>
+        decode(config, base, memory, mask, decoderIds, patch, mode),
+    };
+  },
+};

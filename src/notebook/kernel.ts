@@ -1,0 +1,265 @@
+/**
+ * A Deno kernel as a child process: started, asked to execute, interrupted, stopped.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { isOutput, type Message, type OutputMessage, type Reply } from "./message.ts";
+import { decodeMessage, encodeMessage } from "./message.ts";
+import { ZmtpSocket } from "./zmtp.ts";
+
+const HOST = "127.0.0.1";
+const START_MS = 30_000; // usually 0.2 s; a loaded machine needs longer
+const START_ATTEMPTS = 3;
+const STOP_MS = 3_000;
+const STDERR_LINES = 20;
+const BARRIER = "kit_barrier";
+
+/** The kernel process ended while somebody still wanted something of it. */
+export class KernelDied extends Error {
+  override name = "KernelDied";
+}
+
+/** Where and how a kernel runs. */
+export interface KernelOptions {
+  /** Folder that the cells run in and their imports start from. */
+  readonly cwd: string;
+  /** Added to the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The Deno that runs the cells; by default the one that runs this. */
+  readonly deno?: string;
+}
+
+interface Connection {
+  readonly key: string;
+  readonly ports: Readonly<Record<"shell" | "iopub" | "stdin" | "control" | "hb", number>>;
+}
+
+type Sockets = Readonly<Record<"shell" | "control" | "iopub", ZmtpSocket>>;
+
+/** A running kernel. Dispose of it: an open one keeps its process. */
+export class Kernel implements AsyncDisposable {
+  #session = crypto.randomUUID();
+  #replies = new Map<string, (reply: Reply) => void>();
+  #listeners = new Set<(message: Message) => void>();
+  #died: Promise<never>;
+
+  private constructor(
+    private readonly process: Deno.ChildProcess,
+    private readonly key: string,
+    private readonly sockets: Sockets,
+    stderr: readonly string[],
+  ) {
+    this.#died = process.status.then(({ code, signal }) => {
+      const lastWords = stderr.length > 0 ? `: ${stderr.join("\n")}` : "";
+      throw new KernelDied(`Kernel ended with ${signal ?? `exit code ${code}`}${lastWords}`);
+    });
+    this.#died.catch(() => {}); // nobody may be waiting
+    const answer = (message: Message) => {
+      this.#replies.get(message.parentId ?? "")?.(message.content as Reply);
+      this.#replies.delete(message.parentId ?? "");
+    };
+    pump(sockets.shell, answer);
+    pump(sockets.control, answer);
+    pump(sockets.iopub, (message) => this.#listeners.forEach((listen) => listen(message)));
+  }
+
+  /**
+   * Starts a kernel and waits until it answers.
+   *
+   * @throws {KernelDied} if the process ends before it answers, or does not answer for 30 s
+   */
+  static async start(options: KernelOptions): Promise<Kernel> {
+    const folder = await Deno.makeTempDir({ prefix: "kernel-" });
+    try {
+      for (let attempt = 1;; attempt++) {
+        try {
+          return await Kernel.#startOnce(options, join(folder, "connection.json"));
+        } catch (error) {
+          // Another process may have taken a port between our look and the kernel's start.
+          if (attempt === START_ATTEMPTS) throw error;
+        }
+      }
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  }
+
+  static async #startOnce(options: KernelOptions, file: string): Promise<Kernel> {
+    const connection = freeConnection();
+    await Deno.writeTextFile(file, connectionFile(connection), { mode: 0o600 });
+    const process = spawn(options, file);
+    const stderr: string[] = [];
+    keepLastLines(process.stderr, stderr);
+    try {
+      const sockets = await connectAll(process, connection);
+      const kernel = new Kernel(process, connection.key, sockets, stderr);
+      await kernel.#request("shell", "kernel_info_request", {});
+      await kernel.#endWithParent();
+      return kernel;
+    } catch (error) {
+      signalProcess(process, "SIGKILL");
+      await process.status;
+      throw new KernelDied(`Cannot start the kernel: ${[error, ...stderr].join("\n")}`);
+    }
+  }
+
+  /**
+   * Runs `code` as one cell. All its outputs have been handed to `onOutput`, in order, when the promise resolves.
+   *
+   * @throws {KernelDied} if the process ends meanwhile
+   */
+  async execute(code: string, onOutput: (output: OutputMessage) => void): Promise<Reply> {
+    const barrier = crypto.randomUUID();
+    const { promise: drained, resolve } = Promise.withResolvers<void>();
+    const listener = (message: Message) => {
+      if (message.type === BARRIER && (message.content as { id: string }).id === barrier) resolve();
+      else if (isOutput(message)) onOutput(message);
+    };
+    this.#listeners.add(listener);
+    try {
+      const reply = await this.#request("shell", "execute_request", executeRequest(code));
+      // Kernels of Deno 2.8 and later answer before their queue of outputs is empty. A word of our own goes through that
+      // queue last: when it has come, everything has.
+      await this.#request("shell", "execute_request", {
+        ...executeRequest(`void Deno.jupyter.broadcast("${BARRIER}", { id: "${barrier}" })`),
+        silent: true,
+      });
+      await Promise.race([drained, this.#died]);
+      return reply;
+    } finally {
+      this.#listeners.delete(listener);
+    }
+  }
+
+  /** Sends what Ctrl-C sends. A kernel that imported the kit aborts the work under way; a bare one ends. */
+  interrupt(): void {
+    signalProcess(this.process, "SIGINT");
+  }
+
+  /** Ends the kernel: politely, and after three seconds without mercy. Harmless when it has ended. */
+  async stop(): Promise<void> {
+    const timer = setTimeout(() => this.kill(), STOP_MS);
+    await this.#request("control", "shutdown_request", { restart: false }).catch(() => {});
+    await this.process.status;
+    clearTimeout(timer);
+    await Promise.all(Object.values(this.sockets).map((socket) => socket.close()));
+  }
+
+  /** Ends the kernel at once, whatever it does. */
+  kill(): void {
+    signalProcess(this.process, "SIGKILL");
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  async #request(socket: "shell" | "control", type: string, content: unknown): Promise<Reply> {
+    const id = crypto.randomUUID();
+    const reply = new Promise<Reply>((resolve) => this.#replies.set(id, resolve));
+    const frames = encodeMessage({ id, type, content }, this.#session, this.key);
+    await this.sockets[socket].send(frames).catch(() => {}); // a closed socket: the kernel died
+    return await Promise.race([reply, this.#died]);
+  }
+
+  /** Lets the kernel end itself when this process is killed, even in the middle of an endless loop. */
+  async #endWithParent(): Promise<void> {
+    const watch =
+      `setInterval(() => Deno.ppid === ${Deno.pid} || Deno.kill(Deno.pid, "SIGKILL"), 1000)`;
+    const url = `data:application/javascript,${encodeURIComponent(watch)}`;
+    await this.#request("shell", "execute_request", {
+      ...executeRequest(`void new Worker(${JSON.stringify(url)}, { type: "module" })`),
+      silent: true,
+    });
+  }
+}
+
+function executeRequest(code: string): Record<string, unknown> {
+  return {
+    code,
+    silent: false,
+    store_history: true,
+    user_expressions: {},
+    allow_stdin: false,
+    stop_on_error: true,
+  };
+}
+
+/** Hands over every message until the connection closes. */
+async function pump(socket: ZmtpSocket, handle: (message: Message) => void): Promise<void> {
+  try {
+    while (true) handle(decodeMessage(await socket.receive()));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw error; // not a message: our own mistake
+  }
+}
+
+/** Five ports that were free a moment ago: the protocol wants the client to choose them. */
+function freeConnection(): Connection {
+  const listeners = Array.from({ length: 5 }, () => Deno.listen({ hostname: HOST, port: 0 }));
+  const [shell, iopub, stdin, control, hb] = listeners.map(({ addr }) => addr.port);
+  for (const listener of listeners) listener.close();
+  return {
+    key: crypto.randomUUID(),
+    ports: { shell: shell!, iopub: iopub!, stdin: stdin!, control: control!, hb: hb! },
+  };
+}
+
+function connectionFile({ key, ports }: Connection): string {
+  return JSON.stringify({
+    transport: "tcp",
+    ip: HOST,
+    signature_scheme: "hmac-sha256",
+    key,
+    kernel_name: "deno",
+    ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [`${name}_port`, port])),
+  });
+}
+
+function spawn({ cwd, env = {}, deno = Deno.execPath() }: KernelOptions, connectionFile: string) {
+  return new Deno.Command(deno, {
+    args: ["jupyter", "-q", "--kernel", "--conn", connectionFile],
+    cwd,
+    env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...env },
+    stdin: "null",
+    stdout: "null", // what cells print comes as messages
+    stderr: "piped",
+  }).spawn();
+}
+
+async function connectAll(process: Deno.ChildProcess, { ports }: Connection): Promise<Sockets> {
+  let alive = true;
+  process.status.then(() => alive = false);
+  const giveUp = performance.now() + START_MS;
+  const connect = async (port: number, type: "DEALER" | "SUB"): Promise<ZmtpSocket> => {
+    while (true) {
+      try {
+        return await ZmtpSocket.connect({ hostname: HOST, port }, type);
+      } catch (error) {
+        if (!alive || performance.now() > giveUp) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+  };
+  return {
+    iopub: await connect(ports.iopub, "SUB"), // first, so that no output is missed
+    shell: await connect(ports.shell, "DEALER"),
+    control: await connect(ports.control, "DEALER"),
+  };
+}
+
+function signalProcess(process: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    process.kill(signal);
+  } catch {
+    // it has ended by itself
+  }
+}
+
+async function keepLastLines(stream: ReadableStream<Uint8Array>, kept: string[]): Promise<void> {
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    kept.push(...text.split("\n").filter((line) => line.trim() !== ""));
+    kept.splice(0, Math.max(0, kept.length - STDERR_LINES));
+  }
+}

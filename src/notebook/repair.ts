@@ -1,0 +1,74 @@
+/**
+ * Repairs of Deno's Jupyter kernel, made by the first import of the kit in a notebook.
+ *
+ * - `Deno.stdout`, `Deno.stderr` and their Node twins reach the notebook (otherwise only `console` does).
+ * - An error in a timer or an event shows up; without this it hangs the running cell for ever.
+ * - An interrupt aborts {@linkcode interruptSignal}; without this it ends the kernel.
+ * - Deno 2.8 and later: no output of a cell is lost. That kernel tells the front end that a cell is done before the
+ *   cell's outputs have left it, and the front end drops or misplaces the late ones.
+ *
+ * @module
+ */
+import process from "node:process";
+import { type KernelInternals, kernelInternals } from "./_deno_kernel.ts";
+import { listenForInterrupts } from "./interrupt.ts";
+import { type OutputWatch, watchOutputs } from "./_output_watch.ts";
+
+const DRAIN_MS = 10_000;
+const BLIND_DRAIN_MS = 100; // when the kernel's output socket cannot be watched
+
+const REPAIRED = Symbol.for("kit.kernel.repaired");
+
+/** Repairs the kernel that runs this code, once. Outside a Deno kernel it does nothing. */
+export async function repairKernel(): Promise<void> {
+  const internals = kernelInternals();
+  if (internals === undefined || REPAIRED in globalThis) return;
+  Object.defineProperty(globalThis, REPAIRED, { value: true });
+  sendWritesToNotebook("stdout");
+  sendWritesToNotebook("stderr");
+  showStrayErrors();
+  listenForInterrupts();
+  if (internals.startJupyterKernel) await keepOutputs(internals);
+}
+
+function sendWritesToNotebook(name: "stdout" | "stderr"): void {
+  const decoder = new TextDecoder();
+  const show = (text: string) => void Deno.jupyter.broadcast("stream", { name, text });
+  const writeSync = (bytes: Uint8Array) => {
+    show(decoder.decode(bytes, { stream: true }));
+    return bytes.length;
+  };
+  Object.assign(Deno[name], {
+    writeSync,
+    write: (bytes: Uint8Array) => Promise.resolve(writeSync(bytes)),
+  });
+  type Done = () => void;
+  const write = (chunk: string | Uint8Array, encoding?: string | Done, done?: Done): boolean => {
+    show(typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true }));
+    (typeof encoding === "function" ? encoding : done)?.();
+    return true;
+  };
+  Object.assign(process[name], { write });
+}
+
+function showStrayErrors(): void {
+  globalThis.addEventListener("error", (event) => {
+    event.preventDefault();
+    console.error(event.error ?? event.message);
+  });
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    console.error("Unhandled rejection:", event.reason);
+  });
+}
+
+/** Holds back the end of each cell until all that it showed has left the kernel. */
+async function keepOutputs(internals: KernelInternals): Promise<void> {
+  const watch: OutputWatch | undefined = await watchOutputs();
+  const broadcastResult = internals.broadcastResult!;
+  internals.broadcastResult = async (executionCount, result) => {
+    await broadcastResult(executionCount, result);
+    if (watch) await watch.drained(DRAIN_MS);
+    else await new Promise((resolve) => setTimeout(resolve, BLIND_DRAIN_MS));
+  };
+}

@@ -1,0 +1,61 @@
+/**
+ * The seven cells that every notebook of the kit has.
+ *
+ * @module
+ */
+import { DENO_METADATA, type Notebook } from "./document.ts";
+import { toLines } from "./outputs.ts";
+
+/** What a reader wants to know of an experiment before its first cell runs. */
+export interface Introduction {
+  /** Name in the registry of experiments, such as `prompt_length`. */
+  readonly name: string;
+  readonly title: string;
+  /** The question that the notebook answers, in one sentence. */
+  readonly question: string;
+  /** Table or figure of the paper. */
+  readonly source: string;
+  /** Time and memory by tier. */
+  readonly cost: string;
+}
+
+const PARAMETERS = `import { reproduce } from "kit";
+
+const tier = "mini"; // size of model and data: "mini" takes minutes on two cores
+const engine = "auto"; // "tensorflow", "wasm" or "cpu"; "auto" takes the fastest that runs here
+const seeds = [0, 1, 2]; // each cell of the table is the mean of these runs`;
+
+/** The code cells of the notebook of experiment `name`, in order. */
+function codeCells(name: string): { id: string; code: string }[] {
+  const call = `await reproduce(${JSON.stringify(name)}, { tier, engine, seeds })`;
+  return [
+    { id: "parameters", code: PARAMETERS },
+    { id: "run", code: `const result = ${call};` },
+    { id: "table", code: "result.table()" },
+    { id: "chart", code: "result.chart()" },
+    { id: "claims", code: "result.claims()" },
+    { id: "provenance", code: "result.provenance()" },
+  ];
+}
+
+/** Makes a notebook for an experiment, not yet run. */
+export function skeleton({ name, title, question, source, cost }: Introduction): Notebook {
+  const introduction = `# ${title}\n\n**Question.** ${question}\n\n` +
+    `**In the paper.** ${source}\n\n**Time and memory.** ${cost}`;
+  return {
+    cells: [
+      { cell_type: "markdown", id: "introduction", metadata: {}, source: toLines(introduction) },
+      ...codeCells(name).map(({ id, code }) => ({
+        cell_type: "code" as const,
+        id,
+        metadata: {},
+        execution_count: null,
+        outputs: [],
+        source: toLines(code),
+      })),
+    ],
+    metadata: { ...DENO_METADATA },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+}

@@ -1,0 +1,36 @@
+/**
+ * Cells as text, the same words in every format.
+ *
+ * @module
+ */
+import type { TableCell } from "./table.ts";
+
+/** Text of a cell: `78.3 ± 1.2 (3)`, `83.4†`, `462,336`, `–` where runs are missing. */
+export function cellText(cell: TableCell): string {
+  switch (cell.kind) {
+    case "ours": {
+      const spread = cell.sd === null ? "" : ` ± ${cell.sd.toFixed(1)}`;
+      return `${cell.mean.toFixed(1)}${spread} (${cell.n})`;
+    }
+    case "paper":
+      return `${cell.value.toFixed(1)}${cell.mark}`;
+    case "count":
+      return countText(cell.value);
+    case "missing":
+      return "–";
+    case "empty":
+      return "";
+  }
+}
+
+/** `462336` as `462,336`, whatever the user's locale. */
+export function countText(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** A difference in points with its sign: `+2.7`, `−0.3`, `0.0`. */
+export function pointsText(points: number): string {
+  const digits = Math.abs(points).toFixed(1);
+  if (Number(digits) === 0) return digits;
+  return `${points < 0 ? "−" : "+"}${digits}`;
+}

@@ -1,0 +1,58 @@
+/**
+ * Draws charts without a browser: Vega-Lite to SVG, SVG to PNG, the same bytes each time.
+ *
+ * @module
+ */
+import { Resvg } from "@resvg/resvg-js";
+// Imported so that the package is there; only its font files are used.
+import fonts from "dejavu-fonts-ttf/package.json" with { type: "json" };
+import { fileURLToPath } from "node:url";
+import * as vega from "vega";
+import { compile, type TopLevelSpec } from "vega-lite";
+import type { VegaLite } from "./chart.ts";
+import { FONT } from "./theme.ts";
+
+/** Draws a Vega-Lite specification as SVG, its text as text. */
+export async function drawSvg(spec: VegaLite): Promise<string> {
+  const compiled = compile(spec as unknown as TopLevelSpec, { logger: SILENT });
+  const view = new vega.View(vega.parse(compiled.spec), { renderer: "none", logger: SILENT });
+  try {
+    return `${await view.toSVG()}\n`;
+  } finally {
+    view.finalize();
+  }
+}
+
+/** Pixels for each unit of the SVG: sharp on screens of high density. */
+const SCALE = 2;
+
+/**
+ * Draws an SVG as PNG with the font that the kit ships.
+ *
+ * System fonts are never used: they would make the bytes differ from machine to machine, and
+ * without any font the text would be left out without a word.
+ */
+export function drawPng(svg: string): Uint8Array {
+  const files = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].map((name) =>
+    fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}`))
+  );
+  const drawing = new Resvg(svg, {
+    font: { fontFiles: files, loadSystemFonts: false, defaultFontFamily: FONT },
+    fitTo: { mode: "zoom", value: SCALE },
+  });
+  return new Uint8Array(drawing.render().asPng());
+}
+
+/** Package and version of the font, for the provenance of pictures. */
+export const FONT_PACKAGE: string = `${fonts.name}@${fonts.version}`;
+
+/** Vega tells of the older schema and of empty domains; both are known and harmless. */
+const SILENT: vega.LoggerInterface = {
+  level: ((_level?: number) => _level === undefined ? 0 : SILENT) as vega.LoggerInterface["level"],
+  error(...message: readonly unknown[]) {
+    throw new TypeError(`Cannot draw a chart: ${message.join(" ")}`);
+  },
+  warn: () => SILENT,
+  info: () => SILENT,
+  debug: () => SILENT,
+};

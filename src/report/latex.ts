@@ -1,0 +1,45 @@
+/**
+ * Tables as LaTeX with booktabs, ready to be put into a paper.
+ *
+ * @module
+ */
+import { cellText } from "./cells.ts";
+import type { Table } from "./table.ts";
+
+/** A `tabular`; the document needs `\usepackage{booktabs}` and nothing else. */
+export function tableToLatex(table: Table): string {
+  const width = table.heads.length + table.columns.length;
+  const line = (cells: readonly string[]) => `${cells.map(escapeLatex).join(" & ")} \\\\`;
+  const blocks = table.blocks.flatMap(({ title, rows }) => [
+    `\\midrule`,
+    `\\multicolumn{${width}}{l}{\\textbf{${escapeLatex(title)}}} \\\\`,
+    ...rows.map(({ heads, cells }) => line([...heads, ...cells.map(cellText)])),
+  ]);
+  return [
+    ...[table.title, table.caption, ...table.notes].map((note) => `% ${note}`),
+    `\\begin{tabular}{${"l".repeat(table.heads.length)}${"r".repeat(table.columns.length)}}`,
+    `\\toprule`,
+    line([...table.heads, ...table.columns]),
+    ...blocks,
+    `\\bottomrule`,
+    `\\end{tabular}`,
+  ].join("\n") + "\n";
+}
+
+const NAMED: Readonly<Record<string, string>> = {
+  "\\": "\\textbackslash{}",
+  "±": "$\\pm$",
+  "–": "--",
+  "−": "$-$",
+  "†": "\\textsuperscript{\\dag}",
+  "‡": "\\textsuperscript{\\ddag}",
+  "§": "\\textsuperscript{\\S}",
+  "~": "\\textasciitilde{}",
+  "^": "\\textasciicircum{}",
+};
+
+/** Text that LaTeX prints as it stands. */
+export function escapeLatex(text: string): string {
+  return text.replace(/[\\±–−†‡§~^]/g, (character) => NAMED[character]!)
+    .replace(/[&%#_]/g, "\\$&");
+}

@@ -1,0 +1,48 @@
+/**
+ * Tables as GitHub Markdown.
+ *
+ * @module
+ */
+import { cellText } from "./cells.ts";
+import type { Table } from "./table.ts";
+
+/** One block after the other in one table, each under a row with its title. */
+export function tableToMarkdown(table: Table): string {
+  const width = table.heads.length + table.columns.length;
+  const rows = table.blocks.flatMap(({ title, rows }) => [
+    [`**${escapeMarkdown(title)}**`, ...new Array<string>(width - 1).fill("")],
+    ...rows.map(({ heads, cells }) => [...heads, ...cells.map(cellText)].map(escapeMarkdown)),
+  ]);
+  return [
+    markdownGrid([...table.heads, ...table.columns], rows, table.heads.length),
+    table.caption,
+    table.notes.map((note) => `- ${note}`).join("\n"),
+  ].filter((part) => part !== "").join("\n\n") + "\n";
+}
+
+/**
+ * Writes rows under headings, padded so that the text reads as a table too.
+ *
+ * @param left number of columns that stand at the left; the others are right-aligned
+ */
+export function markdownGrid(
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  left: number,
+): string {
+  const widths = heads.map((head, i) =>
+    Math.max(3, head.length, ...rows.map((row) => row[i]!.length))
+  );
+  const line = (cells: readonly string[]) =>
+    `| ${
+      cells.map((cell, i) => i < left ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))
+        .join(" | ")
+    } |`;
+  const rule = widths.map((width, i) => i < left ? "-".repeat(width) : `${"-".repeat(width - 1)}:`);
+  return [line(heads), line(rule), ...rows.map(line)].join("\n");
+}
+
+/** Keeps characters that Markdown would read as markup from being read so. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/([\\|*_<>`])/g, "\\$1");
+}

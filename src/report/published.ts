@@ -1,0 +1,91 @@
+/**
+ * The paper's numbers (`data/paper/*.json`) as points that stand beside ours.
+ *
+ * @module
+ */
+import { label, type Labels } from "./titles.ts";
+
+/** One printed or digitised number. */
+export interface PublishedNumber {
+  /** In the words of {@linkcode label}. */
+  readonly labels: Labels;
+  /** `score`, or what else was counted. */
+  readonly quantity: string;
+  /** As printed; percent unless the file says otherwise. */
+  readonly value: number;
+  /** What it should read, where the print is known to be wrong. */
+  readonly corrected?: number;
+  /** Work from which the authors copied it; absent: their own run. */
+  readonly origin?: string;
+}
+
+/** One table or figure of the paper. */
+export interface Published {
+  /** Such as `table_1`. */
+  readonly id: string;
+  readonly title: string;
+  /** Citation with the table's number. */
+  readonly source: string;
+  /** How the numbers were read: `transcribed`, `digitised` or `read by eye`. */
+  readonly reading: string;
+  readonly notes: readonly string[];
+  readonly rows: readonly PublishedNumber[];
+}
+
+/** Keys of a row that are no labels. */
+const NO_LABELS = ["value", "corrected", "origin", "approximate", "unit", "quantity", "split"];
+
+/**
+ * Reads the content of one file of `data/paper`.
+ *
+ * @throws {TypeError} if a field is missing or of another type
+ */
+export function readPublished(content: unknown): Published {
+  const file = asRecord(content, "content");
+  const id = asString(file.id, "id");
+  if (!Array.isArray(file.rows)) {
+    throw new TypeError(`Cannot read "${id}" as rows must be a list: it is ${typeof file.rows}`);
+  }
+  const common = asRecord(file.common, "common");
+  return {
+    id,
+    title: asString(file.title, "title"),
+    source: asString(file.source, "source"),
+    reading: asString(file.reading, "reading"),
+    notes: (file.notes as string[]).map((note) => asString(note, "notes")),
+    rows: file.rows.map((row) => readNumber({ ...common, ...asRecord(row, "rows") })),
+  };
+}
+
+function readNumber(row: Record<string, unknown>): PublishedNumber {
+  if (typeof row.value !== "number") {
+    throw new TypeError(`Cannot read a printed number as value must be a number: ${row.value}`);
+  }
+  const labels = Object.entries(row).filter(([key, value]) =>
+    !NO_LABELS.includes(key) && value !== null
+  );
+  return {
+    labels: label(Object.fromEntries(labels) as Labels),
+    quantity: row.quantity === undefined ? "score" : asString(row.quantity, "quantity"),
+    value: row.value,
+    ...(typeof row.corrected === "number" ? { corrected: row.corrected } : {}),
+    ...(typeof row.origin === "string" ? { origin: row.origin } : {}),
+  };
+}
+
+function asRecord(value: unknown, name: string): Record<string, unknown> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>;
+  }
+  throw new TypeError(`Cannot read printed numbers as ${name} must be an object: it is ${value}`);
+}
+
+function asString(value: unknown, name: string): string {
+  if (typeof value === "string") return value;
+  throw new TypeError(`Cannot read printed numbers as ${name} must be a string: it is ${value}`);
+}
+
+/** Whether the labels hold all that `where` asks for. */
+export function matches(labels: Labels, where: Labels): boolean {
+  return Object.entries(where).every(([key, value]) => labels[key] === value);
+}

@@ -1,0 +1,115 @@
+/**
+ * The statistics of tables and claims: mean, sample standard deviation and Student's t.
+ *
+ * @module
+ */
+
+/** Mean; NaN of nothing. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Unbiased variance (divisor n - 1); null of fewer than two values. */
+export function variance(values: readonly number[]): number | null {
+  if (values.length < 2) return null;
+  const center = mean(values);
+  return values.reduce((sum, value) => sum + (value - center) ** 2, 0) / (values.length - 1);
+}
+
+/** Sample standard deviation (divisor n - 1); null of fewer than two values. */
+export function standardDeviation(values: readonly number[]): number | null {
+  const squared = variance(values);
+  return squared === null ? null : Math.sqrt(squared);
+}
+
+/** A mean with its two-sided 95 % interval. */
+export interface Interval {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** `mean -+ t * standardError` with the 97.5 % quantile of Student's t. */
+export function tInterval(mean: number, standardError: number, freedom: number): Interval {
+  const reach = standardError === 0 ? 0 : studentQuantile(0.975, freedom) * standardError;
+  return { mean, low: mean - reach, high: mean + reach };
+}
+
+/** Natural logarithm of the gamma function for positive numbers (Lanczos, g = 7, nine terms). */
+export function logGamma(x: number): number {
+  const terms = [
+    676.5203681218851,
+    -1259.1392167224028,
+    771.32342877765313,
+    -176.61502916214059,
+    12.507343278686905,
+    -0.13857109526572012,
+    9.9843695780195716e-6,
+    1.5056327351493116e-7,
+  ];
+  const z = x - 1;
+  const series = terms.reduce((sum, term, i) => sum + term / (z + i + 1), 0.99999999999980993);
+  const t = z + 7.5;
+  return 0.5 * Math.log(2 * Math.PI) + (z + 0.5) * Math.log(t) - t + Math.log(series);
+}
+
+/**
+ * The regularized incomplete beta function, by its continued fraction.
+ *
+ * Source: Press et al., Numerical Recipes, section 6.4 (modified Lentz method).
+ */
+export function incompleteBeta(x: number, a: number, b: number): number {
+  if (x <= 0) return 0;
+  if (x >= 1) return 1;
+  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
+  const front = Math.exp(
+    logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log(1 - x),
+  );
+  let c = 1, d = 1 / (1 - (a + b) * x / (a + 1)), fraction = d;
+  for (let m = 1; m <= 300; m++) {
+    const even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+    const odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+    let step = 1;
+    for (const term of [even, odd]) {
+      d = 1 / (1 + term * d);
+      c = 1 + term / c;
+      step = c * d;
+      fraction *= step;
+    }
+    if (Math.abs(step - 1) < 1e-14) break;
+  }
+  return front * fraction / a;
+}
+
+/** Distribution function of Student's t. */
+export function studentCumulative(t: number, freedom: number): number {
+  const tail = 0.5 * incompleteBeta(freedom / (freedom + t * t), freedom / 2, 0.5);
+  return t >= 0 ? 1 - tail : tail;
+}
+
+/**
+ * Quantile of Student's t, by bisection.
+ *
+ * @throws {RangeError} if `probability` is not within (0, 1) or `freedom` is not positive
+ */
+export function studentQuantile(probability: number, freedom: number): number {
+  if (!(probability > 0 && probability < 1)) {
+    throw new RangeError(
+      `Cannot find a quantile as probability must be within (0, 1): current value is ${probability}`,
+    );
+  }
+  if (!(freedom > 0)) {
+    throw new RangeError(
+      `Cannot find a quantile as freedom must be positive: current value is ${freedom}`,
+    );
+  }
+  let low = -1, high = 1;
+  while (studentCumulative(low, freedom) > probability) low *= 2;
+  while (studentCumulative(high, freedom) < probability) high *= 2;
+  for (let i = 0; i < 100; i++) {
+    const middle = (low + high) / 2;
+    if (studentCumulative(middle, freedom) < probability) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}

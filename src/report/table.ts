@@ -1,0 +1,281 @@
+/**
+ * Tables: blocks of rows, ours first, then the paper's numbers, each clearly labelled.
+ *
+ * A table is data; `markdown.ts`, `html.ts`, `latex.ts` and `csv.ts` write it.
+ *
+ * @module
+ */
+import * as aq from "arquero";
+import type { CellResult } from "../lab/experiment.ts";
+import { countPoints, type Point, taskTitles, toPoints, withAverages } from "./points.ts";
+import { matches, type PublishedNumber } from "./published.ts";
+import { mean } from "./statistics.ts";
+import { AVERAGE, AVERAGE_WITHOUT_WSC, compareLabels, heading, type Labels } from "./titles.ts";
+import type { Beside, ShownResult, TableSpec } from "./view.ts";
+
+/** One cell of ours, over its seeds. */
+export interface OurCell {
+  readonly kind: "ours";
+  readonly labels: Labels;
+  readonly mean: number;
+  /** Sample standard deviation; null of one run. */
+  readonly sd: number | null;
+  readonly n: number;
+  readonly runIds: readonly string[];
+}
+
+/** One number of the paper. */
+export interface PaperCell {
+  readonly kind: "paper";
+  readonly labels: Labels;
+  readonly value: number;
+  /** Marks a note under the table. */
+  readonly mark: string;
+}
+
+/** A count, the same in every run of its row. */
+export interface CountCell {
+  readonly kind: "count";
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+/** What stands in one place; `missing`: declared but not there; `empty`: never declared. */
+export type TableCell = OurCell | PaperCell | CountCell | { readonly kind: "missing" | "empty" };
+
+/** Rows of one source. */
+export interface Block {
+  /** `ours: Mini T5, synthetic tasks` or `paper: T5-Base, SuperGLUE`. */
+  readonly title: string;
+  readonly rows: readonly {
+    readonly heads: readonly string[];
+    readonly cells: readonly TableCell[];
+  }[];
+}
+
+/** A table, ready to be written. */
+export interface Table {
+  readonly title: string;
+  /** How to read a cell. */
+  readonly caption: string;
+  readonly heads: readonly string[];
+  readonly columns: readonly string[];
+  readonly blocks: readonly Block[];
+  readonly notes: readonly string[];
+}
+
+/** Makes the table of an experiment from its finished runs. */
+export function toTable(result: ShownResult): Table {
+  const { experiment, tier } = result;
+  const spec = experiment.view.table;
+  const models = [...new Set(result.cells.map(({ cell }) => cell.labels.model ?? ""))];
+  const ours = models.map((model) => {
+    const cells = result.cells.filter(({ cell }) => (cell.labels.model ?? "") === model);
+    return ourBlock(result, cells, models.length > 1 ? `${tier.title}, ${model}` : tier.title);
+  });
+  const drafts = [...ours, ...spec.beside.map((beside) => paperBlock(spec, beside))];
+  const columns = columnsOf(spec, drafts);
+  return {
+    title: experiment.title,
+    caption: `Percent; mean ± standard deviation (number of seeds). Source: ${experiment.source}.`,
+    heads: spec.rows.map(heading),
+    columns: columns.map(({ title }) => title),
+    blocks: drafts.map((draft) => placeBlock(spec, draft, columns)).filter(({ rows }) =>
+      rows.length > 0
+    ),
+    notes: [...footnotes(result), ...experiment.view.notes],
+  };
+}
+
+/** Cells of a block before they are put in places. */
+interface Draft {
+  readonly title: string;
+  readonly cells: readonly Exclude<TableCell, { kind: "missing" | "empty" }>[];
+  /** Labels that were declared, so that what is absent is known to be missing. */
+  readonly declared: readonly Labels[];
+}
+
+function ourBlock(result: ShownResult, cells: readonly CellResult[], title: string): Draft {
+  const { view } = result.experiment;
+  const tasks = taskTitles(result);
+  const points = withAverages(toPoints(cells, view.measure), tasks);
+  const counts = (view.table.counts ?? []).flatMap((count) =>
+    onePerRow(view.table, countPoints(cells, count)).map((point): CountCell => ({
+      kind: "count",
+      labels: { ...rowLabels(view.table, point.labels), count },
+      value: point.value,
+    }))
+  );
+  return {
+    title: `ours: ${title}`,
+    cells: [
+      ...summarize(points.filter(({ labels }) => matches(labels, view.table.where ?? {}))),
+      ...counts,
+    ],
+    declared: cells.flatMap(({ cell: { labels } }) =>
+      [
+        labels,
+        { ...labels, task: AVERAGE },
+        ...(tasks.includes("WSC") ? [{ ...labels, task: AVERAGE_WITHOUT_WSC }] : []),
+      ].slice(0, tasks.length > 1 ? undefined : 1)
+    ),
+  };
+}
+
+/** Mean, standard deviation and number of the points of equal labels. */
+export function summarize(points: readonly Point[]): OurCell[] {
+  const labels = new Map(points.map((point) => [JSON.stringify(point.labels), point]));
+  const rows = aq.from(
+    points.map(({ labels, value }) => ({ key: JSON.stringify(labels), value })),
+  )
+    .groupby("key")
+    .rollup({ mean: aq.op.mean("value"), sd: aq.op.stdev("value"), n: aq.op.count() })
+    .objects() as { key: string; mean: number; sd: number | undefined; n: number }[];
+  return rows.map(({ key, mean, sd, n }) => ({
+    kind: "ours",
+    labels: labels.get(key)!.labels,
+    mean,
+    sd: n > 1 && sd !== undefined ? sd : null,
+    n,
+    runIds: points.filter((point) => JSON.stringify(point.labels) === key)
+      .flatMap(({ runIds }) => runIds),
+  }));
+}
+
+function onePerRow(spec: TableSpec, points: readonly Point[]): Point[] {
+  const byRow = new Map(
+    points.map((point) => [JSON.stringify(rowLabels(spec, point.labels)), point]),
+  );
+  return [...byRow.values()];
+}
+
+function rowLabels(spec: TableSpec, labels: Labels): Labels {
+  return Object.fromEntries(spec.rows.map((key) => [key, labels[key] ?? ""]));
+}
+
+function paperBlock(spec: TableSpec, { published, where, title }: Beside): Draft {
+  const numbers = published.rows.filter(({ labels }) => matches(labels, where ?? {}));
+  const wanted: readonly string[] = ["score", "dev", ...(spec.counts ?? [])];
+  return {
+    title: `paper: ${title}`,
+    cells: [
+      ...numbers.filter(({ quantity }) => wanted.includes(quantity)).map(paperCell),
+      ...(spec.column === "task" ? paperAveragesWithoutWsc(spec, numbers) : []),
+    ],
+    declared: [],
+  };
+}
+
+function paperCell({ labels, value, quantity, origin, corrected }: PublishedNumber) {
+  if (quantity.endsWith("Parameters")) {
+    return { kind: "count", labels: { ...labels, count: quantity }, value } as const;
+  }
+  const mark = `${origin === undefined ? "" : "†"}${corrected === undefined ? "" : "‡"}`;
+  return { kind: "paper", labels, value, mark } as const;
+}
+
+/** The averages without WSC that the paper does not print, of the rows that it prints whole. */
+function paperAveragesWithoutWsc(spec: TableSpec, numbers: readonly PublishedNumber[]) {
+  const tasks = numbers.filter(({ labels, quantity }) =>
+    quantity === "score" && labels.task !== AVERAGE
+  );
+  const count = new Set(tasks.map(({ labels }) => labels.task)).size;
+  const rows = Map.groupBy(tasks, ({ labels }) => JSON.stringify(rowLabels(spec, labels)));
+  return [...rows.values()].flatMap((row): PaperCell[] => {
+    const kept = row.filter(({ labels }) => labels.task !== "WSC");
+    if (row.length < count || kept.length === row.length) return [];
+    const value = mean(kept.map(({ value, corrected }) => corrected ?? value));
+    const labels = { ...row[0]!.labels, task: AVERAGE_WITHOUT_WSC };
+    return [{ kind: "paper", labels, value, mark: "§" }];
+  });
+}
+
+interface Column {
+  readonly title: string;
+  readonly where: Labels;
+}
+
+function columnsOf(spec: TableSpec, drafts: readonly Draft[]): Column[] {
+  const all = drafts.flatMap(({ cells, declared }) => [
+    ...cells.map(({ labels }) => labels),
+    ...declared,
+  ]);
+  const values = [...new Set(all.map((labels) => labels[spec.column]))].filter((value) =>
+    value !== undefined
+  );
+  return [
+    ...values.sort((a, b) => compareLabels(spec.column, a, b)).map((value) => ({
+      title: String(value),
+      where: { [spec.column]: value },
+    })),
+    ...(spec.counts ?? []).map((count) => ({ title: heading(count), where: { count } })),
+  ];
+}
+
+function placeBlock(spec: TableSpec, draft: Draft, columns: readonly Column[]): Block {
+  const all = [...draft.declared, ...draft.cells.map(({ labels }) => labels)];
+  const rows = new Map(
+    all.map((labels) => [JSON.stringify(rowLabels(spec, labels)), rowLabels(spec, labels)]),
+  );
+  return {
+    title: draft.title,
+    rows: [...rows.values()].sort((a, b) => compareRows(spec, a, b)).map((row) => ({
+      heads: spec.rows.map((key) => String(row[key])),
+      cells: columns.map((column) => placeCell(draft, { ...row, ...column.where })),
+    })),
+  };
+}
+
+function placeCell(draft: Draft, where: Labels): TableCell {
+  const found = draft.cells.find(({ labels }) => fits(labels, where));
+  if (found !== undefined) return found;
+  return { kind: draft.declared.some((labels) => promises(labels, where)) ? "missing" : "empty" };
+}
+
+/** Whether a declared cell would fill the place; what its runs find out (a step) is not declared. */
+function promises(declared: Labels, where: Labels): boolean {
+  return Object.entries(where).every(([key, value]) =>
+    declared[key] === undefined || declared[key] === value
+  );
+}
+
+/** Whether the labels have each value of `where`; an empty value fits an absent label. */
+function fits(labels: Labels, where: Labels): boolean {
+  return Object.entries(where).every(([key, value]) => (labels[key] ?? "") === value);
+}
+
+function compareRows(spec: TableSpec, a: Labels, b: Labels): number {
+  for (const key of spec.rows) {
+    const order = compareLabels(key, a[key]!, b[key]!);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function footnotes({ cells, experiment }: ShownResult): string[] {
+  const wanted = cells.reduce((sum, { cell }) => sum + cell.seeds.length, 0);
+  const missing = cells.flatMap(({ missing, cell }) => missing.map((run) => ({ ...run, cell })));
+  const failed = missing.filter(({ reason }) => reason !== null);
+  const numbers = experiment.view.table.beside.flatMap(({ published, where }) =>
+    published.rows.filter(({ labels }) => matches(labels, where ?? {}))
+  );
+  return [
+    ...(missing.length === 0 ? [] : [
+      `${missing.length} of ${wanted} reported runs are not there; "–" marks a cell without any.`,
+    ]),
+    ...failed.map(({ cell, seed, reason }) =>
+      `Failed: ${Object.values(cell.labels).join(", ")}, seed ${seed}: ${reason}.`
+    ),
+    ...(numbers.some(({ origin }) => origin !== undefined)
+      ? ["† Copied by the paper's authors from other work, not their own run."]
+      : []),
+    ...(numbers.some(({ labels }) => labels.task === "WSC") &&
+        experiment.view.table.column === "task"
+      ? ["§ Not printed in the paper: computed from its cells."]
+      : []),
+    ...numbers.filter(({ corrected }) => corrected !== undefined).map((number) =>
+      `‡ ${number.labels.method}, ${number.labels.task}: printed as ${number.value}, ` +
+      `should read ${number.corrected}.`
+    ),
+  ];
+}

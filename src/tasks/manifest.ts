@@ -1,0 +1,86 @@
+/**
+ * Which files of which data set the kit reads, and what is known of their content.
+ *
+ * @module
+ */
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { canonicalJson } from "../core/hash.ts";
+import { DATA } from "../core/paths.ts";
+
+/** One data set of the Hub. */
+export interface DataSet {
+  /** Repository on the Hub. */
+  readonly repo: string;
+  /** Commit: everyone reads the same bytes. */
+  readonly revision: string;
+  /** Path of a file; `{config}` and `{split}` stand for the names of the Hub. */
+  readonly files: string;
+  readonly configs: readonly string[];
+  readonly splits: readonly string[];
+  /** SHA-256 by path, as far as they are known; the others are recorded at the first fetch. */
+  readonly sha256: Readonly<Record<string, string>>;
+  readonly licence: string;
+  readonly note: string;
+}
+
+/** The file `data/manifest.json`. */
+export interface Manifest {
+  readonly datasets: Readonly<Record<string, DataSet>>;
+}
+
+/** Reads `data/manifest.json`. */
+export async function readManifest(path = join(DATA, "manifest.json")): Promise<Manifest> {
+  return JSON.parse(await readFile(path, "utf8")) as Manifest;
+}
+
+/** Path of a file within its repository. */
+export function pathOf(data: DataSet, config: string, split: string): string {
+  return data.files.replaceAll("{config}", config).replaceAll("{split}", split);
+}
+
+/** What the first fetch saw, by `repo@revision/path`. */
+type Lock = Readonly<Record<string, string>>;
+
+async function readLock(path: string): Promise<Lock> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as Lock;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
+    throw error;
+  }
+}
+
+async function writeLock(path: string, lock: Lock): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${Deno.pid}.tmp`;
+  await writeFile(temporary, canonicalJson(lock) + "\n");
+  await rename(temporary, path);
+}
+
+/**
+ * Compares a file with its checksum: that of the manifest, else that of the first fetch.
+ *
+ * With neither, its checksum is recorded in the lock file, so that the next fetch is compared.
+ *
+ * @param sha256 of the file that was fetched
+ * @param lockPath `data.lock.json` of the cache
+ * @throws {Error} if the content differs
+ */
+export async function checkContent(
+  data: DataSet,
+  path: string,
+  sha256: string,
+  lockPath: string,
+): Promise<void> {
+  const key = `${data.repo}@${data.revision}/${path}`;
+  const lock = await readLock(lockPath);
+  const wanted = data.sha256[path] ?? lock[key];
+  if (wanted === undefined) {
+    await writeLock(lockPath, { ...lock, [key]: sha256 });
+  } else if (wanted !== sha256) {
+    throw new Error(
+      `Cannot use "${key}": SHA-256 must be ${wanted}: file has ${sha256}: delete it and fetch it again`,
+    );
+  }
+}

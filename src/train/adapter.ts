@@ -1,0 +1,101 @@
+/**
+ * An adapter: what training changed, put on top of a frozen model.
+ *
+ * @module
+ */
+import type { Rng } from "../core/rng.ts";
+import type { Tensors } from "../engine/engine.ts";
+import * as tf from "../engine/tf.ts";
+import type { AnyMethod } from "../methods/method.ts";
+import { METHODS } from "../methods/mod.ts";
+import type { Model } from "../models/model.ts";
+import { UsageError } from "../core/errors.ts";
+import { lookUp } from "../core/registry.ts";
+
+/** The trained part of a model. */
+export interface Adapter {
+  readonly method: AnyMethod;
+  /** Complete configuration of the method. */
+  readonly config: object;
+  /** Parameters of the method. */
+  readonly params: Tensors;
+  /** Trained base weights by Hugging Face name; empty for most methods. */
+  readonly base: Tensors;
+}
+
+/** State names: a method's own parameters, and base weights that are trained. */
+const OWN = "method/";
+const BASE = "base/";
+
+/**
+ * Makes a fresh adapter; the caller owns its tensors.
+ *
+ * @param encode token ids of a text without the end token
+ * @throws {UsageError} if the method objects to the model
+ */
+export function initAdapter(
+  model: Model,
+  methodName: string,
+  methodConfig: object,
+  context: { readonly rng: Rng; encode(text: string): number[] },
+): Adapter {
+  const method = lookUp(METHODS as Readonly<Record<string, AnyMethod>>, methodName, "method");
+  const config = { ...method.defaults, ...methodConfig };
+  const objection = method.objection?.(model.target, config);
+  if (objection !== undefined) {
+    throw new UsageError(`Cannot adapt ${model.family} with "${methodName}": ${objection}`);
+  }
+  const base = Object.entries(model.target.base)
+    .filter(([name]) => method.trainsBase?.(name, config))
+    .map(([name, weight]) => [name, tf.keep(tf.clone(weight))] as const);
+  return {
+    method,
+    config,
+    params: method.init(model.target, config, context),
+    base: Object.fromEntries(base),
+  };
+}
+
+/** All tensors of an adapter under one roof: the state of a training program. */
+export function adapterTensors({ params, base }: Adapter): Record<string, tf.Tensor> {
+  const prefixed = (prefix: string, tensors: Tensors) =>
+    Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]);
+  return Object.fromEntries([...prefixed(OWN, params), ...prefixed(BASE, base)]);
+}
+
+/** The adapter of such tensors; inside a program or outside. */
+export function adapterOf(like: Adapter, tensors: Tensors): Adapter {
+  const under = (prefix: string) =>
+    Object.fromEntries(
+      Object.entries(tensors).filter(([name]) => name.startsWith(prefix))
+        .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
+    );
+  return { ...like, params: under(OWN), base: under(BASE) };
+}
+
+/**
+ * Folds an adapter into the least that gives the same outputs; the caller owns the new tensors, and
+ * still owns the old ones.
+ */
+export function foldAdapter(adapter: Adapter): Adapter {
+  const folded = adapter.method.fold?.(adapter.params, adapter.config);
+  if (!folded) return { ...adapter, params: cloneAll(adapter.params), base: cloneAll(adapter.base) };
+  const method = lookUp(METHODS as Readonly<Record<string, AnyMethod>>, folded.method, "method");
+  return { method, config: folded.config, params: folded.params, base: cloneAll(adapter.base) };
+}
+
+/** Numbers in all tensors of an adapter. */
+export function countNumbers(adapter: Adapter): number {
+  return Object.values(adapterTensors(adapter)).reduce((sum, tensor) => sum + tensor.size, 0);
+}
+
+/** Frees an adapter. */
+export function disposeAdapter(adapter: Adapter): void {
+  tf.dispose(Object.values(adapterTensors(adapter)));
+}
+
+function cloneAll(tensors: Tensors): Tensors {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]) => [name, tf.keep(tf.clone(tensor))]),
+  );
+}

@@ -1,0 +1,136 @@
+/**
+ * Answers of a model: written greedily, or the likeliest of the choices.
+ *
+ * @module
+ */
+import type { Compiled, Tensors } from "../engine/engine.ts";
+import * as tf from "../engine/tf.ts";
+import type { Seq2SeqModel } from "../models/model.ts";
+import { type Adapter, adapterTensors } from "./adapter.ts";
+import { inputTensors, padIds, scoringBatches, targetTensors } from "./batches.ts";
+import type { EncodedExample } from "./encode.ts";
+
+/** Examples that are scored at once. */
+const BATCH = 64;
+
+/** The compiled programs of one model and one kind of adapter. */
+export interface ScoringPrograms {
+  readonly encode: Compiled;
+  readonly nextToken: Compiled;
+  readonly likelihood: Compiled;
+}
+
+/** A model with an adapter, ready to answer. */
+export interface Answerer {
+  readonly model: Seq2SeqModel;
+  readonly adapter: Adapter;
+  readonly programs: ScoringPrograms;
+}
+
+/** A batch that was read by the encoder. */
+interface Reading {
+  /** The mask, the encoder's output and the adapter: what every decoding takes. */
+  readonly inputs: Record<string, tf.Tensor>;
+  readonly rows: number;
+}
+
+function read(answerer: Answerer, examples: readonly EncodedExample[], rows: number): Reading {
+  const adapter = adapterTensors(answerer.adapter);
+  const batch = inputTensors(examples, answerer.model.tokens.pad, rows);
+  const { outputs } = answerer.programs.encode.run({}, { ...batch, ...adapter });
+  batch.inputIds.dispose();
+  return { inputs: { ...adapter, mask: batch.mask, memory: outputs.memory! }, rows };
+}
+
+function forget(reading: Reading): void {
+  tf.dispose([reading.inputs.mask!, reading.inputs.memory!]);
+}
+
+function runOnce(program: Compiled, inputs: Tensors, output: string): ArrayLike<number> {
+  const { outputs } = program.run({}, inputs);
+  const values = outputs[output]!.dataSync();
+  tf.dispose(Object.values(outputs));
+  return values;
+}
+
+/** Batches of equal height, so that a rest of a few examples needs no program of its own. */
+function* batchesOf(examples: readonly EncodedExample[]): Generator<[number[], number]> {
+  const rows = Math.min(BATCH, examples.length);
+  const lengths = examples.map(({ inputIds }) => inputIds.length);
+  for (const batch of scoringBatches(lengths, BATCH)) yield [batch, rows];
+}
+
+/**
+ * Writes an answer to each example greedily.
+ *
+ * @param longest most tokens of an answer, its end token included
+ * @returns ids of each answer in the order of the examples, without its end token
+ */
+export function generate(
+  answerer: Answerer,
+  examples: readonly EncodedExample[],
+  longest: number,
+): number[][] {
+  const { model, programs } = answerer;
+  const answers: number[][] = examples.map(() => []);
+  for (const [batch, rows] of batchesOf(examples)) {
+    const reading = read(answerer, batch.map((i) => examples[i]!), rows);
+    const written: number[][] = Array.from({ length: rows }, () => []);
+    const ended = (row: number) => written[row]!.at(-1) === model.tokens.end;
+    for (let length = 1; length <= longest; length++) {
+      // one shape for all lengths: positions behind the present one are padding that none sees
+      const soFar = written.map((ids) => [model.decoderStart, ...ids]);
+      const decoderIds = padIds(soFar, model.tokens.pad, longest, rows);
+      const next = runOnce(programs.nextToken, { ...reading.inputs, decoderIds }, "ids");
+      decoderIds.dispose();
+      for (let row = 0; row < batch.length; row++) {
+        if (!ended(row)) written[row]!.push(next[row * longest + length - 1]!);
+      }
+      if (batch.every((_, row) => ended(row))) break;
+    }
+    forget(reading);
+    batch.forEach((example, row) => {
+      answers[example] = written[row]!.filter((id) => id !== model.tokens.end);
+    });
+  }
+  return answers;
+}
+
+/**
+ * Log-likelihood of candidate answers.
+ *
+ * @returns for each example the log-likelihood of each of its `choiceIds`
+ */
+export function scoreChoices(
+  answerer: Answerer,
+  examples: readonly EncodedExample[],
+): number[][] {
+  const { model, programs } = answerer;
+  const scores: number[][] = examples.map(() => []);
+  const start = { pad: model.tokens.pad, start: model.decoderStart };
+  for (const [batch, rows] of batchesOf(examples)) {
+    const chosen = batch.map((i) => examples[i]!);
+    const reading = read(answerer, chosen, rows);
+    const most = Math.max(...chosen.map(({ choiceIds }) => choiceIds.length));
+    const length = Math.max(...chosen.flatMap(({ choiceIds }) => choiceIds.map((c) => c.length)));
+    for (let choice = 0; choice < most; choice++) {
+      const targets = Array.from({ length: rows }, (_, row) => [
+        ...(chosen[row]?.choiceIds[choice] ?? []),
+      ]);
+      const tensors = targetTensors(targets, start, length);
+      const likelihoods = runOnce(
+        programs.likelihood,
+        { ...reading.inputs, ...tensors },
+        "logLikelihood",
+      );
+      tf.dispose(Object.values(tensors));
+      batch.forEach((example, row) => {
+        if (choice < examples[example]!.choiceIds.length) {
+          scores[example]![choice] = likelihoods[row]!;
+        }
+      });
+    }
+    forget(reading);
+  }
+  return scores;
+}

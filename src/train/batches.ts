@@ -1,0 +1,107 @@
+/**
+ * Batches: which examples go together, and their padded tensors.
+ *
+ * @module
+ */
+import type { Rng } from "../core/rng.ts";
+import * as tf from "../engine/tf.ts";
+import { IGNORED } from "../nn/loss.ts";
+import type { EncodedExample } from "./encode.ts";
+
+/** Batches that are sorted by length together; more waste less padding, but mix less. */
+const POOL = 8;
+
+/**
+ * Rounds a length up to the next padded one, so that few shapes are compiled: multiples of 8 up to
+ * 64, of 32 up to 256, of 64 above.
+ */
+export function paddedLength(length: number): number {
+  const unit = length <= 64 ? 8 : length <= 256 ? 32 : 64;
+  return Math.ceil(length / unit) * unit;
+}
+
+/**
+ * Draws batches without end: each pass takes every example once, in another order; the examples of
+ * a few batches are sorted by length, so that those of one batch are about equally long.
+ *
+ * @param lengths length of each example
+ * @returns indices of the examples of each batch; with fewer examples than `batchSize` they repeat
+ */
+export function* drawBatches(
+  lengths: readonly number[],
+  batchSize: number,
+  rng: Rng,
+): Generator<number[], never> {
+  if (lengths.length === 0) throw new RangeError("Cannot draw batches: there are no examples");
+  const all = lengths.map((_, i) => i);
+  let queue: number[] = [];
+  for (;;) {
+    const pool: number[] = [];
+    while (pool.length < POOL * batchSize) {
+      if (queue.length === 0) queue = rng.shuffled(all);
+      pool.push(...queue.splice(0, POOL * batchSize - pool.length));
+    }
+    pool.sort((a, b) => lengths[a]! - lengths[b]!);
+    const starts = rng.shuffled(Array.from({ length: POOL }, (_, i) => i * batchSize));
+    for (const start of starts) yield pool.slice(start, start + batchSize);
+  }
+}
+
+/**
+ * Splits examples into batches for scoring, sorted by length; the last one may be smaller.
+ *
+ * @returns indices of the examples of each batch
+ */
+export function scoringBatches(lengths: readonly number[], batchSize: number): number[][] {
+  const order = lengths.map((_, i) => i).sort((a, b) => lengths[a]! - lengths[b]! || a - b);
+  const batches: number[][] = [];
+  for (let i = 0; i < order.length; i += batchSize) batches.push(order.slice(i, i + batchSize));
+  return batches;
+}
+
+/** Ids of several texts in one tensor: `[batch, length]` int32, filled up with `filler`. */
+export function padIds(
+  texts: readonly (readonly number[])[],
+  filler: number,
+  length: number = Math.max(...texts.map((ids) => ids.length)),
+  rows: number = texts.length,
+): tf.Tensor2D {
+  const values = new Int32Array(rows * length).fill(filler);
+  texts.forEach((ids, row) => values.set(ids.slice(0, length), row * length));
+  return tf.tensor2d(values, [rows, length], "int32");
+}
+
+/** The tensors of a batch of inputs; the caller owns them. */
+export function inputTensors(
+  examples: readonly EncodedExample[],
+  pad: number,
+  rows: number = examples.length,
+): { inputIds: tf.Tensor2D; mask: tf.Tensor2D } {
+  const length = paddedLength(Math.max(...examples.map(({ inputIds }) => inputIds.length)));
+  const mask = new Float32Array(rows * length);
+  for (let row = 0; row < rows; row++) {
+    // rows without an example see one padding token: an empty mask would give NaN
+    mask.fill(1, row * length, row * length + (examples[row]?.inputIds.length ?? 1));
+  }
+  return {
+    inputIds: padIds(examples.map(({ inputIds }) => inputIds), pad, length, rows),
+    mask: tf.tensor2d(mask, [rows, length]),
+  };
+}
+
+/**
+ * The tensors of a batch of targets: what the decoder reads, and what it should write; the caller
+ * owns them.
+ *
+ * @param start token that the decoder starts from
+ */
+export function targetTensors(
+  targets: readonly (readonly number[])[],
+  tokens: { readonly pad: number; readonly start: number },
+  length: number,
+): { decoderIds: tf.Tensor2D; targetIds: tf.Tensor2D } {
+  return {
+    decoderIds: padIds(targets.map((ids) => [tokens.start, ...ids.slice(0, -1)]), tokens.pad, length),
+    targetIds: padIds(targets, IGNORED, length),
+  };
+}

@@ -1,0 +1,219 @@
+/**
+ * Pretraining of the mini model: `deno task pretrain`.
+ *
+ * It is full fine-tuning of fresh weights on the corpus of the mini world, with the same programs
+ * and loop as any other training.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { sha256 } from "../core/hash.ts";
+import { Rng } from "../core/rng.ts";
+import type { Session, Tensors } from "../engine/engine.ts";
+import * as tf from "../engine/tf.ts";
+import { startEngine } from "../engine/registry.ts";
+import { writeSafetensors } from "../hub/safetensors.ts";
+import { pretrainingExample, writeInstruction } from "../mini/corpus.ts";
+import { type Ability, MODEL_CONFIG, OPTIMIZER, STAGES } from "../mini/recipe.ts";
+import { buildTokenizerJson, encodeText, END_ID, PAD_ID } from "../mini/vocabulary.ts";
+import type { Seq2SeqModel } from "../models/model.ts";
+import { readT5Config } from "../models/t5/config.ts";
+import { initT5Weights } from "../models/t5/init.ts";
+import { t5 } from "../models/t5/mod.ts";
+import { weightShapes } from "../models/t5/weights.ts";
+import { adamw } from "../nn/optim/adamw.ts";
+import { withRates } from "../nn/optim/rates.ts";
+import { adapterOf, initAdapter } from "./adapter.ts";
+import { generate } from "./answers.ts";
+import { inputTensors, targetTensors } from "./batches.ts";
+import type { EncodedExample } from "./encode.ts";
+import {
+  encodeProgram,
+  initialState,
+  likelihoodProgram,
+  nextTokenProgram,
+  trainingProgram,
+} from "./programs.ts";
+import { runSteps } from "./steps.ts";
+
+/** How a model is pretrained. */
+export interface PretrainOptions {
+  /** Folder that the model is written to, in Hugging Face layout. */
+  readonly out: string;
+  readonly engine: string;
+  readonly threads?: number;
+  readonly seed?: number;
+  /** Stops after so many steps; absent: the whole recipe. */
+  readonly steps?: number;
+  readonly signal?: AbortSignal;
+  readonly report: (line: string) => void;
+}
+
+/** Accuracy by ability, 0..1, on exercises in the format of pretraining. */
+export type AbilityScores = Readonly<Record<string, number>>;
+
+/** Batches that are sorted by length together. */
+const POOL = 8;
+const SCORED_EXERCISES = 256;
+
+/** Pretrains the mini model and writes config, weights, tokenizer and a log. */
+export async function pretrain(options: PretrainOptions): Promise<AbilityScores> {
+  const { report } = options;
+  const session = await startEngine(options.engine, {
+    ...(options.threads ? { threads: options.threads } : {}),
+    notice: report,
+  });
+  const rng = new Rng(`pretrain ${options.seed ?? 0}`);
+  const model = await freshModel(session, rng.fork("weights"));
+  const start = initAdapter(model, "full", {}, { rng, encode: encodeText });
+  const optimizer = withRates(
+    {
+      ...adamw,
+      update: (params, gradients, state, rate, own) =>
+        adamw.update(params, gradients, state, rate, { ...own, beta2: OPTIMIZER.beta2 }),
+    },
+    (name) => rateOf(name),
+  );
+  const program = session.compile(
+    "pretrain",
+    trainingProgram({
+      model,
+      adapter: start,
+      optimizer,
+      weightDecay: OPTIMIZER.weightDecay,
+      clipNorm: OPTIMIZER.clipNorm,
+      dropout: false,
+    }),
+  );
+  const steps = options.steps ?? STAGES.reduce((sum, stage) => sum + stage.steps, 0);
+  const batches = drawCorpus(rng.fork("corpus"));
+  const log: object[] = [];
+  const begin = performance.now();
+  let mean = NaN;
+  const score = (state: Tensors) => scoreAbilities(session, model, adapterOf(start, state));
+  const state = await runSteps(
+    program,
+    initialState(start, optimizer),
+    () => batchTensors(model, batches.next().value),
+    {
+      steps,
+      learningRate: (step) => OPTIMIZER.learningRate * rateFactor(step, steps),
+      seed: () => 0,
+      ...(options.signal ? { signal: options.signal } : {}),
+      async afterStep(step, loss, state) {
+        mean = Number.isNaN(mean) ? loss : 0.99 * mean + 0.01 * loss;
+        if (step % 100 !== 0 && step !== steps) return;
+        const seconds = Math.round((performance.now() - begin) / 1000);
+        const left = Math.round(seconds / step * (steps - step));
+        report(`step ${step}/${steps}, loss ${mean.toFixed(3)}, ${seconds} s, ${left} s left`);
+        if (step % 1000 !== 0 && step !== steps) return;
+        const abilities = score(state);
+        log.push({ step, loss: mean, seconds, abilities });
+        report(Object.entries(abilities).map(([a, s]) => `${a} ${s.toFixed(2)}`).join("  "));
+        await saveModel(options.out, adapterOf(start, state).base, log);
+      },
+    },
+  );
+  const abilities = score(state);
+  tf.dispose(Object.values(state));
+  return abilities;
+}
+
+async function freshModel(session: Session, rng: Rng): Promise<Seq2SeqModel> {
+  const config = readT5Config(MODEL_CONFIG);
+  const shapes = weightShapes(config);
+  const weights = initT5Weights(config, rng);
+  const load = (name: string) => Promise.resolve(session.upload(weights[name]!, shapes[name]!));
+  return await t5.load({ config: MODEL_CONFIG, shapes, load }) as Seq2SeqModel;
+}
+
+/** Embeddings and position biases learn faster: see the recipe. */
+function rateOf(name: string): number {
+  if (name.endsWith("relative_attention_bias.weight")) return OPTIMIZER.relativeBiasRate;
+  return name.endsWith("shared.weight") ? OPTIMIZER.embeddingRate : 1;
+}
+
+/** Linear warm-up, then constant, then linear to 2 %. */
+function rateFactor(step: number, steps: number): number {
+  const warm = Math.min(1, (step + 1) / OPTIMIZER.warmupSteps);
+  const done = step / steps;
+  const decay = done < OPTIMIZER.constantShare ? 1 : (1 - done) / (1 - OPTIMIZER.constantShare);
+  return warm * Math.max(0.02, decay);
+}
+
+/** Examples of one step after another, about equally long within a step. */
+function* drawCorpus(rng: Rng): Generator<EncodedExample[], never> {
+  const size = OPTIMIZER.batchSize;
+  for (let pool = 0, step = 0;; pool++, step += POOL) {
+    const stream = rng.fork(pool);
+    const stage = stageOf(step);
+    const examples = Array.from({ length: POOL * size }, () => pretrainingExample(stream, stage))
+      .sort((a, b) => a.inputIds.length - b.inputIds.length);
+    const starts = stream.shuffled(Array.from({ length: POOL }, (_, i) => i * size));
+    for (const start of starts) {
+      yield examples.slice(start, start + size).map((e) => ({ ...e, choiceIds: [] }));
+    }
+  }
+}
+
+function stageOf(step: number): typeof STAGES[number] {
+  let from = 0;
+  for (const stage of STAGES) {
+    from += stage.steps;
+    if (step < from) return stage;
+  }
+  return STAGES.at(-1)!;
+}
+
+function batchTensors(model: Seq2SeqModel, examples: readonly EncodedExample[]): Tensors {
+  const targets = examples.map(({ targetIds }) => targetIds);
+  const longest = Math.max(...targets.map((ids) => ids.length));
+  const length = longest <= 2 ? 2 : 8 * Math.ceil(longest / 8); // few shapes to compile
+  const tokens = { pad: PAD_ID, start: model.decoderStart };
+  return { ...inputTensors(examples, PAD_ID), ...targetTensors(targets, tokens, length) };
+}
+
+/** Share of right answers by ability, in the format and at the difficulty of the last stage. */
+function scoreAbilities(
+  session: Session,
+  model: Seq2SeqModel,
+  adapter: ReturnType<typeof adapterOf>,
+): AbilityScores {
+  const stage = STAGES.at(-1)!;
+  const programs = {
+    encode: session.compile("encode", encodeProgram(model, adapter)),
+    nextToken: session.compile("next token", nextTokenProgram(model, adapter)),
+    likelihood: session.compile("likelihood", likelihoodProgram(model, adapter)),
+  };
+  const scores = (Object.keys(stage.abilities) as Ability[]).map((ability) => {
+    const rng = new Rng(`exercises ${ability}`);
+    const exercises = Array.from({ length: SCORED_EXERCISES }, () => {
+      const { input, target } = writeInstruction(rng, ability, stage.difficulty);
+      return { inputIds: [...encodeText(input), END_ID], target: encodeText(target) };
+    });
+    const examples = exercises.map(({ inputIds }) => ({ inputIds, targetIds: [], choiceIds: [] }));
+    const answers = generate({ model, adapter, programs }, examples, 2);
+    const right = answers.filter((ids, i) => `${ids}` === `${exercises[i]!.target}`).length;
+    return [ability, right / SCORED_EXERCISES];
+  });
+  for (const program of Object.values(programs)) program.dispose();
+  return Object.fromEntries(scores);
+}
+
+async function saveModel(folder: string, weights: Tensors, log: readonly object[]): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  const write = (name: string, value: unknown) =>
+    Deno.writeTextFile(join(folder, name), JSON.stringify(value, null, 1) + "\n");
+  await write("config.json", MODEL_CONFIG);
+  await write("tokenizer.json", buildTokenizerJson());
+  const tensors = Object.fromEntries(
+    Object.entries(weights).map(([name, tensor]) => [
+      name,
+      { shape: tensor.shape, values: tensor.dataSync() as Float32Array },
+    ]),
+  );
+  const path = join(folder, "model.safetensors");
+  await writeSafetensors(path, tensors);
+  const hash = sha256(await Deno.readFile(path));
+  await write("training.json", { weightsSha256: hash, stages: STAGES, optimizer: OPTIMIZER, log });
+}

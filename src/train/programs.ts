@@ -1,0 +1,161 @@
+/**
+ * The programs of training and scoring, for any model, method and optimizer.
+ *
+ * @module
+ */
+import type { Program, Tensors } from "../engine/engine.ts";
+import { Draws } from "../engine/random.ts";
+import * as tf from "../engine/tf.ts";
+import type { Model, Seq2SeqModel } from "../models/model.ts";
+import { crossEntropy, tokenLogLikelihood } from "../nn/loss.ts";
+import { clipByGlobalNorm } from "../nn/optim/clip.ts";
+import type { Optimizer } from "../nn/optim/optimizer.ts";
+import type { Mode } from "../sites.ts";
+import { type Adapter, adapterOf, adapterTensors } from "./adapter.ts";
+
+/** State name of what the optimizer remembers. */
+const MEMORY = "optimizer/";
+
+/** An optimizer with the one option that all have. */
+export type AnyOptimizer = Optimizer<{ readonly weightDecay: number }>;
+
+/** What a training program is made of. */
+export interface TrainingParts {
+  readonly model: Model;
+  /** Tells method, configuration and names; its tensors are not read. */
+  readonly adapter: Adapter;
+  readonly optimizer: AnyOptimizer;
+  readonly weightDecay: number;
+  readonly clipNorm: number | null;
+  readonly dropout: boolean;
+}
+
+/**
+ * Loss of a batch.
+ *
+ * @param inputs `inputIds`, `mask`, `decoderIds`, `targetIds`
+ * @returns scalar
+ */
+export function batchLoss(
+  model: Model,
+  adapter: Adapter,
+  inputs: Tensors,
+  mode: Mode,
+): tf.Scalar {
+  const base = { ...model.target.base, ...adapter.base };
+  const patch = adapter.method.patch(adapter.params, adapter.config, mode);
+  const batch = { inputIds: inputs.inputIds as tf.Tensor2D, mask: inputs.mask as tf.Tensor2D };
+  if (model.kind === "classifier") {
+    const logits = model.classify(base, adapter.base, batch, patch, mode);
+    const rows = tf.expandDims(logits, 1) as tf.Tensor3D; // one target a row
+    return crossEntropy(rows, inputs.targetIds as tf.Tensor2D);
+  }
+  const memory = model.encode(base, batch, patch, mode);
+  const decoderIds = inputs.decoderIds as tf.Tensor2D;
+  const logits = model.decode(base, memory, batch.mask, decoderIds, patch, mode);
+  return crossEntropy(logits, inputs.targetIds as tf.Tensor2D);
+}
+
+/** The state that training starts from. */
+export function initialState(
+  adapter: Adapter,
+  optimizer: AnyOptimizer,
+): Record<string, tf.Tensor> {
+  const tensors = adapterTensors(adapter);
+  const memory = Object.entries(optimizer.init(tensors))
+    .map(([name, tensor]) => [MEMORY + name, tensor]);
+  return { ...tensors, ...Object.fromEntries(memory) };
+}
+
+/**
+ * One step of training: forward, backward, update.
+ *
+ * Inputs: those of the batch, `learningRate` (scalar) and `seed` (`[2]` int32, for dropout).
+ * Outputs: `loss`, before the update.
+ */
+export function trainingProgram(parts: TrainingParts): Program {
+  const { model, adapter, optimizer, weightDecay, clipNorm } = parts;
+  const names = Object.keys(adapterTensors(adapter));
+  return (state, inputs) => {
+    const mode = parts.dropout ? { draws: new Draws(inputs.seed as tf.Tensor1D) } : {};
+    const loss = (...values: tf.Tensor[]) => {
+      const tensors = Object.fromEntries(names.map((name, i) => [name, values[i]!]));
+      return batchLoss(model, adapterOf(adapter, tensors), inputs, mode);
+    };
+    const values = names.map((name) => state[name]!);
+    const { value, grads } = tf.valueAndGrads(loss)(values);
+    const named = Object.fromEntries(names.map((name, i) => [name, grads[i]!]));
+    const gradients = clipNorm === null ? named : clipByGlobalNorm(named, clipNorm).gradients;
+    const updated = optimizer.update(
+      pick(state, names),
+      gradients,
+      memoryOf(state),
+      inputs.learningRate as tf.Scalar,
+      { weightDecay },
+    );
+    const memory = Object.entries(updated.state).map(([name, tensor]) => [MEMORY + name, tensor]);
+    return {
+      state: { ...updated.params, ...Object.fromEntries(memory) },
+      outputs: { loss: value },
+    };
+  };
+}
+
+function pick(tensors: Tensors, names: readonly string[]): Record<string, tf.Tensor> {
+  return Object.fromEntries(names.map((name) => [name, tensors[name]!]));
+}
+
+function memoryOf(state: Tensors): Record<string, tf.Tensor> {
+  return Object.fromEntries(
+    Object.entries(state).filter(([name]) => name.startsWith(MEMORY))
+      .map(([name, tensor]) => [name.slice(MEMORY.length), tensor]),
+  );
+}
+
+/** Encodes a batch: inputs `inputIds`, `mask` and the adapter's tensors; output `memory`. */
+export function encodeProgram(model: Seq2SeqModel, like: Adapter): Program {
+  return (_state, inputs) => {
+    const adapter = adapterOf(like, inputs);
+    const base = { ...model.target.base, ...adapter.base };
+    const patch = adapter.method.patch(adapter.params, adapter.config, {});
+    const batch = { inputIds: inputs.inputIds as tf.Tensor2D, mask: inputs.mask as tf.Tensor2D };
+    return { state: {}, outputs: { memory: model.encode(base, batch, patch, {}) } };
+  };
+}
+
+function decodeFor(model: Seq2SeqModel, like: Adapter, inputs: Tensors): tf.Tensor3D {
+  const adapter = adapterOf(like, inputs);
+  const base = { ...model.target.base, ...adapter.base };
+  const patch = adapter.method.patch(adapter.params, adapter.config, {});
+  return model.decode(
+    base,
+    inputs.memory as tf.Tensor3D,
+    inputs.mask as tf.Tensor2D,
+    inputs.decoderIds as tf.Tensor2D,
+    patch,
+    {},
+  );
+}
+
+/**
+ * The likeliest next token at each position: inputs `memory`, `mask`, `decoderIds` and the adapter's
+ * tensors; output `ids` `[batch, targetLength]`.
+ */
+export function nextTokenProgram(model: Seq2SeqModel, like: Adapter): Program {
+  return (_state, inputs) => ({
+    state: {},
+    outputs: { ids: tf.argMax(decodeFor(model, like, inputs), -1) },
+  });
+}
+
+/**
+ * Log-likelihood of targets: inputs `memory`, `mask`, `decoderIds`, `targetIds` and the adapter's
+ * tensors; output `logLikelihood` `[batch]`.
+ */
+export function likelihoodProgram(model: Seq2SeqModel, like: Adapter): Program {
+  return (_state, inputs) => {
+    const logits = decodeFor(model, like, inputs);
+    const tokens = tokenLogLikelihood(logits, inputs.targetIds as tf.Tensor2D);
+    return { state: {}, outputs: { logLikelihood: tf.sum(tokens, -1) } };
+  };
+}

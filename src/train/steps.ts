@@ -1,0 +1,66 @@
+/**
+ * Training steps: the loop that any training goes through, with its checks.
+ *
+ * @module
+ */
+import { NonFiniteLoss, RunInterrupted } from "../core/errors.ts";
+import type { Compiled, Tensors } from "../engine/engine.ts";
+import * as tf from "../engine/tf.ts";
+
+/** How a loop goes; everything but the data. */
+export interface StepsOptions {
+  readonly steps: number;
+  /** First step is counted as this one plus 1; for resumed training. */
+  readonly from?: number;
+  /** Learning rate of a step, counted from 0. */
+  readonly learningRate: (step: number) => number;
+  /** Seed of a step for dropout. */
+  readonly seed: (step: number) => number;
+  readonly signal?: AbortSignal;
+  /** After each step, counted from 1; may be slow, the loop waits. */
+  readonly afterStep?: (step: number, loss: number, state: Tensors) => void | Promise<void>;
+}
+
+/**
+ * Runs training steps.
+ *
+ * @param state taken over; on a throw it is disposed of
+ * @param nextBatch tensors of the next batch, which the loop disposes of
+ * @returns the last state; the caller owns it
+ * @throws {NonFiniteLoss} at the first loss that is not a finite number
+ * @throws {RunInterrupted} if the signal is aborted
+ */
+export async function runSteps(
+  program: Compiled,
+  state: Tensors,
+  nextBatch: () => Tensors,
+  options: StepsOptions,
+): Promise<Tensors> {
+  try {
+    for (let step = options.from ?? 0; step < options.steps; step++) {
+      if (options.signal?.aborted) throw new RunInterrupted("Stopped on request");
+      const inputs = {
+        ...nextBatch(),
+        learningRate: tf.scalar(options.learningRate(step)),
+        seed: tf.tensor1d([options.seed(step), 0], "int32"),
+      };
+      const result = program.run(state, inputs);
+      tf.dispose(Object.values(inputs));
+      state = result.state;
+      const loss = result.outputs.loss!.dataSync()[0]!;
+      tf.dispose(Object.values(result.outputs));
+      if (!Number.isFinite(loss)) throw new NonFiniteLoss(step + 1, loss);
+      await options.afterStep?.(step + 1, loss, state);
+      if (step % 16 === 15) await breathe();
+    }
+    return state;
+  } catch (error) {
+    tf.dispose(Object.values(state));
+    throw error;
+  }
+}
+
+/** Lets timers and signals be heard: the steps themselves are synchronous. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

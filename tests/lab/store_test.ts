@@ -1,0 +1,151 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { UsageError } from "../../src/core/errors.ts";
+import { parseRecord, renderRecord } from "../../src/lab/record.ts";
+import { RunStore } from "../../src/lab/store.ts";
+import { writeAtomically } from "../../src/lab/write.ts";
+import { fakeConfig, fakeRecord, withFolder } from "./fake.ts";
+
+const record = fakeRecord({ ...fakeConfig(), seed: 0 });
+
+/** All files below a folder, without it. */
+async function filesIn(folder: string): Promise<string[]> {
+  const files: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (!isDirectory) files.push(name);
+    else for (const file of await filesIn(join(folder, name))) files.push(`${name}/${file}`);
+  }
+  return files.sort();
+}
+
+Deno.test("save() writes a record that load() reads back", () =>
+  withFolder(async (folder) => {
+    const store = new RunStore(folder);
+    await store.save(record);
+    assertEquals((await new RunStore(folder).load()).records.get(record.runId), record);
+    assertEquals(await store.read(record), record);
+    assertEquals(await filesIn(folder), [`runs/mini/${record.runId}.json`]);
+  }));
+
+Deno.test("save() never replaces a record", () =>
+  withFolder(async (folder) => {
+    const store = new RunStore(folder);
+    await store.save(record);
+    await assertRejects(() => store.save(record), TypeError, "finished already");
+  }));
+
+Deno.test("load() of a folder that does not exist finds nothing and writes nothing", () =>
+  withFolder(async (folder) => {
+    const { records, failures, damaged } = await new RunStore(join(folder, "new")).load();
+    assertEquals([records.size, failures.size, damaged.length], [0, 0, 0]);
+    assertEquals(await filesIn(folder), []);
+  }));
+
+for (
+  const [what, damage, reason] of [
+    ["cut short", (text: string) => text.slice(0, text.length / 2), "cut short"],
+    ["empty", () => "", "empty"],
+    ["changed by hand", (text: string) => text.replace('"steps": 3', '"steps": 4'), "changed"],
+    ["another value", () => "[1]", "holds no record"],
+  ] as const
+) {
+  Deno.test(`load() moves a record aside that is ${what}, and names it`, () =>
+    withFolder(async (folder) => {
+      const store = new RunStore(folder);
+      await store.save(record);
+      const path = store.path(record);
+      await Deno.writeTextFile(path, damage(await Deno.readTextFile(path)));
+      const { records, damaged } = await store.load();
+      assertEquals(records.size, 0);
+      assertEquals(damaged.length, 1);
+      assertStringIncludes(damaged[0]!.reason, reason);
+      assertStringIncludes(damaged[0]!.file, record.runId);
+      assert(await Deno.stat(join(folder, damaged[0]!.movedTo)));
+      await store.save(record); // its place is free again
+    }));
+}
+
+Deno.test("load() does not take a record for another run by its file name", () =>
+  withFolder(async (folder) => {
+    const store = new RunStore(folder);
+    await store.save(record);
+    const other = store.path({ ...record, runId: "other" });
+    await Deno.copyFile(store.path(record), other);
+    const { records, damaged } = await store.load();
+    assertEquals([...records.keys()], [record.runId]);
+    assertEquals(damaged.length, 1);
+  }));
+
+Deno.test("load() keeps each damaged copy of a run", () =>
+  withFolder(async (folder) => {
+    const store = new RunStore(folder);
+    for (let copy = 0; copy < 2; copy++) {
+      await Deno.mkdir(join(folder, "runs", "mini"), { recursive: true });
+      await Deno.writeTextFile(store.path(record), "{");
+      await store.load();
+    }
+    assertEquals((await filesIn(join(folder, "scratch", "damaged"))).length, 2);
+  }));
+
+Deno.test("renderRecord() ends with the digest and keeps lists of numbers on a line", () => {
+  const text = renderRecord(record);
+  assertStringIncludes(text, '"losses": [0.75,0.5,0.25]');
+  assertEquals(parseRecord(text, "a file"), record);
+});
+
+Deno.test("writeAtomically() leaves nothing behind when it fails", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "taken");
+    await Deno.mkdir(join(path, "child"), { recursive: true }); // cannot be replaced by a file
+    await assertRejects(() => writeAtomically(path, "text"));
+    assertEquals(await filesIn(folder), []);
+  }));
+
+Deno.test("claim() refuses a folder that cannot be made, with one sentence", () =>
+  withFolder(async (folder) => {
+    const file = join(folder, "a file");
+    await Deno.writeTextFile(file, "");
+    const store = new RunStore(join(file, "results"));
+    await assertRejects(() => store.claim("run"), UsageError, "Cannot write results to");
+  }));
+
+Deno.test("claim() says that a folder is read-only and how to choose another", () =>
+  withFolder(async (folder) => {
+    const store = new RunStore(folder, () => {
+      throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
+    });
+    const error = await assertRejects(() => store.claim("run"), UsageError);
+    assertStringIncludes(error.message, "read-only: choose another with --results");
+    assertEquals(await filesIn(folder), []);
+  }));
+
+Deno.test({
+  name: "claim() finds out that a real folder is read-only",
+  ignore: Deno.build.os === "windows" || Deno.uid() === 0, // root may write anywhere
+  fn: () =>
+    withFolder(async (folder) => {
+      await Deno.chmod(folder, 0o500);
+      const store = new RunStore(folder);
+      await assertRejects(() => store.claim("run"), UsageError, "read-only");
+      await Deno.chmod(folder, 0o700);
+    }),
+});
+
+Deno.test("save() says that the disk is full and leaves no half file", () =>
+  withFolder(async (folder) => {
+    const store = new RunStore(folder, () => {
+      throw new Error("No space left on device (os error 28)");
+    });
+    await assertRejects(() => store.save(record), UsageError, "the disk is full");
+    assertEquals(await filesIn(folder), []);
+  }));
+
+Deno.test("saveFailure() is forgotten once the run succeeds", () =>
+  withFolder(async (folder) => {
+    const store = new RunStore(folder);
+    const { runId, config } = record;
+    await store.saveFailure({ runId, config, kind: "failed", reason: "No luck" });
+    assertEquals((await store.load()).failures.get(runId)?.reason, "No luck");
+    await store.save(record);
+    assertEquals((await store.load()).failures.size, 0);
+  }));

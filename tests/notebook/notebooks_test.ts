@@ -1,0 +1,128 @@
+/**
+ * Checks every notebook that the repository ships: the same seven cells, thin, valid, typed, and with its outputs.
+ */
+import { assert, assertEquals, assertGreater, assertMatch, assertThrows } from "@std/assert";
+import { validate } from "jsonschema";
+import { basename } from "node:path";
+import { NOTEBOOKS, ROOT } from "../../src/core/paths.ts";
+import { findNotebooks } from "../../src/notebook/cli.ts";
+import { type Notebook, readNotebook, toText } from "../../src/notebook/document.ts";
+import { checkTypes } from "../../src/notebook/module.ts";
+import { skeleton } from "../../src/notebook/skeleton.ts";
+import { codeNotebook, outputsOf } from "./_notebooks.ts";
+import { faultsOf } from "./_thin.ts";
+import schema from "./nbformat.v4.5.schema.json" with { type: "json" };
+
+/** What stands in the six code cells, in order. */
+const CODE_CELLS = [
+  /^import \{[^}]*\breproduce\b[^}]*\} from "kit";[^]*const tier = .*\/\/[^]*const engine = .*\/\/[^]*const seeds = .*\/\//,
+  /^const result = await reproduce\("[a-z0-9_]+", \{ tier, engine, seeds \}\);$/,
+  /^result\.table\(\);?$/,
+  /^result\.chart\(\);?$/,
+  /^result\.claims\(\);?$/,
+  /^result\.provenance\(\);?$/,
+];
+
+/** Folders of a machine, which must not be told to every reader. */
+const MACHINE_PATH =
+  /(?:file:\/\/|["'\s(])(?:\/(?:home|root|Users|tmp|var|work|mnt|private)\/|[A-Z]:\\)/;
+
+function codeOf({ cells }: Notebook): string[] {
+  return cells.filter(({ cell_type }) => cell_type === "code").map(({ source }) => toText(source));
+}
+
+function assertSevenCells(notebook: Notebook): void {
+  const [first] = notebook.cells;
+  assertEquals(first?.cell_type, "markdown");
+  const introduction = toText(first!.source);
+  assertMatch(introduction, /^# \S/);
+  for (const part of ["Question", "In the paper", "Time and memory"]) {
+    assertMatch(introduction, new RegExp(`\\*\\*${part}\\.\\*\\* [^(\\s]`), `"${part}" is missing`);
+  }
+  const code = codeOf(notebook);
+  assertEquals(code.length, CODE_CELLS.length, "there must be six code cells after the first cell");
+  CODE_CELLS.forEach((pattern, i) => assertMatch(code[i]!, pattern, `code cell ${i + 1}`));
+  code.forEach((text, i) => assertEquals(faultsOf(text), [], `code cell ${i + 1}`));
+}
+
+function assertValid(notebook: Notebook): void {
+  const { errors } = validate(notebook, schema, { base: "https://jupyter.org/nbformat" });
+  assertEquals(errors.map((error) => error.stack), []);
+  const ids = notebook.cells.map(({ id }) => id);
+  assertEquals(new Set(ids).size, ids.length, "cell ids must differ");
+}
+
+function assertShowsResults(notebook: Notebook): void {
+  const outputs = outputsOf(notebook);
+  outputs.slice(2).forEach((shown, i) =>
+    assertGreater(shown.length, 0, `code cell ${i + 3} has no output: run deno task notebooks`)
+  );
+  const errors = outputs.flat().filter(({ output_type }) => output_type === "error");
+  assertEquals(errors, []);
+  const text = outputs.flat().map((output) => JSON.stringify(output)).join("\n");
+  assertEquals(text.match(MACHINE_PATH)?.[0], undefined, "an output names a folder of a machine");
+  assert(!text.includes(ROOT), "an output names the folder of the repository");
+}
+
+const paths = await findNotebooks(NOTEBOOKS, []);
+
+for (const path of paths) {
+  Deno.test(`${basename(path)} has the seven cells, is valid and shows its results`, async () => {
+    const notebook = await readNotebook(path);
+    assertValid(notebook);
+    assertSevenCells(notebook);
+    assertShowsResults(notebook);
+  });
+}
+
+Deno.test("every notebook type-checks", async () => {
+  assertEquals(await checkTypes(paths), "");
+});
+
+Deno.test("skeleton() makes a notebook that passes these checks", () => {
+  const notebook = skeleton({
+    name: "prompt_length",
+    title: "Shorter prompts",
+    question: "How short may a prompt be?",
+    source: "Table 2",
+    cost: "mini: 1 min, 1 GB",
+  });
+  assertValid(notebook);
+  assertSevenCells(notebook);
+  assertEquals(codeOf(notebook)[1]!.includes(`reproduce("prompt_length"`), true);
+});
+
+Deno.test("a code cell that computes is found out", () => {
+  const faults = (code: string) => faultsOf(code).map((fault) => fault.replace(/: move.*/, ""));
+  assertEquals(faults(`import { reproduce } from "kit";\nconst seeds = [0, 1];`), []);
+  assertEquals(faults(`const model = "google/t5-base"; // ../not/a/path`), []);
+  assertEquals(faults("for (const a of [1]) a;"), ["has a loop"]);
+  assertEquals(faults("[1].map((a) => a)"), ["has a function"]);
+  assertEquals(faults("1 + 1"), ["has arithmetic"]);
+  assertEquals(faults(`let a = "../data"`), [
+    `has "let" where "const" is meant`,
+    "has a file path",
+  ]);
+  assertEquals(faults(`import * as tf from "@tensorflow/tfjs-core"`).length, 2);
+  assertEquals(
+    faults("1;\n".repeat(9)),
+    ["has 9 lines"].map((fault) => `${fault}: at most 8 are allowed`),
+  );
+});
+
+Deno.test("a notebook that breaks the format is found out", () => {
+  const notebook = codeNotebook("1");
+  assertValid(notebook);
+  Object.assign(notebook.cells[0]!, { outputs: [{ output_type: "stream", name: "stdout" }] });
+  assertThrows(() => assertValid(notebook), Error, "instance.cells[0]");
+});
+
+Deno.test("an output that names a folder of a machine is found out", () => {
+  for (const text of [`"/home/ann/kit"`, "at file:///Users/ann/x.ts", "C:\\Users", " /tmp/x"]) {
+    assertMatch(` ${text}`, MACHINE_PATH);
+  }
+  assertEquals(
+    "</div> and/or results/runs/a.json https://example.org/home/".match(MACHINE_PATH),
+    null,
+  );
+});

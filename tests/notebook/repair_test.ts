@@ -1,0 +1,46 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { kernelInternals } from "../../src/notebook/_deno_kernel.ts";
+import { interrupt, interruptSignal } from "../../src/notebook/interrupt.ts";
+import { repairKernel } from "../../src/notebook/repair.ts";
+import { runNotebook } from "../../src/notebook/run.ts";
+import { codeNotebook, shownBy } from "./_notebooks.ts";
+
+Deno.test("repairKernel() does nothing outside a kernel", async () => {
+  const { write, writeSync } = Deno.stdout;
+  await repairKernel();
+  assertEquals(kernelInternals(), undefined);
+  assertEquals([Deno.stdout.write, Deno.stdout.writeSync], [write, writeSync]);
+});
+
+Deno.test("repairKernel() shows raw writes and stray errors in the cell, which goes on", async () => {
+  const { notebook, failure } = await runNotebook(
+    codeNotebook(
+      `const { repairKernel } = await import("../../src/notebook/repair.ts");
+       await repairKernel(); await repairKernel();`,
+      `Deno.stdout.writeSync(new TextEncoder().encode("deno\\n"));
+       process.stdout.write("node\\n"); console.log("console");`,
+      `setTimeout(() => { throw new Error("in a timer"); }, 10);
+       await new Promise((go) => setTimeout(go, 100)); "went on"`,
+      `Promise.reject(new Error("nobody cares"));
+       await new Promise((go) => setTimeout(go, 100)); "went on"`,
+      `for (let i = 0; i < 20; i++) console.log(i);`,
+    ),
+    { cwd: import.meta.dirname!, timeoutSeconds: 10 },
+  );
+  assertEquals(failure, undefined);
+  const [repair, writes, timer, rejection, prints] = shownBy(notebook);
+  assertEquals(repair, []);
+  assertEquals(writes, ["deno\nnode\nconsole\n"]);
+  assertMatch(timer![0]!, /Error: in a timer/);
+  assertEquals(timer![1], `"went on"`);
+  assertMatch(rejection![0]!, /Unhandled rejection: Error: nobody cares/);
+  assertEquals(prints, [Array.from({ length: 20 }, (_, i) => `${i}\n`).join("")]);
+});
+
+Deno.test("interrupt() aborts the signals that were asked for, and later ones are fresh", () => {
+  const before = interruptSignal();
+  interrupt();
+  assertEquals(before.aborted, true);
+  assertEquals((before.reason as DOMException).name, "AbortError");
+  assertEquals(interruptSignal().aborted, false);
+});
