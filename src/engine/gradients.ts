@@ -11,5 +11,5 @@ import * as tf from "./tf.ts";
 
 /** Registers the gradients, unless an engine has done so already, perhaps with better ones. */
 export async function loadGradients(): Promise<void> {
-  if (tf.getGradient(tf.Relu) === undefined) await import("npm:@tensorflow/tfjs-layers@4.22.0");
+  if (tf.getGradient(tf.Relu) === undefined) await import("@tensorflow/tfjs-layers");
 }

@@ -35,6 +35,7 @@ export const TIERS: Readonly<Record<TierName, TierSettings>> = {
     name: "mini",
     title: "Mini T5, synthetic tasks",
     models: ["mini"],
+    data: "mini",
     training: {
       ...PAPER_TRAINING,
       steps: 200,
@@ -52,6 +53,7 @@ export const TIERS: Readonly<Record<TierName, TierSettings>> = {
     name: "small",
     title: "T5-Small, SuperGLUE",
     models: ["google-t5/t5-small"],
+    data: "super_glue",
     training: PAPER_TRAINING,
     answering: "generate",
     examples: { train: null, dev: null, test: null },
@@ -62,6 +64,7 @@ export const TIERS: Readonly<Record<TierName, TierSettings>> = {
     name: "paper",
     title: "SuperGLUE",
     models: ["google-t5/t5-base", "google-t5/t5-large"],
+    data: "super_glue",
     training: PAPER_TRAINING,
     answering: "generate",
     examples: { train: null, dev: null, test: null },

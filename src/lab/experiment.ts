@@ -51,6 +51,8 @@ export interface TierSettings {
   readonly title: string;
   /** Models of the tier as `RunConfig.model` names them, the main one first. */
   readonly models: readonly string[];
+  /** Where the rows come from, as `RunConfig.data` names it. */
+  readonly data: string;
   /** Where a declaration says nothing else. */
   readonly training: Training;
   readonly answering: Answering;

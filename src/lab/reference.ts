@@ -23,23 +23,20 @@ export function referencePath(results: string, tier: TierName): string {
 }
 
 /**
- * Reads the shipped runs of a tier, by run id; empty where none are shipped.
+ * Reads the shipped runs of a tier; none where none are shipped.
  *
  * @throws {SyntaxError} if the file is damaged; names the line
  */
-export async function readReference(path: string): Promise<Map<string, RunRecord>> {
+export async function readReference(path: string): Promise<RunRecord[]> {
   let bytes: Uint8Array;
   try {
     bytes = await Deno.readFile(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return new Map();
+    if (error instanceof Deno.errors.NotFound) return [];
     throw error;
   }
   const lines = (await decompress(bytes, path)).split("\n").filter((line) => line !== "");
-  return new Map(lines.map((line, index) => {
-    const record = parseRecord(line, `${path}, line ${index + 1}`);
-    return [record.runId, record];
-  }));
+  return lines.map((line, index) => parseRecord(line, `${path}, line ${index + 1}`));
 }
 
 async function decompress(bytes: Uint8Array, path: string): Promise<string> {

@@ -24,7 +24,7 @@ export interface ReproduceOptions {
   readonly open: (runs: number) => Promise<Executor>;
   readonly trace: (runId: string, execution: Execution) => Provenance;
   /** Shipped runs: they help to estimate, and are never taken for finished ones. */
-  readonly reference?: Iterable<RunRecord>;
+  readonly reference?: readonly RunRecord[];
   /** Cells that are run; absent: all. Every cell is reported, run or not. */
   readonly only?: Only | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -14,6 +14,8 @@ export interface Versions {
   readonly protocol: number;
   /** SHA-256 of the weights where the configuration does not pin them, as a shipped model's. */
   readonly weights: string | null;
+  /** SHA-256 of sample rows where code generates them; null where they are pinned. */
+  readonly rows: string | null;
 }
 
 /** Names the run of a configuration; made once by {@linkcode runNamer}, from the registries. */
@@ -25,7 +27,7 @@ export type RunNamer = (config: RunConfig) => string;
  *
  * @example A run keeps its name whatever the order of its keys
  * ```ts
- * const nameOf = runNamer(() => ({ task: 1, method: 1, protocol: 1, weights: null }));
+ * const nameOf = runNamer(() => ({ task: 1, method: 1, protocol: 1, weights: null, rows: null }));
  * nameOf(config); // "mini.residual_prompt.rte.seed0-3f9a1c2e"
  * ```
  */

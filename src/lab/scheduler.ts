@@ -45,11 +45,13 @@ const POLL_MS = 500;
  * Makes all runs that are due and those that become due because of them.
  *
  * @throws {RunInterrupted} if `signal` was raised; finished runs are kept
+ * @throws {UsageError} if the results folder cannot be written
  */
 export async function runAll(options: SchedulerOptions): Promise<void> {
   options.signal?.throwIfAborted();
   const scheduler = new Scheduler(options);
   if (scheduler.pending === 0) return;
+  await options.store.prepare();
   const executor = await options.open(scheduler.pending);
   try {
     await scheduler.run(executor);
@@ -61,7 +63,7 @@ export async function runAll(options: SchedulerOptions): Promise<void> {
 class Scheduler {
   readonly #options: SchedulerOptions;
   #pending: Job[];
-  readonly #running = new Map<number, Job>();
+  readonly #running = new Set<Job>();
   /** Runs that another process is making. */
   #elsewhere: Job[] = [];
   readonly #attempts = new Map<string, number>();
@@ -112,8 +114,8 @@ class Scheduler {
       const job = this.#take(last);
       if (job !== undefined) {
         last = job.affinity;
-        this.#running.set(slot, job);
-        await this.#settle(slot, job, executor).finally(() => this.#running.delete(slot));
+        this.#running.add(job);
+        await this.#settle(slot, job, executor).finally(() => this.#running.delete(job));
         this.#wakeAll();
       } else if (this.#running.size === 0 && this.#elsewhere.length === 0) {
         this.#wakeAll();
@@ -125,7 +127,7 @@ class Scheduler {
   }
 
   #take(last: string | null): Job | undefined {
-    const running = [...this.#running.values()];
+    const running = [...this.#running];
     let candidates = this.#pending;
     if (this.#options.budgetSeconds !== undefined) {
       const { demand, known } = this.#options;
@@ -209,6 +211,7 @@ class Scheduler {
   /** Adds what was found, and the runs that are due because of it. */
   #settled(job: Job, found: RunRecord | Failure): void {
     const { demand, known } = this.#options;
+    this.#running.delete(job);
     if ("outcome" in found) known.addRecord(found);
     else known.addFailure(found);
     const jobs = demand.settle(job.runId);
@@ -220,7 +223,7 @@ class Scheduler {
 
   #announce(): void {
     const { demand, estimator, onEvent } = this.#options;
-    const rest = [...this.#pending, ...this.#running.values(), ...this.#elsewhere];
+    const rest = [...this.#pending, ...this.#running, ...this.#elsewhere];
     const { undecided } = demand;
     onEvent({
       type: "planned",

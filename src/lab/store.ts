@@ -41,9 +41,7 @@ export interface Contents {
 
 /** The runs in one results folder. Several processes may use one folder at a time. */
 export class RunStore {
-  #checked = false;
-
-  /** @param folder the results folder; nothing is written before the first run is claimed */
+  /** @param folder the results folder; nothing is written before {@linkcode prepare} */
   constructor(readonly folder: string, readonly write: Writer = writeAtomically) {}
 
   /** Where the file of a run is, or will be. */
@@ -113,6 +111,21 @@ export class RunStore {
   }
 
   /**
+   * Finds out whether the folder can be written, before anything is trained for it.
+   *
+   * @throws {UsageError} if it cannot
+   */
+  async prepare(): Promise<void> {
+    const probe = this.#scratch("", `writable-${Deno.pid}`);
+    try {
+      await this.write(probe, "");
+      await Deno.remove(probe).catch(() => {});
+    } catch (cause) {
+      throw storageError(this.folder, cause);
+    }
+  }
+
+  /**
    * Takes a run for this process, so that no other one works on it too.
    *
    * @returns undefined while another process works on it
@@ -120,8 +133,6 @@ export class RunStore {
    */
   async claim(runId: string): Promise<Lock | undefined> {
     try {
-      if (!this.#checked) await this.write(this.#scratch("", "writable"), "");
-      this.#checked = true;
       return await tryLock(this.#scratch("locks", `${runId}.lock`));
     } catch (cause) {
       throw storageError(this.folder, cause);

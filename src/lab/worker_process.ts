@@ -78,6 +78,7 @@ export class WorkerProcess {
     config: RunConfig,
     onProgress: (progress: StepProgress) => void,
   ): Promise<Execution> {
+    this.#errors = ""; // what was written before has nothing to do with this run
     const reply = await this.#ask({ type: "run", config }, onProgress);
     if (reply.type === "done") return reply.execution;
     const { name, message } = reply as Extract<Reply, { type: "failed" }>;

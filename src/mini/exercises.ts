@@ -118,11 +118,11 @@ export function drawLookup(rng: Rng, level: Difficulty) {
   return { passage, question: askForValue(fact), answer: fact.value };
 }
 
-/** Is each of the answers to the question right (1) or wrong (0)? The first is right or wrong by chance, later ones differ from those before. */
+/** Is each of the answers to the question right (1) or wrong (0)? A single answer is right half of the time, of several exactly one is right. */
 export function drawGrading(rng: Rng, level: Difficulty, answerCount = 1) {
   const { story, fact, passage } = openStory(rng, level);
   const answers: { text: string; label: number }[] = [];
-  const right = rng.integer(2) ? rng.integer(answerCount) : -1;
+  const right = answerCount === 1 ? rng.integer(2) - 1 : rng.integer(answerCount);
   while (answers.length < answerCount) {
     const label = answers.length === right ? 1 : 0;
     const text = label ? fact.value : drawWrongValue(rng, fact, story.facts);
@@ -138,17 +138,6 @@ export function drawCompletion(rng: Rng, level: Difficulty) {
   const query = stateFact(rng, { ...fact, [hidden]: PLACEHOLDER }, level.rephrased) + ".";
   const entities = [...new Set(rng.shuffled(story.facts.flatMap((f) => [f.subject, f.value])))];
   return { passage, query, entities, answer: fact[hidden] };
-}
-
-/** Which subjects or values were taken out of the sentences of the story, all of them told again in another order? */
-export function drawRestoration(rng: Rng, level: Difficulty) {
-  const { story, passage } = openStory(rng, level);
-  const hidden = rng.choice(["value", "subject"] as const);
-  const blanks = rng.shuffled(story.facts).map((fact) => ({
-    clause: (blank: string) => stateFact(rng, { ...fact, [hidden]: blank }, level.rephrased),
-    answer: fact[hidden],
-  }));
-  return { passage, blanks };
 }
 
 const CLAUSES = {

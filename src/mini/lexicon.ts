@@ -97,7 +97,7 @@ export const PLACEHOLDER = "@placeholder";
 
 /** The words that begin an instruction of pretraining. */
 export const INSTRUCTIONS = words(
-  "recall verify judge classify find grade complete restore link explain interpret compare identify resolve",
+  "recall verify judge classify find grade complete link explain interpret compare identify resolve",
 );
 
 /** The words that mark the parts of an instruction of pretraining. */

@@ -131,7 +131,7 @@ const GROUP_WRITERS: {
     return [drawExplanation(rng)];
   },
   multirc(rng, level, group) {
-    const { passage, question, answers } = drawGrading(rng, level, 2 + rng.integer(3));
+    const { passage, question, answers } = drawGrading(rng, level, 2 + rng.integer(2));
     return answers.map(({ text, label }, answer) => ({
       paragraph: passage,
       question,

@@ -54,8 +54,7 @@ export const EVERY_WORD: readonly string[] = [
   ]),
 ];
 
-/** `<extra_id_0>` and its successors, which stand for hidden spans. */
-export const SENTINELS: readonly string[] = Array.from(
+const SENTINELS = Array.from(
   { length: SENTINEL_COUNT },
   (_, i) => `<extra_id_${i}>`,
 );
@@ -100,10 +99,6 @@ export function encodeText(text: string): number[] {
   const ids: number[] = [];
   for (const chunk of text.split(" ")) {
     if (chunk === "") continue;
-    if (SENTINELS.includes(chunk)) {
-      ids.push(ID_OF_PIECE.get(chunk) as number);
-      continue;
-    }
     let end = chunk.length;
     while (end > 0 && PUNCTUATION.includes(chunk.charAt(end - 1))) end--;
     ids.push(wordId(chunk.slice(0, end)));

@@ -221,7 +221,13 @@ function spawn({ cwd, env = {}, deno = Deno.execPath() }: KernelOptions, connect
   return new Deno.Command(deno, {
     args: ["jupyter", "-q", "--kernel", "--conn", connectionFile],
     cwd,
-    env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...env },
+    env: {
+      NO_COLOR: "1", // values would carry terminal codes
+      DENO_NO_UPDATE_CHECK: "1",
+      // Behind a proxy with its own certificates, imports need those of the system.
+      DENO_TLS_CA_STORE: Deno.env.get("DENO_TLS_CA_STORE") ?? "system,mozilla",
+      ...env,
+    },
     stdin: "null",
     stdout: "null", // what cells print comes as messages
     stderr: "piped",

@@ -4,27 +4,19 @@
  *
  * @module
  */
-import { countPoints, type Point, taskTitles, toPoints, withAverages } from "./points.ts";
-import { matches } from "./published.ts";
-import { summarize } from "./table.ts";
+import { distinct, type Mark, ourMarks, paperMarks } from "./marks.ts";
 import { series, THEME } from "./theme.ts";
-import { compareLabels, heading, type Labels } from "./titles.ts";
-import type { Beside, ChartSpec, ShownResult } from "./view.ts";
+import { heading } from "./titles.ts";
+import type { ChartSpec, ShownResult } from "./view.ts";
 
 /** A Vega-Lite specification, plain JSON with its data. */
 export type VegaLite = Readonly<Record<string, unknown>>;
 
-/** One mark of a panel. */
-interface Mark {
-  readonly x: string | number;
-  readonly facet: string | number;
-  readonly series: string | number;
-  readonly y: number;
-  /** `y` minus and plus one standard deviation; absent where there is none. */
-  readonly low?: number;
-  readonly high?: number;
-  readonly n?: number;
-}
+/** Up to so many places on the x axis have bars, more have a band. */
+const FEW = 6;
+
+/** Width of a whole panel in units of the SVG, axes not counted. */
+const WIDTH = 800;
 
 /**
  * Makes the chart of an experiment from its finished runs.
@@ -35,71 +27,36 @@ interface Mark {
 export function toChart(result: ShownResult): VegaLite {
   const { experiment: { view: { chart }, title, source }, tier } = result;
   const panels = [
-    { title: `ours: ${tier.title}`, marks: ourMarks(result) },
+    ...ourMarks(result).map(({ model, marks }) => ({
+      title: `ours: ${model === "" ? tier.title : `${model}, ${tier.title}`}`,
+      marks,
+    })),
     ...chart.beside.map((beside) => ({
       title: `paper: ${beside.title}`,
       marks: paperMarks(chart, beside),
     })),
   ].filter(({ marks }) => marks.length > 0);
-  const names = [...new Set(panels.flatMap(({ marks }) => marks.map((mark) => mark.series)))]
-    .sort((a, b) => compareLabels(chart.color, a, b));
+  const names = distinct(
+    panels.flatMap(({ marks }) => marks.map((mark) => mark.series)),
+    chart.color,
+  );
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
-    title: { text: title, subtitle: subtitleOf(chart, source) },
+    title: { text: title, subtitle: subtitleOf(source, panels.length > 1) },
     config: THEME,
+    spacing: 30,
     vconcat: panels.map(({ title, marks }) => toPanel(chart, title, marks, names)),
   };
 }
 
-function subtitleOf({ mark }: ChartSpec, source: string): string[] {
-  const spread = mark === "dots" ? "Bars" : "Bands";
-  return [
-    `${spread} are one standard deviation over seeds.`,
-    `${source}. Other model, other data: compare shapes, not heights.`,
-  ];
+function subtitleOf(source: string, hasPaper: boolean): string[] {
+  const spread = "Bars and bands: one standard deviation over seeds to either side of the mean.";
+  return hasPaper
+    ? [spread, `${source}. Other model, other data: compare shapes, not heights.`]
+    : [spread];
 }
 
-function ourMarks(result: ShownResult): Mark[] {
-  const { cells, experiment: { view: { chart, measure } } } = result;
-  const points = withAverages(toPoints(cells, measure), taskTitles(result));
-  return summarize(points.filter(({ labels }) => matches(labels, chart.where ?? {})))
-    .flatMap(({ labels, mean, sd, n }) =>
-      toMark(chart, withCount(chart, labels, countsOf(result)), mean).map((mark) => ({
-        ...mark,
-        ...(sd === null ? {} : { low: mean - sd, high: mean + sd }),
-        n,
-      }))
-    );
-}
-
-function countsOf({ cells, experiment: { view: { chart } } }: ShownResult): Point[] {
-  const isCount = chart.x === "trainedParameters" || chart.x === "storedParameters";
-  return isCount ? countPoints(cells, chart.x as "trainedParameters" | "storedParameters") : [];
-}
-
-/** Where x is a count, adds it to the labels, found by the label that gives the colour. */
-function withCount(chart: ChartSpec, labels: Labels, counts: readonly Omit<Point, "seed">[]) {
-  const count = counts.find((point) => point.labels[chart.color] === labels[chart.color]);
-  return count === undefined ? labels : { ...labels, [chart.x]: count.value };
-}
-
-function paperMarks(chart: ChartSpec, { published, where }: Beside): Mark[] {
-  const counts = published.rows.filter(({ quantity }) => quantity === chart.x)
-    .map((row) => ({ ...row, runIds: [] }));
-  return published.rows
-    .filter(({ labels, quantity }) =>
-      (quantity === "score" || quantity === "dev") &&
-      matches(labels, { ...chart.where, ...where })
-    )
-    .flatMap(({ labels, value }) => toMark(chart, withCount(chart, labels, counts), value));
-}
-
-function toMark(chart: ChartSpec, labels: Labels, y: number): Mark[] {
-  const { [chart.x]: x, [chart.color]: series } = labels;
-  if (x === undefined || series === undefined) return [];
-  return [{ x, facet: chart.facet === undefined ? "" : labels[chart.facet] ?? "", series, y }];
-}
-
+/** One source: a picture for each facet, side by side. */
 function toPanel(
   chart: ChartSpec,
   title: string,
@@ -107,120 +64,104 @@ function toPanel(
   names: readonly (string | number)[],
 ): VegaLite {
   const facets = distinct(marks.map(({ facet }) => facet), chart.facet ?? "");
-  const picture = {
-    width: chart.mark === "dots" ? dotWidth(chart, marks, facets.length) : lineWidth(facets.length),
+  const pictures = facets.map((facet, i) => ({
+    ...(facet === "" ? {} : {
+      title: { text: String(facet), fontSize: 11, anchor: "middle", frame: "group", offset: 6 },
+    }),
+    data: { values: marks.filter((mark) => mark.facet === facet) },
+    width: Math.floor(WIDTH / Math.max(facets.length, chart.mark === "dots" ? 1 : 2)) - 40,
     height: 190,
-    layer: chart.mark === "dots" ? dotLayers(chart, marks, names) : lineLayers(chart, marks, names),
-  };
-  const heads = { text: title, fontSize: 12, anchor: "start", offset: 8 };
-  if (chart.facet === undefined) return { title: heads, data: { values: marks }, ...picture };
+    layer: toLayers(chart, marks.filter((mark) => mark.facet === facet), names, i === 0),
+  }));
   return {
-    title: heads,
-    data: { values: marks },
-    facet: { column: { field: "facet", type: "nominal", sort: facets, title: null } },
-    spec: picture,
-    resolve: { scale: { y: "independent" } },
-    spacing: 18,
+    title: { text: title, fontSize: 12, anchor: "start", offset: 10 },
+    spacing: 16,
+    hconcat: pictures,
   };
 }
 
-function distinct(values: readonly (string | number)[], key: string) {
-  return [...new Set(values)].sort((a, b) => compareLabels(key, a, b));
-}
-
-function lineWidth(facets: number): number {
-  return facets === 1 ? 420 : Math.max(120, Math.floor(720 / facets) - 20);
-}
-
-function dotWidth(chart: ChartSpec, marks: readonly Mark[], facets: number): number {
-  const places = distinct(marks.map(({ x }) => x), chart.x).length;
-  return Math.max(90, Math.min(86 * places, Math.floor(860 / facets)));
-}
-
-const quantitative = (title: string, values: readonly number[]) => {
-  const low = Math.min(...values), high = Math.max(...values);
-  const room = Math.max(1e-3, 0.06 * (high - low));
-  return {
-    type: "quantitative",
-    title,
-    scale: {
-      zero: false,
-      nice: true,
-      padding: 4,
-      domainMin: low < 0 ? undefined : Math.max(0, low - room),
-    },
-  };
-};
-
-function lineLayers(
+function toLayers(
   chart: ChartSpec,
   marks: readonly Mark[],
   names: readonly (string | number)[],
+  first: boolean,
 ): VegaLite[] {
   const { color, shape } = series(chart.color, names);
+  const x = chart.mark === "dots" ? wordAxis(chart, marks, names) : numberAxis(chart, marks);
+  const isLoss = marks.some(({ facet }) => String(facet).endsWith("(nats)"));
+  const y = {
+    field: "y",
+    type: "quantitative",
+    title: first ? chart.y : null,
+    scale: isLoss ? { zero: true } : { domain: percentDomain(marks), nice: false },
+    axis: { tickCount: 5 },
+  };
+  const spread = { ...x, y: { ...y, field: "low" }, y2: { field: "high" }, color };
+  const hasSpread = { transform: [{ filter: "isValid(datum.low)" }] };
+  const points = {
+    mark: { type: "point", filled: true, size: 45, opacity: 1 },
+    encoding: { ...x, y, color, shape },
+  };
+  const bars = { ...hasSpread, mark: { type: "rule", strokeWidth: 1.5 }, encoding: spread };
+  const line = { mark: { type: "line", strokeWidth: 1.5 }, encoding: { ...x, y, color } };
+  if (chart.mark === "dots") return [bars, points];
+  if (distinct(marks.map(({ x }) => x), chart.x).length <= FEW) return [bars, line, points];
+  return [
+    { ...hasSpread, mark: { type: "area", opacity: 0.15 }, encoding: spread },
+    line,
+    points,
+  ];
+}
+
+/** Least height of a picture in points: less would blow up differences that mean nothing. */
+const LEAST_SPAN = 10;
+
+/** Whole multiples of five around all marks and their bars, within 0 and 100. */
+function percentDomain(marks: readonly Mark[]): [number, number] {
+  const low = Math.max(0, Math.min(...marks.map(({ y, low }) => low ?? y)) - 1);
+  const high = Math.min(100, Math.max(...marks.map(({ y, high }) => high ?? y)) + 1);
+  const missing = Math.max(0, LEAST_SPAN - (high - low)) / 2;
+  const bottom = Math.max(0, 5 * Math.floor((low - missing) / 5));
+  const top = Math.min(100, 5 * Math.ceil((high + missing) / 5));
+  return [bottom, Math.max(top, bottom + LEAST_SPAN)];
+}
+
+/** Words as places, the series side by side within each. */
+function wordAxis(chart: ChartSpec, marks: readonly Mark[], names: readonly (string | number)[]) {
+  return {
+    x: {
+      field: "x",
+      type: "nominal",
+      sort: distinct(marks.map(({ x }) => x), chart.x),
+      title: null,
+      // "Average without WSC" is wider than its place: it breaks into two lines
+      axis: {
+        labelAngle: 0,
+        grid: false,
+        labelExpr: `split(replace(datum.label, " without", "|without"), "|")`,
+      },
+    },
+    xOffset: { field: "series", type: "nominal", sort: names, scale: { paddingOuter: 0.8 } },
+  };
+}
+
+/** Numbers on a scale; with few of them, each has its tick. */
+function numberAxis(chart: ChartSpec, marks: readonly Mark[]) {
   const values = distinct(marks.map(({ x }) => x), chart.x);
-  const x = {
-    field: "x",
-    type: "quantitative",
-    title: heading(chart.x),
-    scale: { type: chart.scale ?? "linear", nice: false, zero: false, padding: 8 },
-    axis: {
-      ...(values.length <= 8 ? { values } : { tickCount: 5 }),
-      format: "~g",
-      labelOverlap: true,
-      grid: false,
-    },
-  };
-  const y = { field: "y", ...quantitative(chart.y, marks.map(({ y }) => y)) };
-  return [
-    {
-      transform: [{ filter: "isValid(datum.low)" }],
-      mark: { type: "area", opacity: 0.15 },
-      encoding: {
-        x,
-        y: { ...y, field: "low" },
-        y2: { field: "high" },
-        color: { ...color, legend: null },
+  const isCount = chart.x.endsWith("Parameters");
+  return {
+    x: {
+      field: "x",
+      type: "quantitative",
+      title: heading(chart.x),
+      scale: { type: chart.scale ?? "linear", nice: false, zero: false, padding: 12 },
+      axis: {
+        ...(values.length <= 8 ? { values } : { tickCount: 5 }),
+        // plain numbers: vega's own formats round ticks that are not its own
+        labelExpr: isCount ? "format(datum.value, '.3~s')" : "'' + datum.value",
+        labelOverlap: "greedy",
+        grid: false,
       },
     },
-    { mark: { type: "line", strokeWidth: 1.5 }, encoding: { x, y, color } },
-    {
-      mark: { type: "point", filled: true, size: 45, opacity: 1 },
-      encoding: { x, y, color, shape },
-    },
-  ];
-}
-
-function dotLayers(
-  chart: ChartSpec,
-  marks: readonly Mark[],
-  names: readonly (string | number)[],
-): VegaLite[] {
-  const { color, shape } = series(chart.color, names);
-  const x = {
-    field: "x",
-    type: "nominal",
-    sort: distinct(marks.map(({ x }) => x), chart.x),
-    title: null,
-    axis: { labelAngle: 0, grid: false },
   };
-  const xOffset = { field: "series", type: "nominal", sort: names, scale: { paddingOuter: 0.6 } };
-  const y = { field: "y", ...quantitative(chart.y, marks.map(({ y }) => y)) };
-  return [
-    {
-      transform: [{ filter: "isValid(datum.low)" }],
-      mark: { type: "rule", strokeWidth: 1.5 },
-      encoding: {
-        x,
-        xOffset,
-        y: { ...y, field: "low" },
-        y2: { field: "high" },
-        color: { ...color, legend: null },
-      },
-    },
-    {
-      mark: { type: "point", filled: true, size: 45, opacity: 1 },
-      encoding: { x, xOffset, y, color, shape },
-    },
-  ];
 }

@@ -29,9 +29,9 @@ export interface Verdict {
 
 /** Judges every claim of an experiment from its finished runs. */
 export function judge(result: ShownResult): Verdict[] {
-  const { experiment: { view }, cells } = result;
-  const points = toPoints(cells, view.measure);
-  return view.claims.map((claim) => {
+  const { experiment: { view: { claims, measure } }, cells, tier } = result;
+  const points = toPoints(cells, measure);
+  return (typeof claims === "function" ? claims(tier) : claims).map((claim) => {
     if (claim.kind === "equal_count") return judgeCount(claim, countPoints(cells, claim.count));
     return judgeDifference(claim, points);
   });

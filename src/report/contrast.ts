@@ -18,39 +18,47 @@ export interface Difference {
 /**
  * The paired differences of a claim.
  *
- * Where several points of a task and seed fit a side (all steps of a curve), their mean is
- * compared, or their spread if the claim is about steadiness. A pair counts only if both sides have
- * the same points, so that a failed run never makes its side look better.
+ * Points pair if all labels but those that make the sides are equal, seed included, so that a
+ * failed run never makes its side look better. Where a task and seed have several pairs (all steps
+ * of a curve), their mean counts.
  */
 export function toDifferences(points: readonly Point[], claim: Claim): Difference[] {
   const counted = points.filter(({ labels }) => !claim.without?.includes(String(labels.task)));
-  const left = pairSides(counted, claim.left);
-  const right = pairSides(counted, claim.right);
-  return [...left].flatMap(([key, ours]) => {
+  const over = claim.kind === "steadier" ? claim.over : null;
+  const left = groupSide(counted, claim.left, over);
+  const right = groupSide(counted, claim.right, over);
+  const pairs = [...left].flatMap(([key, ours]) => {
     const theirs = right.get(key);
-    if (theirs === undefined || restOf(ours, claim.left) !== restOf(theirs, claim.right)) return [];
-    const value = claim.kind === "steadier"
-      ? spread(theirs) - spread(ours)
-      : average(ours) - average(theirs);
-    return [{ task: String(ours[0]!.labels.task), seed: ours[0]!.seed, value }];
+    if (theirs === undefined || !sameValues(ours, theirs, over)) return [];
+    const { labels: { model, task }, seed } = ours[0]!;
+    const name = model === undefined ? String(task) : `${task} (${model})`;
+    return [{ task: name, seed, value: compareSides(ours, theirs, over) }];
+  });
+  const groups = Map.groupBy(pairs, ({ task, seed }) => JSON.stringify([task, seed]));
+  return [...groups.values()].map((group) => ({
+    ...group[0]!,
+    value: mean(group.map(({ value }) => value)),
+  }));
+}
+
+function groupSide(points: readonly Point[], where: Where, over: string | null) {
+  const fitting = points.filter(({ labels }) => matches(labels, where));
+  return Map.groupBy(fitting, ({ labels, seed }) => {
+    const rest = Object.entries(labels).filter(([key]) => !(key in where) && key !== over);
+    return JSON.stringify([rest.sort(), seed]);
   });
 }
 
-function pairSides(points: readonly Point[], where: Where): Map<string, Point[]> {
-  const fitting = points.filter(({ labels }) => matches(labels, where));
-  return Map.groupBy(fitting, ({ labels, seed }) => JSON.stringify([labels.task, seed]));
+/** Whether both sides have the same values of `over`; one point each where there is no `over`. */
+function sameValues(a: readonly Point[], b: readonly Point[], over: string | null): boolean {
+  if (over === null) return a.length === 1 && b.length === 1;
+  const values = (side: readonly Point[]) => JSON.stringify(side.map((p) => p.labels[over]).sort());
+  return values(a) === values(b);
 }
 
-/** What the points of a side are, but for the labels that make it this side. */
-function restOf(points: readonly Point[], where: Where): string {
-  const rest = points.map(({ labels }) =>
-    JSON.stringify(Object.entries(labels).filter(([key]) => !(key in where)).sort())
-  );
-  return rest.sort().join();
-}
-
-function average(points: readonly Point[]): number {
-  return mean(points.map(({ value }) => value));
+/** Above zero where the left side scores higher, or moves less over the values of `over`. */
+function compareSides(left: readonly Point[], right: readonly Point[], over: string | null) {
+  return over === null ? left[0]!.value - right[0]!.value : spread(right) - spread(left);
 }
 
 function spread(points: readonly Point[]): number {

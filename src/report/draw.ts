@@ -12,6 +12,18 @@ import { compile, type TopLevelSpec } from "vega-lite";
 import type { VegaLite } from "./chart.ts";
 import { FONT } from "./theme.ts";
 
+/**
+ * Widths of texts without a canvas: vega guesses 0.8 em for a character and so drops labels that
+ * would fit; characters of DejaVu Sans are 0.6 em wide on average.
+ */
+const EM_PER_CHARACTER = 0.62;
+interface TextMetrics {
+  width: (item: { readonly fontSize?: number }, text: unknown) => number;
+}
+const { textMetrics } = vega as unknown as { textMetrics: TextMetrics }; // its types leave it out
+textMetrics.width = ({ fontSize = 11 }, text) =>
+  Math.ceil(EM_PER_CHARACTER * fontSize * String(text ?? "").length);
+
 /** Draws a Vega-Lite specification as SVG, its text as text. */
 export async function drawSvg(spec: VegaLite): Promise<string> {
   const compiled = compile(spec as unknown as TopLevelSpec, { logger: SILENT });

@@ -16,7 +16,7 @@ export function tableToMarkdown(table: Table): string {
   return [
     markdownGrid([...table.heads, ...table.columns], rows, table.heads.length),
     table.caption,
-    table.notes.map((note) => `- ${note}`).join("\n"),
+    table.notes.map((note) => `- ${escapeMarkdown(note)}`).join("\n"),
   ].filter((part) => part !== "").join("\n\n") + "\n";
 }
 

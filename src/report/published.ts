@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { label, type Labels } from "./titles.ts";
+import { mean } from "./statistics.ts";
+import { AVERAGE, AVERAGE_WITHOUT_WSC, label, type Labels } from "./titles.ts";
 
 /** One printed or digitised number. */
 export interface PublishedNumber {
@@ -17,6 +18,8 @@ export interface PublishedNumber {
   readonly corrected?: number;
   /** Work from which the authors copied it; absent: their own run. */
   readonly origin?: string;
+  /** Whether it is not printed but computed from what is. */
+  readonly computed?: boolean;
 }
 
 /** One table or figure of the paper. */
@@ -88,4 +91,27 @@ function asString(value: unknown, name: string): string {
 /** Whether the labels hold all that `where` asks for. */
 export function matches(labels: Labels, where: Labels): boolean {
   return Object.entries(where).every(([key, value]) => labels[key] === value);
+}
+
+/** Adds the averages without WSC, which the paper does not print, of what it prints whole. */
+export function withAverageWithoutWsc(numbers: readonly PublishedNumber[]): PublishedNumber[] {
+  const scores = numbers.filter(({ labels, quantity }) =>
+    quantity === "score" && labels.task !== undefined && labels.task !== AVERAGE
+  );
+  const tasks = new Set(scores.map(({ labels }) => labels.task));
+  const groups = Map.groupBy(
+    scores,
+    ({ labels: { task: _task, ...rest } }) => JSON.stringify(Object.entries(rest).sort()),
+  );
+  const averages = [...groups.values()].flatMap((group): PublishedNumber[] => {
+    const kept = group.filter(({ labels }) => labels.task !== "WSC");
+    if (group.length < tasks.size || kept.length === group.length) return [];
+    return [{
+      labels: { ...group[0]!.labels, task: AVERAGE_WITHOUT_WSC },
+      quantity: "score",
+      value: mean(kept.map(({ value, corrected }) => corrected ?? value)),
+      computed: true,
+    }];
+  });
+  return [...numbers, ...averages];
 }

@@ -7,9 +7,9 @@
  */
 import * as aq from "arquero";
 import type { CellResult } from "../lab/experiment.ts";
+import { chosenNotes } from "./chosen.ts";
 import { countPoints, type Point, taskTitles, toPoints, withAverages } from "./points.ts";
-import { matches, type PublishedNumber } from "./published.ts";
-import { mean } from "./statistics.ts";
+import { matches, type PublishedNumber, withAverageWithoutWsc } from "./published.ts";
 import { AVERAGE, AVERAGE_WITHOUT_WSC, compareLabels, heading, type Labels } from "./titles.ts";
 import type { Beside, ShownResult, TableSpec } from "./view.ts";
 
@@ -83,7 +83,7 @@ export function toTable(result: ShownResult): Table {
     blocks: drafts.map((draft) => placeBlock(spec, draft, columns)).filter(({ rows }) =>
       rows.length > 0
     ),
-    notes: [...footnotes(result), ...experiment.view.notes],
+    notes: [...footnotes(result), ...experiment.view.notes, ...chosenNotes(result)],
   };
 }
 
@@ -158,36 +158,23 @@ function paperBlock(spec: TableSpec, { published, where, title }: Beside): Draft
   const wanted: readonly string[] = ["score", "dev", ...(spec.counts ?? [])];
   return {
     title: `paper: ${title}`,
-    cells: [
-      ...numbers.filter(({ quantity }) => wanted.includes(quantity)).map(paperCell),
-      ...(spec.column === "task" ? paperAveragesWithoutWsc(spec, numbers) : []),
-    ],
+    cells: withAverageWithoutWsc(numbers).filter(({ quantity }) => wanted.includes(quantity))
+      .map(paperCell),
     declared: [],
   };
 }
 
-function paperCell({ labels, value, quantity, origin, corrected }: PublishedNumber) {
+function paperCell(number: PublishedNumber): PaperCell | CountCell {
+  const { labels, value, quantity, origin, corrected, computed } = number;
   if (quantity.endsWith("Parameters")) {
-    return { kind: "count", labels: { ...labels, count: quantity }, value } as const;
+    return { kind: "count", labels: { ...labels, count: quantity }, value };
   }
-  const mark = `${origin === undefined ? "" : "†"}${corrected === undefined ? "" : "‡"}`;
-  return { kind: "paper", labels, value, mark } as const;
-}
-
-/** The averages without WSC that the paper does not print, of the rows that it prints whole. */
-function paperAveragesWithoutWsc(spec: TableSpec, numbers: readonly PublishedNumber[]) {
-  const tasks = numbers.filter(({ labels, quantity }) =>
-    quantity === "score" && labels.task !== AVERAGE
-  );
-  const count = new Set(tasks.map(({ labels }) => labels.task)).size;
-  const rows = Map.groupBy(tasks, ({ labels }) => JSON.stringify(rowLabels(spec, labels)));
-  return [...rows.values()].flatMap((row): PaperCell[] => {
-    const kept = row.filter(({ labels }) => labels.task !== "WSC");
-    if (row.length < count || kept.length === row.length) return [];
-    const value = mean(kept.map(({ value, corrected }) => corrected ?? value));
-    const labels = { ...row[0]!.labels, task: AVERAGE_WITHOUT_WSC };
-    return [{ kind: "paper", labels, value, mark: "§" }];
-  });
+  const mark = [
+    origin === undefined ? "" : "†",
+    corrected === undefined ? "" : "‡",
+    computed ? "§" : "",
+  ].join("");
+  return { kind: "paper", labels, value, mark };
 }
 
 interface Column {
@@ -269,9 +256,8 @@ function footnotes({ cells, experiment }: ShownResult): string[] {
     ...(numbers.some(({ origin }) => origin !== undefined)
       ? ["† Copied by the paper's authors from other work, not their own run."]
       : []),
-    ...(numbers.some(({ labels }) => labels.task === "WSC") &&
-        experiment.view.table.column === "task"
-      ? ["§ Not printed in the paper: computed from its cells."]
+    ...(withAverageWithoutWsc(numbers).some(({ computed }) => computed)
+      ? ["§ Not printed in the paper: computed from its cells, corrected ones where there are any."]
       : []),
     ...numbers.filter(({ corrected }) => corrected !== undefined).map((number) =>
       `‡ ${number.labels.method}, ${number.labels.task}: printed as ${number.value}, ` +

@@ -9,21 +9,29 @@ import { heading } from "./titles.ts";
 /** The font of every text; `draw.ts` has its files. */
 export const FONT = "DejaVu Sans";
 
-/** Colours of Okabe and Ito 2008, the darkest first. */
+/** Colours of Okabe and Ito 2008 that are strong enough on white. */
 const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#333333", "#e69f00", "#56b4e9"];
 
-const SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "stroke"];
+const SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"];
 
-/** Fixed places of the methods, so that a method has one colour in all charts. */
+/** Fixed places of the methods, so that a method has one colour and shape in all charts. */
 const METHODS = [
   "Residual prompt tuning",
   "Prompt tuning",
   "Prompt tuning with MLP",
   "Prompt tuning with LSTM",
   "Fine-tuning",
+  "Adapter",
+  "AdapterDrop",
+  "ATTEMPT",
+  "SPoT",
 ];
 
-/** Colour and shape channels for the values of a label key; the legend names them once. */
+/**
+ * Colour and shape channels for the values of a label key; the legend names both at once.
+ *
+ * Seven colours and six shapes: the pairs repeat only after 42 values.
+ */
 export function series(key: string, values: readonly (string | number)[]) {
   const places = values.map((value, i) =>
     METHODS.includes(String(value)) ? METHODS.indexOf(String(value)) : i
@@ -53,7 +61,12 @@ export const THEME = {
     tickColor: "#888888",
     labelLimit: 200,
   },
-  header: { labelFontSize: 11, labelFontWeight: "bold", title: null },
-  legend: { labelFontSize: 11, titleFontSize: 11, symbolSize: 80, titleFontWeight: "normal" },
+  legend: {
+    labelFontSize: 11,
+    titleFontSize: 11,
+    symbolSize: 80,
+    symbolOpacity: 1,
+    titleFontWeight: "normal",
+  },
   view: { stroke: "#cccccc" },
 } as const;

@@ -44,7 +44,11 @@ const TITLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   init: { vocabulary: "Vocabulary", uniform: "Uniform", text: "Text" },
   sharing: { shared: "Shared", separate: "Separate" },
-  quantity: { dev: "Dev score", trainLoss: "Training loss", train: "Training score" },
+  quantity: {
+    dev: "Dev score (%)",
+    trainLoss: "Training loss (nats)",
+    train: "Training score (%)",
+  },
 };
 
 const HEADINGS: Readonly<Record<string, string>> = {
@@ -57,7 +61,7 @@ const HEADINGS: Readonly<Record<string, string>> = {
   learningRate: "Learning rate",
   shots: "Examples per class",
   bottleneck: "Width",
-  progress: "Training done",
+  progress: "Training done (%)",
   quantity: "Quantity",
   trainedParameters: "Trained parameters",
   storedParameters: "Stored parameters",

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Experiment, ExperimentResult } from "../lab/experiment.ts";
+import type { Experiment, ExperimentResult, TierSettings } from "../lab/experiment.ts";
 import type { Measure } from "./points.ts";
 import type { Published } from "./published.ts";
 import type { Labels } from "./titles.ts";
@@ -44,7 +44,8 @@ export interface ChartSpec {
   readonly facet?: string;
   /** Label key of the colours. */
   readonly color: string;
-  readonly y: string;
+  /** Title of the y axis; null where the small multiples say what it is. */
+  readonly y: string | null;
   readonly beside: readonly Beside[];
 }
 
@@ -83,7 +84,8 @@ export interface View {
   readonly measure: Measure;
   readonly table: TableSpec;
   readonly chart: ChartSpec;
-  readonly claims: readonly Claim[];
+  /** A function where a tier compares values of its own. */
+  readonly claims: readonly Claim[] | ((tier: TierSettings) => readonly Claim[]);
   /** Remarks under every table of the experiment: what differs from the paper, and how. */
   readonly notes: readonly string[];
 }

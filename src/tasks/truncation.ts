@@ -29,9 +29,10 @@ export function shorten(
   if (truncation === "tail" || longField === undefined || fits(input)) return input;
   const [start, end] = longField;
   const ends = [...input.slice(start, end).matchAll(/\S+/g)].map((m) => m.index + m[0].length);
-  const keep = (words: number) =>
-    (input.slice(0, start) + input.slice(start, start + (ends[words - 1] ?? 0)) + input.slice(end))
-      .trim();
+  const keep = (words: number) => {
+    const head = input.slice(0, start + (ends[words - 1] ?? 0));
+    return ((words === 0 ? head.trimEnd() : head) + input.slice(end)).trim();
+  };
   let [enough, tooMany] = [0, ends.length];
   while (tooMany - enough > 1) {
     const middle = (enough + tooMany) >> 1;

@@ -47,7 +47,7 @@ export async function loadModel(id: string, session: Session): Promise<LoadedMod
       words: (text) => tokenizer.encode(text, { addSpecialTokens: false }),
     },
     maxLength: Number(checkpoint.config.n_positions ?? 512),
-    hash: checkpoint.hash,
+    hash: await checkpoint.hash(),
   };
 }
 

@@ -21,13 +21,13 @@ import { readT5Config } from "../models/t5/config.ts";
 import { initT5Weights } from "../models/t5/init.ts";
 import { t5 } from "../models/t5/mod.ts";
 import { weightShapes } from "../models/t5/weights.ts";
-import { adamw } from "../nn/optim/adamw.ts";
-import { withRates } from "../nn/optim/rates.ts";
+import { adafactor } from "../nn/optim/adafactor.ts";
 import { adapterOf, initAdapter } from "./adapter.ts";
 import { generate } from "./answers.ts";
 import { inputTensors, targetTensors } from "./batches.ts";
 import type { EncodedExample } from "./encode.ts";
 import {
+  type AnyOptimizer,
   encodeProgram,
   initialState,
   likelihoodProgram,
@@ -66,21 +66,18 @@ export async function pretrain(options: PretrainOptions): Promise<AbilityScores>
   const rng = new Rng(`pretrain ${options.seed ?? 0}`);
   const model = await freshModel(session, rng.fork("weights"));
   const start = initAdapter(model, "full", {}, { rng, encode: encodeText });
-  const optimizer = withRates(
-    {
-      ...adamw,
-      update: (params, gradients, state, rate, own) =>
-        adamw.update(params, gradients, state, rate, { ...own, beta2: OPTIMIZER.beta2 }),
-    },
-    (name) => rateOf(name),
-  );
+  const optimizer: AnyOptimizer = {
+    ...adafactor,
+    update: (params, gradients, state, rate) =>
+      adafactor.update(params, gradients, state, rate, { scaleParameter: true }),
+  };
   const program = session.compile(
     "pretrain",
     trainingProgram({
       model,
       adapter: start,
       optimizer,
-      weightDecay: OPTIMIZER.weightDecay,
+      weightDecay: 0,
       clipNorm: OPTIMIZER.clipNorm,
       dropout: false,
     }),
@@ -125,12 +122,6 @@ async function freshModel(session: Session, rng: Rng): Promise<Seq2SeqModel> {
   const weights = initT5Weights(config, rng);
   const load = (name: string) => Promise.resolve(session.upload(weights[name]!, shapes[name]!));
   return await t5.load({ config: MODEL_CONFIG, shapes, load }) as Seq2SeqModel;
-}
-
-/** Embeddings and position biases learn faster: see the recipe. */
-function rateOf(name: string): number {
-  if (name.endsWith("relative_attention_bias.weight")) return OPTIMIZER.relativeBiasRate;
-  return name.endsWith("shared.weight") ? OPTIMIZER.embeddingRate : 1;
 }
 
 /** Linear warm-up, then constant, then linear to 2 %. */

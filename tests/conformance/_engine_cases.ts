@@ -9,7 +9,9 @@ import { activation } from "../../src/nn/activation.ts";
 import { attend, causalBias, maskBias, mergeHeads, splitHeads } from "../../src/nn/attention.ts";
 import { linear } from "../../src/nn/linear.ts";
 import { crossEntropy, tokenLogLikelihood } from "../../src/nn/loss.ts";
+import { bilstm, type BilstmLayer } from "../../src/nn/lstm.ts";
 import { layerNorm, rmsNorm } from "../../src/nn/norm.ts";
+import { OPTIMIZERS } from "../../src/nn/optim/mod.ts";
 import { relativeBias } from "../../src/nn/relative_position.ts";
 
 /** One case; every size differs from every other, so that a swapped axis fails. */
@@ -130,6 +132,32 @@ export const ENGINE_CASES: readonly EngineCase[] = [
         0.5,
       ),
   },
+  {
+    name: "bidirectional lstm",
+    floats: {
+      x: [3, 4],
+      inputWeight: [2, 8, 4],
+      hiddenWeight: [2, 8, 2],
+      inputBias: [2, 8],
+      hiddenBias: [2, 8],
+    },
+    run: ({ x, ...layer }) => bilstm(x as tf.Tensor2D, layer as unknown as BilstmLayer),
+  },
+  ...Object.values(OPTIMIZERS).map((optimizer) => ({
+    name: `three updates of ${optimizer.name}`,
+    floats: { matrix: [3, 5], vector: [4] },
+    run: (params: Record<string, tf.Tensor>) => {
+      let state = optimizer.init(params);
+      let moved: Tensors = params;
+      for (let step = 0; step < 3; step++) {
+        const slopes = Object.entries(moved).map(([name, it]) => [name, tf.sin(tf.mul(it, 3))]);
+        const gradients = Object.fromEntries(slopes);
+        const updated = optimizer.update(moved, gradients, state, tf.scalar(0.1));
+        [moved, state] = [updated.params, updated.state];
+      }
+      return tf.concat(Object.values(moved).map((it) => tf.reshape(it, [-1])));
+    },
+  })),
   {
     name: "a block of T5",
     floats: {

@@ -11,7 +11,13 @@ import type { Provenance, RunConfig, RunRecord } from "../../src/lab/run.ts";
 import { runNamer } from "../../src/lab/run_id.ts";
 
 /** Names runs as if everything were at version 1. */
-export const nameOf = runNamer(() => ({ task: 1, method: 1, protocol: 1, weights: null }));
+export const nameOf = runNamer(() => ({
+  task: 1,
+  method: 1,
+  protocol: 1,
+  weights: null,
+  rows: null,
+}));
 
 /** A complete configuration but for the seed. */
 export function fakeConfig(changes: Partial<CellConfig> = {}): CellConfig {
@@ -51,6 +57,7 @@ export const TIER: TierSettings = {
   name: "mini",
   title: "Made-up tier",
   models: ["mini"],
+  data: "made-up",
   training: fakeConfig().training,
   answering: "rank",
   examples: { train: 8, dev: 4, test: 4 },

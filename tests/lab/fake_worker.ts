@@ -19,7 +19,8 @@ await serveWorker((setup, notice) => {
     throw new EngineUnavailable('Cannot start engine "missing": there is none');
   }
   notice("The made-up engine is ready");
-  console.log("a library that writes to standard output");
+  Deno.stdout.writeSync(new TextEncoder().encode("a library that writes to standard output\n"));
+  console.log("another one");
   return Promise.resolve({
     report: { engine: setup.engine === "auto" ? "fake" : setup.engine, threads: setup.threads },
     async run(config, onProgress) {

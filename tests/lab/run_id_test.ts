@@ -16,8 +16,10 @@ Deno.test("runNamer() does not depend on the order of keys", () => {
 Deno.test("runNamer() names a run anew when anything that decides it changes", () => {
   const changed = { ...config, training: { ...config.training, learningRate: 0.30001 } };
   assertNotEquals(nameOf(changed), nameOf(config));
-  const versions: Versions = { task: 1, method: 1, protocol: 1, weights: null };
-  for (const change of [{ task: 2 }, { method: 2 }, { protocol: 2 }, { weights: "ab" }]) {
+  const versions: Versions = { task: 1, method: 1, protocol: 1, weights: null, rows: null };
+  for (
+    const change of [{ task: 2 }, { method: 2 }, { protocol: 2 }, { weights: "ab" }, { rows: "ab" }]
+  ) {
     const other = runNamer(() => ({ ...versions, ...change }));
     assertNotEquals(other(config), nameOf(config));
   }
@@ -28,5 +30,5 @@ Deno.test("modelSlug() is a folder name that tells no place", () => {
   assertEquals(modelSlug("/home/someone/models/mine/"), "mine");
   assertEquals(modelSlug("../mine"), "mine");
   assertEquals(modelSlug("C:\\models\\mine"), "mine");
-  assertEquals(modelSlug(".."), "_.");
+  assertEquals(modelSlug(".."), "_");
 });

@@ -101,32 +101,32 @@ Deno.test("writeAtomically() leaves nothing behind when it fails", () =>
     assertEquals(await filesIn(folder), []);
   }));
 
-Deno.test("claim() refuses a folder that cannot be made, with one sentence", () =>
+Deno.test("prepare() refuses a folder that cannot be made, with one sentence", () =>
   withFolder(async (folder) => {
     const file = join(folder, "a file");
     await Deno.writeTextFile(file, "");
     const store = new RunStore(join(file, "results"));
-    await assertRejects(() => store.claim("run"), UsageError, "Cannot write results to");
+    await assertRejects(() => store.prepare(), UsageError, "Cannot write results to");
   }));
 
-Deno.test("claim() says that a folder is read-only and how to choose another", () =>
+Deno.test("prepare() says that a folder is read-only and how to choose another", () =>
   withFolder(async (folder) => {
     const store = new RunStore(folder, () => {
       throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
     });
-    const error = await assertRejects(() => store.claim("run"), UsageError);
+    const error = await assertRejects(() => store.prepare(), UsageError);
     assertStringIncludes(error.message, "read-only: choose another with --results");
     assertEquals(await filesIn(folder), []);
   }));
 
 Deno.test({
-  name: "claim() finds out that a real folder is read-only",
+  name: "prepare() finds out that a real folder is read-only",
   ignore: Deno.build.os === "windows" || Deno.uid() === 0, // root may write anywhere
   fn: () =>
     withFolder(async (folder) => {
       await Deno.chmod(folder, 0o500);
       const store = new RunStore(folder);
-      await assertRejects(() => store.claim("run"), UsageError, "read-only");
+      await assertRejects(() => store.prepare(), UsageError, "read-only");
       await Deno.chmod(folder, 0o700);
     }),
 });

@@ -1,9 +1,20 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { Rng } from "../../src/core/rng.ts";
-import { pretrainingExample, writeInstruction } from "../../src/mini/corpus.ts";
+import {
+  drawBatchWindow,
+  pretrainingBatches,
+  pretrainingExample,
+  writeInstruction,
+} from "../../src/mini/corpus.ts";
 import { corruptSpans, writeDocument } from "../../src/mini/documents.ts";
 import { LABEL_WORDS, TASK_MARKERS } from "../../src/mini/lexicon.ts";
-import { type Ability, STAGES } from "../../src/mini/recipe.ts";
+import {
+  type Ability,
+  BATCH_SIZE,
+  learningRateAt,
+  OPTIMIZER,
+  STAGES,
+} from "../../src/mini/recipe.ts";
 import { decodeIds, encodeText, END_ID, SENTINEL_IDS, wordId } from "../../src/mini/vocabulary.ts";
 
 const LAST = STAGES.at(-1)!;
@@ -37,7 +48,7 @@ Deno.test("pretrainingExample() ends both sides with </s> and mixes kinds as the
 
 Deno.test("the last stage of the recipe has inputs longer than a prompt of 100 tokens and a task's text", () => {
   const lengths = draw(4000, "lengths").map((e) => e.inputIds.length);
-  assert(Math.max(...lengths) >= 140);
+  assert(Math.max(...lengths) >= 160);
 });
 
 Deno.test("pretraining uses the label words of the tasks and never their field markers", () => {
@@ -45,7 +56,11 @@ Deno.test("pretraining uses the label words of the tasks and never their field m
   const markers = new Set(TASK_MARKERS.map(wordId));
   for (const ability of ABILITIES) {
     for (let i = 0; i < 200; i++) {
-      const { input, target } = writeInstruction(new Rng(`${ability}${i}`), ability, LAST.difficulty);
+      const { input, target } = writeInstruction(
+        new Rng(`${ability}${i}`),
+        ability,
+        LAST.difficulty,
+      );
       assert(!encodeText(input).some((id) => markers.has(id)), input);
       answers.add(target);
     }
@@ -67,4 +82,33 @@ Deno.test("corruptSpans() loses nothing: filling the spans in gives the document
     assertEquals(decodeIds(filled), decodeIds(document));
     assert(inputIds.length < document.length + targetIds.length / 2);
   }
+});
+
+Deno.test("drawBatchWindow() puts examples of like length together", () => {
+  const batches = drawBatchWindow(new Rng("window"), LAST, 8, 16);
+  assertEquals(batches.map((b) => b.length), Array(8).fill(16));
+  const ranges = batches.map((b) => b.map((e) => e.inputIds.length)).map((
+    l,
+  ) => [Math.min(...l), Math.max(...l)]);
+  ranges.sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]!);
+  for (let i = 1; i < ranges.length; i++) assert(ranges[i - 1]![1]! <= ranges[i]![0]!);
+});
+
+Deno.test("pretrainingBatches() goes through all stages with exactly their steps", () => {
+  const stages = STAGES.map((stage, i) => ({ ...stage, steps: [3, 9, 2][i]! }));
+  const batches = [...pretrainingBatches(new Rng("short"), stages)];
+  assertEquals(batches.length, 14);
+  assert(batches.every((b) => b.length === BATCH_SIZE));
+  assert(
+    !batches.slice(0, 3).flat().some((e) => e.kind === "explain"),
+    "the first stage has no explain",
+  );
+});
+
+Deno.test("learningRateAt() warms up, stays, and falls to its last share", () => {
+  const rate = (step: number) => learningRateAt(step, 1000) / OPTIMIZER.learningRate;
+  assertAlmostEquals(rate(0), 1 / OPTIMIZER.warmupSteps);
+  assertEquals(rate(400), 1);
+  assertAlmostEquals(rate(800), 0.5);
+  assertEquals(rate(999), OPTIMIZER.finalShare);
 });

@@ -32,7 +32,11 @@ Deno.test("encodeText() gives the ids of the tokenizer for every instruction of 
   const stage = STAGES.at(-1)!;
   for (const ability of Object.keys(STAGES[1]!.abilities) as (keyof typeof stage.abilities)[]) {
     for (let i = 0; i < 20; i++) {
-      const { input, target } = writeInstruction(new Rng(`${ability}${i}`), ability, stage.difficulty);
+      const { input, target } = writeInstruction(
+        new Rng(`${ability}${i}`),
+        ability,
+        stage.difficulty,
+      );
       assertEquals([...encodeText(input), END_ID], tokenize(input), input);
       assertEquals([...encodeText(target), END_ID], tokenize(target), target);
     }
@@ -40,7 +44,9 @@ Deno.test("encodeText() gives the ids of the tokenizer for every instruction of 
 });
 
 Deno.test("encodeText() gives the ids of the tokenizer for every kind of row", () => {
-  for (const task of ["boolq", "cb", "copa", "multirc", "record", "rte", "wic", "wsc"] as MiniTask[]) {
+  for (
+    const task of ["boolq", "cb", "copa", "multirc", "record", "rte", "wic", "wsc"] as MiniTask[]
+  ) {
     for (const row of generateRows(task, "dev", 20)) {
       const text = Object.entries(row)
         .filter(([, value]) => ["string", "number"].includes(typeof value))
@@ -51,8 +57,16 @@ Deno.test("encodeText() gives the ids of the tokenizer for every kind of row", (
 });
 
 Deno.test("the tokenizer lower-cases, ignores extra space and reads an unknown word as one <unk>", () => {
-  assertEquals(tokenize("  Anna  has a zebra. "), [...encodeText("anna has a"), UNKNOWN_ID, ...encodeText("so.").slice(1), END_ID]);
-  assertEquals(tokenizer.decode(tokenize("anna has a ball."), { skip_special_tokens: true }), "anna has a ball.");
+  assertEquals(tokenize("  Anna  has a zebra. "), [
+    ...encodeText("anna has a"),
+    UNKNOWN_ID,
+    ...encodeText("so.").slice(1),
+    END_ID,
+  ]);
+  assertEquals(
+    tokenizer.decode(tokenize("anna has a ball."), { skip_special_tokens: true }),
+    "anna has a ball.",
+  );
 });
 
 Deno.test("decodeIds() writes what encodeText() read", () => {

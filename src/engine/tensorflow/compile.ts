@@ -31,8 +31,7 @@ export class CompiledProgram implements Compiled {
 
   run(state: Tensors, inputs: Tensors): { state: Tensors; outputs: Tensors } {
     const tensors = [...Object.values(state), ...Object.values(inputs)];
-    const key = [...Object.entries(state), ...Object.entries(inputs)]
-      .map(([name, t]) => `${name}:${t.dtype}[${t.shape}]`).join(" ");
+    const key = `${signature(state)} -> ${signature(inputs)}`;
     let entry = this.#entries.get(key);
     if (!entry) {
       entry = this.#trace(state, inputs);
@@ -65,26 +64,31 @@ export class CompiledProgram implements Compiled {
       ...Object.values(state),
       ...Object.values(inputs),
     ]);
-    const allowed = new Set(this.backend.getInputTensorIds(Object.values(inputs)));
-    return tf.tidy(() => {
-      const { result, trace } = record(this.binding, allowed, () => {
+    let entry!: Entry; // not returned by the tidy, which would search it for tensors
+    tf.tidy(() => {
+      const { result, trace } = record(this.binding, () => {
         const made = this.program(state, inputs);
         const tensors = [...Object.values(made.state), ...Object.values(made.outputs)];
         return { made, outputIds: this.backend.getInputTensorIds(tensors) };
       });
-      const compiled = GraphFunction.build(
-        this.binding,
-        trace,
-        argumentIds,
-        result.outputIds,
-        this.xla,
-        this.name,
-      );
-      return {
-        compiled,
+      entry = {
+        compiled: GraphFunction.build(
+          this.binding,
+          trace,
+          argumentIds,
+          result.outputIds,
+          this.xla,
+          this.name,
+        ),
         stateNames: Object.keys(result.made.state),
         outputNames: Object.keys(result.made.outputs),
-      } as unknown as tf.TensorContainer;
-    }) as unknown as Entry;
+      };
+    });
+    return entry;
   }
+}
+
+function signature(tensors: Tensors): string {
+  return Object.entries(tensors).map(([name, { dtype, shape }]) => `${name}:${dtype}[${shape}]`)
+    .join(" ");
 }

@@ -76,12 +76,12 @@ export class GraphFunction {
   call(argumentIds: readonly number[]): TensorMetadata[] {
     const { native, context, device } = this.binding;
     const { c, status } = native;
+    const handles = argumentIds.map((id) => this.binding.handle(id)); // may throw: before the op is made
     const op = c.TFE_NewOp(context, native.string(this.name), status);
     native.check();
     if (device !== undefined) c.TFE_OpSetDevice(op, native.string(device), status);
-    for (const id of argumentIds) c.TFE_OpAddInput(op, this.binding.handle(id), status);
+    for (const handle of handles) c.TFE_OpAddInput(op, handle, status);
     for (const handle of this.captures) c.TFE_OpAddInput(op, handle, status);
-    native.check();
     if (this.xla) c.TFE_OpSetAttrBool(op, native.string("_XlaMustCompile"), 1);
     return this.binding.execute(op, this.outputCount);
   }

@@ -22,29 +22,43 @@ const NAME = "tensorflow";
 /** By measurement on the mini and the T5-small step, see `results/bench`. */
 const DEFAULT_JIT: Jit = "graph";
 
+/** A started TensorFlow. */
+interface Running {
+  readonly binding: Binding;
+  readonly backend: NodeBackend;
+  readonly threads: number | null;
+}
+
+/** The one TensorFlow of this process: TF.js keeps one backend by that name. */
+let running: Promise<Running> | undefined;
+
 /** The engine; see the module doc. */
 export const tensorflow: Engine = {
   name: NAME,
   needs: "Linux or macOS, and libtensorflow: found in an installed TensorFlow or fetched by pip",
   tolerance: 1e-5, // f32 with another order of summation
   async start(options: EngineOptions): Promise<Session> {
-    const library = await findTensorflow({
-      ...(options.notice ? { notice: options.notice } : {}),
+    running ??= launch(options);
+    const { binding, backend, threads } = await running.catch((error) => {
+      running = undefined;
+      throw error;
     });
-    const native = open(library.path);
-    const { context, devices } = newContext(native, options.threads);
-    const gpu = devices.find(({ type }) => type === "GPU");
-    const binding = new Binding(native, context, gpu?.name);
-    const backend = await registerBackend(binding);
+    if (options.threads !== undefined && options.threads !== threads) {
+      throw new Error(
+        `Cannot start engine "${NAME}" with ${options.threads} threads: it runs with ${
+          threads ?? "all"
+        } in this process`,
+      );
+    }
     await tf.setBackend(NAME);
     const jit = options.jit ?? DEFAULT_JIT;
     return {
       report: {
         engine: NAME,
-        device: gpu ? "GPU" : "CPU",
+        device: binding.device === undefined ? "CPU" : "GPU",
         jit,
-        threads: options.threads ?? null,
-        versions: { tensorflow: native.version, tfjs: tf.version_core },
+        threads,
+        versions: { tensorflow: binding.native.version, tfjs: tf.version_core },
       },
       compile: (name, program) =>
         jit === "eager"
@@ -59,6 +73,15 @@ export const tensorflow: Engine = {
     };
   },
 };
+
+async function launch({ threads, notice }: EngineOptions): Promise<Running> {
+  const library = await findTensorflow(notice ? { notice } : {});
+  const native = open(library.path);
+  const { context, devices } = newContext(native, threads);
+  const gpu = devices.find(({ type }) => type === "GPU");
+  const binding = new Binding(native, context, gpu?.name);
+  return { binding, backend: await registerBackend(binding), threads: threads ?? null };
+}
 
 function open(path: string): Native {
   try {

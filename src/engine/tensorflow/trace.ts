@@ -14,16 +14,13 @@ export interface Trace {
 /**
  * Runs `body` and records it.
  *
- * Reading a tensor that depends on the arguments would freeze the value of this one run into the
- * program, so it is refused; a gather reads its indices to check them, which are constants or
- * arguments that the host knows.
+ * Reading a tensor would freeze the value of this one run into the program, so it is refused, but
+ * for constants that the body made itself.
  *
- * @param allowedReads ids whose values the host may read
  * @throws {Error} if the body reads another tensor's values
  */
 export function record<T>(
   binding: Binding,
-  allowedReads: ReadonlySet<number>,
   body: () => T,
 ): { result: T; trace: Trace } {
   const ops: RecordedOp[] = [];
@@ -32,9 +29,9 @@ export function record<T>(
     op: (op) => ops.push(op),
     constant: (id, constant) => constants.set(id, constant),
     read(id) {
-      if (constants.has(id) || allowedReads.has(id)) return;
+      if (constants.has(id)) return;
       throw new Error(
-        "Cannot compile the program: it reads the values of a tensor that it computed",
+        "Cannot compile the program: it reads the values of a tensor that the next call may change",
       );
     },
   };

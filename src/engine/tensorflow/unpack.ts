@@ -5,10 +5,8 @@
  *
  * @module
  */
-import { createWriteStream } from "node:fs";
 import { basename, join } from "node:path";
 import { Writable } from "node:stream";
-import { finished } from "node:stream/promises";
 import { createInflateRaw } from "node:zlib";
 import { configure, type FileEntry, Reader, ZipReader } from "@zip.js/zip.js";
 import { type Progress, showProgress } from "../../core/progress.ts";
@@ -50,21 +48,27 @@ async function unpackEntry(
   before: number,
 ): Promise<void> {
   const inflate = createInflateRaw({ chunkSize: 1 << 20 });
-  const output = createWriteStream(path);
-  inflate.on("error", (error) => output.destroy(error));
-  output.on("error", (error) => inflate.destroy(error));
-  inflate.pipe(output);
-  await Promise.all([
+  const [, size] = await Promise.all([
     entry.getData(Writable.toWeb(inflate), {
       passThrough: true,
       onprogress: (bytes: number) => (progress.update(before + bytes), undefined),
     }),
-    finished(output),
+    writeChunks(path, inflate),
   ]);
-  if (output.bytesWritten === entry.uncompressedSize) return;
+  if (size === entry.uncompressedSize) return;
   throw new Error(
-    `"${entry.filename}" must have ${entry.uncompressedSize} bytes: the archive has ${output.bytesWritten}`,
+    `"${entry.filename}" must have ${entry.uncompressedSize} bytes: the archive has ${size}`,
   );
+}
+
+async function writeChunks(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+  using output = await Deno.open(path, { create: true, write: true, truncate: true });
+  let size = 0;
+  for await (const chunk of chunks) {
+    for (let n = 0; n < chunk.length;) n += await output.write(chunk.subarray(n));
+    size += chunk.length;
+  }
+  return size;
 }
 
 /** Lets zip.js read an open file by position. */

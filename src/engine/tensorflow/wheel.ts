@@ -108,7 +108,8 @@ async function downloadWheel(
   // deno-fmt-ignore
   const args = ["-m", "pip", "download", `${wheel.project}==${TENSORFLOW_VERSION}`,
     "--no-deps", "--only-binary=:all:", "--python-version", "3.12", "--platform", wheel.platform,
-    "--no-cache-dir", "--no-input", "--retries", "2", "--quiet", "--dest", join(folder, "wheel")];
+    "--no-cache-dir", "--no-input", "--retries", "2", "--quiet", "--no-color",
+    "--dest", join(folder, "wheel")];
   const command = new Deno.Command(python, {
     args,
     env: { TMPDIR: folder, PIP_DISABLE_PIP_VERSION_CHECK: "1" },
@@ -131,16 +132,21 @@ async function downloadWheel(
 }
 
 async function findPip(): Promise<string> {
-  for (const program of ["python3", "python"]) {
-    const command = new Deno.Command(program, {
-      args: ["-m", "pip", "--version"],
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    });
-    if (await command.output().then(({ success }) => success, () => false)) return program;
-  }
+  for (const program of ["python3", "python"]) if (await hasPip(program)) return program;
   throw unavailable(`"python3 -m pip" does not run: install Python 3 with pip`);
+}
+
+async function hasPip(program: string): Promise<boolean> {
+  const options: Deno.CommandOptions = {
+    args: ["-m", "pip", "--version"],
+    stdout: "null",
+    stderr: "null",
+  };
+  try {
+    return (await new Deno.Command(program, options).output()).success;
+  } catch {
+    return false; // no such program
+  }
 }
 
 /** Turns what pip wrote to stderr into half a sentence. */
@@ -150,7 +156,7 @@ export function pipReason(stderr: string): string {
     return "pip cannot reach its package index: check the network or the proxy";
   }
   const lines = stderr.split("\n").filter((line) => /ERROR/.test(line));
-  const last = lines.at(-1)?.replace(/\x1b\[[0-9;]*m/g, "").replace(/^ERROR:\s*/, "").trim();
+  const last = lines.at(-1)?.replace(/^ERROR:\s*/, "").trim();
   return `pip failed${last ? ` with "${last}"` : ""}`;
 }
 

@@ -1,0 +1,163 @@
+/**
+ * Where the registries meet the lab: from names and options to runs, records and results.
+ *
+ * @module
+ */
+import { homedir } from "node:os";
+import { fileURLToPath } from "node:url";
+import { UsageError } from "./core/errors.ts";
+import { RESULTS, ROOT } from "./core/paths.ts";
+import { didYouMean, lookUp } from "./core/registry.ts";
+import type { EngineReport, Jit } from "./engine/engine.ts";
+import { EXPERIMENTS, TIERS } from "./experiments/mod.ts";
+import type { EventListener } from "./lab/events.ts";
+import type { Executor } from "./lab/executor.ts";
+import type { Cell, Experiment, TierSettings } from "./lab/experiment.ts";
+import { WorkerPool } from "./lab/pool.ts";
+import { traceRun } from "./lab/provenance.ts";
+import { readReference, referencePath } from "./lab/reference.ts";
+import type { ReproduceOptions } from "./lab/reproduce.ts";
+import type { RunRecord } from "./lab/run.ts";
+import { type RunNamer, runNamer } from "./lab/run_id.ts";
+import { describeSource } from "./lab/source.ts";
+import { RunStore } from "./lab/store.ts";
+import type { AnyMethod } from "./methods/method.ts";
+import { METHODS } from "./methods/mod.ts";
+import type { ShownExperiment } from "./report/view.ts";
+import { loadVersions } from "./versions.ts";
+
+/** What runs are made with. */
+export interface MachineOptions {
+  /** Name of an engine; absent: `auto`. */
+  readonly engine?: string;
+  readonly jit?: Jit;
+  /** Worker processes; absent: one for each core, or one where the engine uses a GPU. */
+  readonly workers?: number;
+  /** Shows what workers write to standard error. */
+  readonly debug?: boolean;
+  readonly onEvent?: EventListener;
+}
+
+/** Script of a worker process. */
+export const WORKER_SCRIPT: string = fileURLToPath(new URL("./worker.ts", import.meta.url));
+
+/**
+ * Finds experiments by name; no name means all.
+ *
+ * @throws {UsageError} if a name is unknown
+ */
+export function findExperiments(names: readonly string[]): ShownExperiment[] {
+  const wanted = names.length === 0 ? Object.keys(EXPERIMENTS) : [...new Set(names)];
+  return wanted.map((name) =>
+    withDefaults(lookUp<ShownExperiment>(EXPERIMENTS, name, "experiment"))
+  );
+}
+
+/** The experiment with complete cells: a declaration names only what differs from the defaults. */
+export function withDefaults<View>(experiment: Experiment<View>): Experiment<View> {
+  return { ...experiment, cells: (tier) => experiment.cells(tier).map(completeCell) };
+}
+
+function completeCell(cell: Cell): Cell {
+  const { defaults } = lookUp<AnyMethod>(METHODS, cell.method, "method");
+  const known = Object.keys(defaults);
+  for (const key of Object.keys(cell.methodConfig)) {
+    if (known.includes(key)) continue;
+    throw new UsageError(
+      `Cannot configure "${cell.method}": "${key}" is none of ${known.join(", ")}${
+        didYouMean(key, known)
+      }`,
+    );
+  }
+  return { ...cell, methodConfig: { ...defaults, ...cell.methodConfig } };
+}
+
+/**
+ * The settings of a tier, with other seeds if wanted.
+ *
+ * @param seeds a list, or how many: then the tier's own come first
+ * @throws {UsageError} if the tier is unknown, or a seed is used for tuning
+ */
+export function findTier(name: string, seeds?: number | readonly number[]): TierSettings {
+  const tier = lookUp(TIERS, name, "tier");
+  if (seeds === undefined) return tier;
+  const list = typeof seeds === "number" ? firstSeeds(tier, seeds) : [...new Set(seeds)];
+  for (const seed of list) {
+    if (Number.isSafeInteger(seed) && seed >= 0 && !tier.tuningSeeds.includes(seed)) continue;
+    throw new UsageError(
+      `Cannot use seed ${seed} as it must be an integer >= 0 and none of the tuning seeds: those ` +
+        `are ${tier.tuningSeeds.join(", ")}`,
+    );
+  }
+  return { ...tier, seeds: list };
+}
+
+function firstSeeds(tier: TierSettings, count: number): number[] {
+  if (!Number.isSafeInteger(count) || count < 1) {
+    throw new UsageError(`Cannot use --seeds as it must be an integer >= 1: it is ${count}`);
+  }
+  const seeds = tier.seeds.slice(0, count);
+  for (let seed = 0; seeds.length < count; seed++) {
+    if (!seeds.includes(seed) && !tier.tuningSeeds.includes(seed)) seeds.push(seed);
+  }
+  return seeds;
+}
+
+/** The results folder: `KIT_RESULTS` if set, else `results/` of the repository. */
+export function resultsFolder(): string {
+  return Deno.env.get("KIT_RESULTS") || RESULTS;
+}
+
+/** The shipped runs of a tier, whatever the results folder is. */
+export function shippedRuns(tier: TierSettings): Promise<RunRecord[]> {
+  return readReference(referencePath(RESULTS, tier.name));
+}
+
+/** Makes the function that names runs, with the versions of everything that takes part. */
+export async function loadNamer(): Promise<RunNamer> {
+  return runNamer(await loadVersions());
+}
+
+/** All that `reproduce` of the lab needs on this machine. */
+export async function assemble(
+  tier: TierSettings,
+  results: string,
+  options: MachineOptions,
+): Promise<ReproduceOptions & { readonly reference: readonly RunRecord[] }> {
+  const [nameOf, source, reference] = await Promise.all([
+    loadNamer(),
+    describeSource(ROOT),
+    shippedRuns(tier),
+  ]);
+  const places = { [ROOT.replace(/[\\/]$/, "")]: ".", [homedir()]: "~" };
+  return {
+    tier,
+    store: new RunStore(results),
+    nameOf,
+    reference,
+    open: (runs) => openWorkers(runs, options),
+    trace: (runId, execution) => traceRun(runId, execution, source, places),
+    ...(options.onEvent ? { onEvent: options.onEvent } : {}),
+  };
+}
+
+/** Starts worker processes for at most so many runs. */
+export function openWorkers(runs: number, options: MachineOptions): Promise<Executor> {
+  const wanted = options.workers ?? navigator.hardwareConcurrency;
+  const count = Math.max(1, Math.min(wanted, runs));
+  return WorkerPool.open({
+    script: WORKER_SCRIPT,
+    setup: {
+      engine: options.engine ?? "auto",
+      threads: count > 1 ? 1 : null, // several workers already use all cores
+      jit: options.jit ?? null,
+    },
+    slots: (report) => options.workers === undefined && usesGpu(report) ? 1 : count,
+    onNotice: (line) => options.onEvent?.({ type: "notice", line }),
+    debug: options.debug ?? false,
+  });
+}
+
+function usesGpu(report: unknown): boolean {
+  return /gpu|cuda/i.test((report as EngineReport).device);
+}

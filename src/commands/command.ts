@@ -1,0 +1,131 @@
+/**
+ * What a command of the command line is, how its arguments are read and its help is written.
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { UsageError } from "../core/errors.ts";
+import { didYouMean } from "../core/registry.ts";
+
+/** One option of a command. */
+export interface Option {
+  readonly type: "string" | "boolean";
+  /** Placeholder of the value in the help: `N`, `DIR`. */
+  readonly value?: string;
+  readonly about: string;
+}
+
+/** Options by name, as they are typed without the dashes. */
+export type Options = Readonly<Record<string, Option>>;
+
+/** The values that were given, by name of the option. */
+export type Values<O extends Options> = {
+  readonly [K in keyof O]?: O[K]["type"] extends "boolean" ? boolean : string;
+};
+
+/** What was typed after the name of a command. */
+export interface Input<O extends Options> {
+  readonly values: Values<O>;
+  readonly positionals: readonly string[];
+}
+
+/** One command; a file of this folder each. */
+export interface Command<O extends Options = Options> {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What follows the name in the help: `[experiment...] [options]`. */
+  readonly synopsis: string;
+  readonly options: O;
+  /** Whether words without dashes may follow. */
+  readonly takesWords?: boolean;
+  /** Lines at the end of the help: examples, exit codes. */
+  readonly notes?: readonly string[];
+  /** Options that depend on what else was typed, as the numbers of a method do. */
+  moreOptions?(args: readonly string[]): Options;
+  /** Carries the command out and returns the exit code. */
+  run(input: Input<O>): Promise<number>;
+}
+
+/** Options that every command has. */
+const COMMON: Options = {
+  debug: { type: "boolean", about: "show the stack of errors and what workers say" },
+  help: { type: "boolean", about: "show this text" },
+};
+
+/** Checks where it is written that a command is complete, and returns it. */
+export function defineCommand<const O extends Options>(command: Command<O>): Command {
+  return command as unknown as Command; // the values are read by the very options
+}
+
+/** All options of a command. */
+function optionsOf(command: Command, args: readonly string[]): Options {
+  return { ...command.options, ...command.moreOptions?.(args), ...COMMON };
+}
+
+/**
+ * Reads the arguments of a command.
+ *
+ * @throws {UsageError} if an option is unknown, or lacks its value, or there are words too many
+ */
+export function parseInput(command: Command, args: readonly string[]): Input<Options> {
+  const options = optionsOf(command, args);
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: Object.fromEntries(
+        Object.entries(options).map(([name, { type }]) => [name, { type }]),
+      ),
+      allowPositionals: command.takesWords ?? false,
+    });
+    return { values: values as Values<Options>, positionals };
+  } catch (cause) {
+    throw new UsageError(explain(command, options, cause as Error), { cause });
+  }
+}
+
+function explain(command: Command, options: Options, { message }: Error): string {
+  const names = Object.keys(options);
+  const unknown = message.match(/Unknown option '--?([^']+)'/)?.[1];
+  if (unknown !== undefined) {
+    return `Cannot find option "--${unknown}" of "${command.name}": known are ${
+      names.map((name) => `--${name}`).join(", ")
+    }${didYouMean(unknown, names).replace('mean "', 'mean "--')}`;
+  }
+  const word = message.match(/Unexpected argument '([^']+)'/)?.[1];
+  if (word !== undefined) return `Cannot use "${word}": "${command.name}" takes options only`;
+  return `Cannot read the arguments of "${command.name}": ${message.split("\n")[0]}`;
+}
+
+/** The help of a command. */
+export function renderHelp(command: Command, args: readonly string[] = []): string {
+  const rows = Object.entries(optionsOf(command, args)).map(([name, { value, about }]) =>
+    [`--${name}${value === undefined ? "" : ` ${value}`}`, about] as const
+  );
+  return [
+    `${command.summary}.`,
+    `Usage: deno task ${command.name} ${command.synopsis}`,
+    renderRows(rows),
+    ...(command.notes === undefined ? [] : [command.notes.join("\n")]),
+  ].join("\n\n") + "\n";
+}
+
+/** Two columns, the first as wide as its longest word. */
+export function renderRows(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
+}
+
+/** Reads a whole number of an option; undefined if the option was not given. */
+export function integerOption(
+  name: string,
+  text: string | undefined,
+  least: number,
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= least && text.trim() !== "") return value;
+  throw new UsageError(
+    `Cannot use --${name} as it must be an integer >= ${least}: current value is "${text}"`,
+  );
+}

@@ -1,0 +1,100 @@
+/**
+ * `deno task doctor`: what runs here, what is missing, and what mends it.
+ *
+ * @module
+ */
+import { cpus, totalmem } from "node:os";
+import { resultsFolder } from "../assemble.ts";
+import { MINI_MODEL } from "../core/paths.ts";
+import { type EngineReport } from "../engine/engine.ts";
+import { ENGINES } from "../engine/registry.ts";
+import { RunStore } from "../lab/store.ts";
+import { defineCommand, renderRows } from "./command.ts";
+import { probeEngine } from "./probe.ts";
+
+/** One thing that was looked at. */
+export interface Finding {
+  readonly name: string;
+  readonly good: boolean;
+  /** What was found, or what is missing. */
+  readonly text: string;
+  /** The command that mends it. */
+  readonly mend?: string;
+}
+
+/** The command. */
+export const doctor = defineCommand({
+  name: "doctor",
+  summary: "Shows engines, devices and versions, and what mends what is missing",
+  synopsis: "[--json]",
+  options: { json: { type: "boolean", about: "as JSON" } },
+  async run({ values }) {
+    const engines: Finding[] = [];
+    for (const name of Object.keys(ENGINES)) engines.push(await examineEngine(name));
+    const findings = [...engines, await examineModel(), await examineResults()];
+    if (values.json) console.log(JSON.stringify({ machine: machine(), findings }, null, 1));
+    else {
+      console.log(renderRows(Object.entries(machine())) + "\n");
+      console.log(renderFindings(findings));
+      console.log(`\n${verdict(engines)}`);
+    }
+    return findings.every(({ good }) => good) ? 0 : 1;
+  },
+});
+
+function machine(): Record<string, string> {
+  const gigabytes = (totalmem() / 2 ** 30).toFixed(1);
+  return {
+    deno: Deno.version.deno,
+    system: `${Deno.build.os} ${Deno.build.arch}`,
+    processor: `${cpus()[0]?.model.trim() ?? "unknown"}, ${navigator.hardwareConcurrency} cores`,
+    memory: `${gigabytes} GiB`,
+  };
+}
+
+/** Starts an engine in a process of its own: one that crashes takes nothing with it. */
+async function examineEngine(name: string): Promise<Finding> {
+  const { needs } = await ENGINES[name]!();
+  const found = await probeEngine(name, (line) => console.error(line));
+  if ("report" in found) return { name, good: true, text: describeEngine(found.report) };
+  return { name, good: false, text: `${found.reason}. It needs: ${needs}`, mend: "deno task setup" };
+}
+
+function describeEngine({ device, jit, versions }: EngineReport): string {
+  const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ");
+  return `runs on ${device}, ${jit}; ${list}`;
+}
+
+async function examineModel(): Promise<Finding> {
+  const there = await Deno.stat(`${MINI_MODEL}/model.safetensors`).then(() => true, () => false);
+  if (there) return { name: "mini model", good: true, text: "shipped weights are there" };
+  const text = "data/mini/model.safetensors is not there";
+  return { name: "mini model", good: false, text, mend: "git checkout data/mini" };
+}
+
+async function examineResults(): Promise<Finding> {
+  const name = "results";
+  const store = new RunStore(resultsFolder());
+  try {
+    await store.prepare();
+    const { records, failures, damaged } = await store.load();
+    const text = `${records.size} finished runs, ${failures.size} failed, ${damaged.length} damaged`;
+    return { name, good: damaged.length === 0, text };
+  } catch (error) {
+    return { name, good: false, text: (error as Error).message };
+  }
+}
+
+function renderFindings(findings: readonly Finding[]): string {
+  return findings.map(({ name, good, text, mend }) =>
+    `${good ? "ok     " : "MISSING"}  ${name}: ${text}${mend ? `\n         mend: ${mend}` : ""}`
+  ).join("\n");
+}
+
+/** What training will use, said loudly where it is not the best. */
+function verdict(engines: readonly Finding[]): string {
+  const best = engines.find(({ good }) => good);
+  if (best === undefined) return "NO ENGINE RUNS HERE: nothing can be trained";
+  const gpu = /\bGPU\b/.test(best.text);
+  return `Training uses the engine "${best.name}"${gpu ? "" : ", ON THE CPU: no GPU was found"}`;
+}

@@ -1,0 +1,28 @@
+/**
+ * The commands by name, in the order of the overview.
+ *
+ * @module
+ */
+import type { Command } from "./command.ts";
+import { doctor } from "./doctor.ts";
+import { evaluate } from "./evaluate.ts";
+import { list } from "./list.ts";
+import { pretrain } from "./pretrain.ts";
+import { reproduce } from "./reproduce.ts";
+import { score } from "./score.ts";
+import { setup } from "./setup.ts";
+import { train } from "./train.ts";
+import { verify } from "./verify.ts";
+
+/** All commands. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  reproduce,
+  list,
+  verify,
+  train,
+  evaluate,
+  score,
+  pretrain,
+  setup,
+  doctor,
+};

@@ -1,0 +1,33 @@
+/**
+ * Whether an engine starts, found out in a process of its own.
+ *
+ * @module
+ */
+import { WORKER_SCRIPT } from "../assemble.ts";
+import type { EngineReport } from "../engine/engine.ts";
+import { WorkerProcess } from "../lab/worker_process.ts";
+
+/**
+ * Starts an engine and ends it.
+ *
+ * @param onNotice takes what the engine says meanwhile, such as the progress of a download
+ */
+export async function probeEngine(
+  engine: string,
+  onNotice: (line: string) => void,
+): Promise<{ readonly report: EngineReport } | { readonly reason: string }> {
+  try {
+    const setup = { engine, threads: null, jit: null };
+    const worker = await WorkerProcess.start({
+      script: WORKER_SCRIPT,
+      setup,
+      onNotice,
+      debug: false,
+    });
+    const report = worker.report as unknown as EngineReport;
+    await worker.close();
+    return { report };
+  } catch (error) {
+    return { reason: (error as Error).message };
+  }
+}

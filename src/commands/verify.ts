@@ -1,0 +1,100 @@
+/**
+ * `deno task verify RUN`: makes one published run again and compares every number.
+ *
+ * @module
+ */
+import { type MachineOptions, openWorkers, resultsFolder } from "../assemble.ts";
+import { canonicalJson } from "../core/hash.ts";
+import { UsageError } from "../core/errors.ts";
+import { didYouMean } from "../core/registry.ts";
+import { TIERS } from "../experiments/mod.ts";
+import { parseRecord } from "../lab/record.ts";
+import type { RunRecord } from "../lab/run.ts";
+import { readReference, referencePath } from "../lab/reference.ts";
+import { RunStore } from "../lab/store.ts";
+import { TerminalProgress } from "../lab/terminal.ts";
+import { RESULTS } from "../core/paths.ts";
+import { defineCommand } from "./command.ts";
+import { withInterrupt } from "./interrupt.ts";
+import { ENGINE_OPTIONS, readMachine } from "./machine.ts";
+
+/** The command. */
+export const verify = defineCommand({
+  name: "verify",
+  summary: "Makes one run again and compares it with its record",
+  synopsis: "RUN [options]",
+  options: ENGINE_OPTIONS,
+  takesWords: true,
+  notes: [
+    "RUN is the id of a run of yours or of a shipped one, or the path of a record's file.",
+    "The run's record is not replaced. Exit code 0: every number is the same; 1: some differ.",
+  ],
+  async run({ values, positionals }) {
+    if (positionals.length !== 1) {
+      throw new UsageError(`Cannot verify ${positionals.length} runs: name one run`);
+    }
+    const record = await findRecord(positionals[0]!);
+    const again = await withInterrupt((signal) => repeat(record, readMachine(values), signal));
+    const same = canonicalJson(again.outcome) === canonicalJson(record.outcome);
+    console.log(JSON.stringify(
+      {
+        runId: record.runId,
+        identical: same,
+        recorded: { test: record.outcome.test, dev: record.outcome.dev },
+        again: { test: again.outcome.test, dev: again.outcome.dev },
+        engines: { recorded: record.provenance.engine, again: again.engine },
+      },
+      null,
+      1,
+    ));
+    return same ? 0 : 1;
+  },
+});
+
+/** Finds a record by path, among the runs of this machine, or among the shipped ones. */
+async function findRecord(word: string): Promise<RunRecord> {
+  if (word.endsWith(".json")) {
+    const text = await Deno.readTextFile(word).catch(() => {
+      throw new UsageError(`Cannot read "${word}": there is no such file`);
+    });
+    return parseRecord(text, word);
+  }
+  const { records } = await new RunStore(resultsFolder()).load();
+  const own = records.get(word);
+  if (own !== undefined) return own;
+  const shipped = await Promise.all(
+    Object.values(TIERS).map(({ name }) => readReference(referencePath(RESULTS, name))),
+  );
+  const found = shipped.flat().find(({ runId }) => runId === word);
+  if (found !== undefined) return found;
+  const known = [...records.keys(), ...shipped.flat().map(({ runId }) => runId)];
+  throw new UsageError(
+    `Cannot find run "${word}": it is none of the ${known.length} runs that are here${
+      didYouMean(word, known)
+    }`,
+  );
+}
+
+async function repeat(record: RunRecord, machine: MachineOptions, signal: AbortSignal) {
+  const progress = new TerminalProgress();
+  const { onEvent } = { onEvent: progress.listen };
+  const executor = await openWorkers(1, { ...machine, onEvent });
+  const stop = () => void executor.close();
+  signal.addEventListener("abort", stop);
+  try {
+    onEvent({ type: "planned", total: 1, done: 0, secondsLeft: null });
+    onEvent({ type: "started", slot: 0, runId: record.runId, config: record.config });
+    return await executor.execute(
+      0,
+      record.config,
+      (at) => onEvent({ type: "step", slot: 0, progress: at }),
+    );
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    progress.finish();
+    signal.removeEventListener("abort", stop);
+    await executor.close();
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * The size of the residual network: its width, and one for all tokens or one for each.
+ *
+ * Expected (paper, Figure 6, T5-Base): scores stop rising above a width of about 50; Table 6: a
+ * network for each token scores 70.9, one for all 70.0.
+ * Cost: mini about 80 runs, two minutes on two cores. Run: `deno task reproduce bottleneck`
+ *
+ * @module
+ */
+import { type Cell, defineExperiment, type TierSettings } from "../lab/experiment.ts";
+import type { Claim, View } from "../report/view.ts";
+import { GRIDS } from "./grids.ts";
+import { PUBLISHED } from "./published.ts";
+import { defineCell } from "./recipe.ts";
+
+const FIGURE_6 = { published: PUBLISHED.figure_6, title: "T5-Base, SuperGLUE (Figure 6)" };
+const TABLE_6 = { published: PUBLISHED.table_6, title: "T5-Base, SuperGLUE (Table 6)" };
+
+/** Claims; the widths that a tier compares are its own. */
+function claimsAt({ name }: TierSettings): readonly Claim[] {
+  const { narrow, wide } = GRIDS[name].bottleneckSweep;
+  return [
+    {
+      id: "narrow_suffices",
+      text: `A network of width ${narrow} is no worse than one of width ${wide}`,
+      kind: "no_worse",
+      margin: 2,
+      left: { sharing: "Shared", bottleneck: narrow },
+      right: { sharing: "Shared", bottleneck: wide },
+      beside: FIGURE_6,
+    },
+    {
+      id: "separate_is_better",
+      text: "A network for each token scores higher than one for all",
+      kind: "difference",
+      left: { sharing: "Separate" },
+      right: { sharing: "Shared" },
+      beside: TABLE_6,
+    },
+  ];
+}
+
+/** The widths of the tier, and its usual width with a network for each token. */
+function cellsAt(tier: TierSettings): Cell[] {
+  const { bottleneckSweep: { tasks, widths, candidates }, bottleneck } = GRIDS[tier.name];
+  const usual = bottleneck[tier.models[0]!]!;
+  const shared = [...new Set([...widths, usual])].map((width) => ["shared", width] as const);
+  return [...shared, ["separate", usual] as const].flatMap(([sharing, bottleneck]) =>
+    tasks.map((task) =>
+      defineCell(tier, {
+        task,
+        method: "residual_prompt",
+        sharing,
+        bottleneck,
+        candidates,
+        labels: { sharing, bottleneck },
+      })
+    )
+  );
+}
+
+/** Table 6 and Figure 6. */
+export const bottleneck = defineExperiment<View>({
+  name: "bottleneck",
+  title: "Width and number of the networks",
+  question: "How large must the residual network be?",
+  source: "Razdaibiedina et al. 2023, Table 6 and Figure 6",
+  notebook: "07_bottleneck.ipynb",
+  cells: cellsAt,
+  view: {
+    measure: "score",
+    table: { rows: ["sharing", "bottleneck"], column: "task", beside: [TABLE_6, FIGURE_6] },
+    chart: {
+      mark: "lines",
+      x: "bottleneck",
+      scale: "log",
+      facet: "task",
+      color: "sharing",
+      y: "Score (%)",
+      beside: [FIGURE_6],
+    },
+    claims: claimsAt,
+    notes: [
+      "The model of the mini tier has 96 numbers for each token, T5-Base 768: compare widths as " +
+      "shares of that.",
+      "Figure 6 shows the best epoch on dev; the mini tier shows the last step on test.",
+    ],
+  },
+});

@@ -1,0 +1,132 @@
+/**
+ * From a few words to a complete cell: which training, which candidates, which labels.
+ *
+ * Two experiments that ask for the same cell get the same configuration from here, and so share its
+ * runs.
+ *
+ * @module
+ */
+import type { Cell, Choice, TierSettings } from "../lab/experiment.ts";
+import type { Json, Training } from "../lab/run.ts";
+import { label, type Labels } from "../report/titles.ts";
+import { type Candidates, GRIDS } from "./grids.ts";
+
+/** The tokens of a prompt where an experiment does not vary them, as in the paper's Table 1. */
+export const PROMPT_LENGTH = 10;
+
+/** Methods that train a prompt of their own. */
+export const PROMPT_METHODS = ["prompt", "residual_prompt"] as const;
+
+/** Methods of Table 1, in the order of its rows. */
+export const ALL_METHODS = ["prompt", "mlp_prompt", "lstm_prompt", "residual_prompt", "full"];
+
+/** What a cell is; everything else follows. */
+export interface CellWords {
+  readonly task: string;
+  readonly method: string;
+  /** Absent: the tier's main model. */
+  readonly model?: string;
+  readonly promptLength?: number;
+  readonly bottleneck?: number;
+  readonly sharing?: "shared" | "separate";
+  readonly shots?: number;
+  /** Absent: the method's candidates at this tier. */
+  readonly candidates?: Candidates;
+  /** Label keys and values besides model, method and task. */
+  readonly labels?: Labels;
+}
+
+/** Makes a complete cell. */
+export function defineCell(tier: TierSettings, words: CellWords): Cell {
+  const { task, method, shots = null } = words;
+  const grid = GRIDS[tier.name];
+  const model = words.model ?? tier.models[0]!;
+  const candidates = words.candidates ?? grid.candidates[method]!;
+  const choose = choiceOf(tier, candidates);
+  const bottleneck = words.bottleneck ?? grid.bottleneck[model]!;
+  return {
+    model,
+    data: tier.data,
+    task,
+    method,
+    methodConfig: methodConfig({ ...words, bottleneck }, candidates.inits[0] ?? null),
+    training: trainingFor(tier, task, method, candidates.learningRates[0]!),
+    answering: tier.answering,
+    shots,
+    examples: tier.examples,
+    seeds: tier.seeds,
+    ...(choose === null ? {} : { choose }),
+    labels: label({
+      ...(tier.models.length > 1 ? { model } : {}),
+      method,
+      task: task === "wsc_generate" ? "wsc" : task,
+      ...words.labels,
+    }),
+  };
+}
+
+function choiceOf(tier: TierSettings, { learningRates, inits }: Candidates): Choice | null {
+  if (learningRates.length <= 1 && inits.length <= 1) return null;
+  return {
+    ...(learningRates.length > 1 ? { learningRate: learningRates } : {}),
+    ...(inits.length > 1 ? { methodConfig: { init: inits } } : {}),
+    seeds: tier.tuningSeeds,
+  };
+}
+
+/** The keys that experiments vary; a method's defaults fill the rest. */
+function methodConfig(words: CellWords, init: string | null): Record<string, Json> {
+  const { method, promptLength = PROMPT_LENGTH, bottleneck, sharing = "shared" } = words;
+  if (method === "full") return {};
+  const prompt = { promptLength, init };
+  if (method === "residual_prompt" || method === "mlp_prompt") {
+    return { ...prompt, bottleneck: bottleneck!, sharing };
+  }
+  return prompt;
+}
+
+/**
+ * Batches of eight in an epoch: 250 rows of CB, 400 of COPA, 2,490 of RTE, 5,428 of WiC, 9,427 of
+ * BoolQ, 27,243 of MultiRC, 100,730 of ReCoRD, 259 of WSC with a true answer.
+ */
+const BATCHES_PER_EPOCH: Readonly<Record<string, number>> = {
+  cb: 32,
+  copa: 50,
+  wsc_generate: 33,
+  rte: 312,
+  wic: 679,
+  boolq: 1179,
+  multirc: 3406,
+  record: 12592,
+};
+
+/** Epochs of the paper's scripts; fine-tuning takes batches of four, so twice as many steps. */
+const EPOCHS = { prompt: 20, full: 50 } as const;
+
+/** Training of a task by a method at a tier. */
+export function trainingFor(
+  tier: TierSettings,
+  task: string,
+  method: string,
+  learningRate: number,
+): Training {
+  const { convergence, mostSteps } = GRIDS[tier.name];
+  const { training } = tier;
+  if (training.evaluateEvery === null) {
+    const evaluateEvery = convergence.tasks.includes(task)
+      ? Math.floor(training.steps / convergence.evaluations)
+      : null;
+    return { ...training, learningRate, evaluateEvery };
+  }
+  const full = method === "full";
+  const epochs = full ? EPOCHS.full : EPOCHS.prompt;
+  const perEpoch = BATCHES_PER_EPOCH[task]! * (full ? 2 : 1);
+  const steps = Math.min(mostSteps ?? Infinity, perEpoch * epochs);
+  return {
+    ...training,
+    learningRate,
+    batchSize: full ? 4 : training.batchSize,
+    steps,
+    evaluateEvery: Math.min(perEpoch, Math.ceil(steps / convergence.evaluations)),
+  };
+}

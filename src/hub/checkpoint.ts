@@ -1,0 +1,141 @@
+/**
+ * A folder in Hugging Face layout: `config.json`, weights in one or several safetensors files, and
+ * perhaps `tokenizer.json`.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { UsageError } from "../core/errors.ts";
+import { hashFile, hashValue } from "../core/hash.ts";
+import { isPlainPath } from "./names.ts";
+import { readHeader, readTensor, type TensorLocation } from "./safetensors.ts";
+
+/** An opened checkpoint; it holds places, not weights. */
+export interface Checkpoint {
+  readonly folder: string;
+  /** The parsed `config.json`. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Shape by name of every tensor. */
+  readonly shapes: Readonly<Record<string, readonly number[]>>;
+  /**
+   * Where the tensor lies, for readers that map files into memory.
+   *
+   * @throws {UsageError} if the checkpoint has no tensor of that name
+   */
+  location(name: string): TensorLocation;
+  /**
+   * Reads one tensor as float32.
+   *
+   * @throws {UsageError} if there is none of that name, or it does not hold floats
+   */
+  read(name: string): Promise<Float32Array<ArrayBuffer>>;
+  /** SHA-256 of the weights: of the file, or of the hashes of all files. Reads everything once. */
+  hash(): Promise<string>;
+}
+
+const SINGLE = "model.safetensors";
+const INDEX = "model.safetensors.index.json";
+
+/**
+ * Opens the checkpoint in a folder.
+ *
+ * @throws {UsageError} if a file is missing, damaged, contradicts another or is not safetensors
+ */
+export async function openCheckpoint(folder: string): Promise<Checkpoint> {
+  const config = await readJsonObject(join(folder, "config.json"));
+  const locations = await locateTensors(folder);
+  const location = (name: string) => {
+    const found = locations.get(name);
+    if (found) return found;
+    throw new UsageError(`Cannot load "${folder}": the checkpoint has no tensor "${name}"`);
+  };
+  let hash: Promise<string> | undefined;
+  return {
+    folder,
+    config,
+    shapes: Object.fromEntries([...locations].map(([name, { shape }]) => [name, shape])),
+    location,
+    async read(name) {
+      const numbers = await readTensor(name, location(name));
+      if (numbers instanceof Float32Array) return numbers as Float32Array<ArrayBuffer>;
+      throw new UsageError(`Cannot load "${folder}": tensor "${name}" must hold floats`);
+    },
+    hash: () => hash ??= hashFiles([...new Set([...locations.values()].map(({ file }) => file))]),
+  };
+}
+
+/** SHA-256 of one file; of several, of the list of theirs in the order of the names. */
+async function hashFiles(files: readonly string[]): Promise<string> {
+  const hashes: string[] = [];
+  for (const file of [...files].sort()) hashes.push(await hashFile(file));
+  return hashes.length === 1 ? hashes[0]! : hashValue(hashes);
+}
+
+async function locateTensors(folder: string): Promise<ReadonlyMap<string, TensorLocation>> {
+  if (await isFile(join(folder, SINGLE))) return readHeader(join(folder, SINGLE));
+  if (await isFile(join(folder, INDEX))) return locateShards(folder);
+  if (await isFile(join(folder, "pytorch_model.bin"))) throw pickleRefusal(folder);
+  if (await isFile(join(folder, "pytorch_model.bin.index.json"))) throw pickleRefusal(folder);
+  throw new UsageError(`Cannot load "${folder}": it has neither "${SINGLE}" nor "${INDEX}"`);
+}
+
+async function locateShards(folder: string): Promise<ReadonlyMap<string, TensorLocation>> {
+  const path = join(folder, INDEX);
+  const { weight_map: weightMap } = await readJsonObject(path);
+  if (!isTextRecord(weightMap)) {
+    throw new UsageError(`Cannot read "${path}": weight_map must name the file of each tensor`);
+  }
+  const shards = new Map<string, ReadonlyMap<string, TensorLocation>>();
+  for (const shard of new Set(Object.values(weightMap))) {
+    if (!isPlainPath(shard)) {
+      throw new UsageError(`Cannot read "${path}": file name "${shard}" leaves the folder`);
+    }
+    shards.set(shard, await readHeader(join(folder, shard)));
+  }
+  const locations = new Map<string, TensorLocation>();
+  for (const [name, shard] of Object.entries(weightMap)) {
+    const location = shards.get(shard)?.get(name);
+    if (!location) {
+      throw new UsageError(`Cannot read "${join(folder, shard)}": it lacks tensor "${name}"`);
+    }
+    locations.set(name, location);
+  }
+  return locations;
+}
+
+const CONVERT = `python3 -c "
+import glob, torch, safetensors.torch
+tensors = {}
+for file in sorted(glob.glob('pytorch_model*.bin')):
+    tensors.update(torch.load(file, map_location='cpu', weights_only=True))
+tensors = {name: tensor.clone().contiguous() for name, tensor in tensors.items()}
+safetensors.torch.save_file(tensors, 'model.safetensors', {'format': 'pt'})"`;
+
+/** A `.bin` is a Python pickle: reading it means running the code in it. */
+function pickleRefusal(folder: string): UsageError {
+  return new UsageError(
+    `Cannot load "${folder}": PyTorch's .bin files can run code and are not read: convert them, in that folder, with\n${CONVERT}`,
+  );
+}
+
+async function readJsonObject(path: string): Promise<Record<string, unknown>> {
+  const text = await Deno.readTextFile(path).catch((error: Error) => {
+    throw new UsageError(`Cannot read "${path}": ${error.message}`);
+  });
+  try {
+    const value = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  } catch {
+    // told below
+  }
+  throw new UsageError(`Cannot read "${path}": it must hold a JSON object`);
+}
+
+function isTextRecord(value: unknown): value is Record<string, string> {
+  return typeof value === "object" && value !== null &&
+    Object.values(value).every((item) => typeof item === "string");
+}
+
+function isFile(path: string): Promise<boolean> {
+  return Deno.stat(path).then(({ isFile }) => isFile, () => false);
+}

@@ -1,0 +1,73 @@
+/**
+ * The number types of safetensors files, and how each becomes an array that JavaScript can compute
+ * with.
+ *
+ * @module
+ */
+
+/** Bytes of one element, by the name in the file. */
+export const DTYPE_BYTES = {
+  BOOL: 1,
+  U8: 1,
+  I8: 1,
+  F8_E5M2: 1,
+  F8_E4M3: 1,
+  I16: 2,
+  U16: 2,
+  F16: 2,
+  BF16: 2,
+  I32: 4,
+  U32: 4,
+  F32: 4,
+  F64: 8,
+  I64: 8,
+  U64: 8,
+} as const;
+
+/** The name of a number type as it stands in a safetensors file. */
+export type Dtype = keyof typeof DTYPE_BYTES;
+
+/** Whether that is the name of a number type. */
+export function isDtype(name: unknown): name is Dtype {
+  return typeof name === "string" && Object.hasOwn(DTYPE_BYTES, name);
+}
+
+/** Types that {@linkcode toNumbers} reads. */
+const READERS: Partial<Record<Dtype, (bytes: ArrayBuffer) => Float32Array | Int32Array>> = {
+  F32: (bytes) => new Float32Array(bytes),
+  F16: (bytes) => new Float32Array(new Float16Array(bytes)),
+  BF16: widenBfloat16,
+  F64: (bytes) => new Float32Array(new Float64Array(bytes)),
+  I32: (bytes) => new Int32Array(bytes),
+  I64: narrowInt64,
+};
+
+/**
+ * Turns the little-endian bytes of a tensor into numbers: floats into float32, integers into int32.
+ *
+ * Every float16 and bfloat16 is a float32, so only F64 is rounded. F32 and I32 take over `bytes`.
+ *
+ * @throws {TypeError} if no engine has a use for that type
+ * @throws {RangeError} if an integer does not fit into 32 bits
+ */
+export function toNumbers(dtype: Dtype, bytes: ArrayBuffer): Float32Array | Int32Array {
+  const read = READERS[dtype];
+  if (read) return read(bytes);
+  throw new TypeError(`type must be one of ${Object.keys(READERS).join(", ")}: file has ${dtype}`);
+}
+
+/** A bfloat16 is the upper half of a float32. */
+function widenBfloat16(bytes: ArrayBuffer): Float32Array {
+  const halves = new Uint16Array(bytes);
+  const words = new Uint32Array(halves.length);
+  for (let i = 0; i < halves.length; i++) words[i] = halves[i]! << 16;
+  return new Float32Array(words.buffer);
+}
+
+function narrowInt64(bytes: ArrayBuffer): Int32Array {
+  const wide = new BigInt64Array(bytes);
+  return Int32Array.from(wide, (value) => {
+    if (value === BigInt.asIntN(32, value)) return Number(value);
+    throw new RangeError(`integers must fit into 32 bits: file has ${value}`);
+  });
+}

@@ -1,0 +1,255 @@
+/**
+ * Adapter folders of Python's PEFT library: `adapter_config.json` and `adapter_model.safetensors`.
+ *
+ * Only what gives the same outputs here and there is read or written; everything else is refused.
+ *
+ * @module
+ */
+
+/** A tensor as a file has it. */
+export interface NamedArray {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** Tensors of a file by name. */
+export type Arrays = Readonly<Record<string, NamedArray>>;
+
+/** The parsed `adapter_config.json`. */
+export type PeftConfig = Readonly<Record<string, unknown>>;
+
+/** The content of an adapter folder. */
+export interface PeftFiles {
+  readonly config: PeftConfig;
+  readonly tensors: Arrays;
+}
+
+/** A soft prompt in front of the encoder's input. */
+export interface PeftPrompt {
+  readonly kind: "prompt";
+  /** Model that the prompt was trained for; null: not said. */
+  readonly base: string | null;
+  /** `[promptLength, dModel]` */
+  readonly prompt: NamedArray;
+}
+
+/** Low-rank changes of linear maps: `output + alpha / rank * up(down(input))`. */
+export interface PeftLora {
+  readonly kind: "lora";
+  readonly base: string | null;
+  readonly rank: number;
+  readonly alpha: number;
+  /** By Hugging Face name of the map, without `.weight`: `down` `[rank, in]`, `up` `[out, rank]`. */
+  readonly maps: Readonly<Record<string, { readonly down: NamedArray; readonly up: NamedArray }>>;
+  /** Whole weights that were trained besides, such as a classifier's, by Hugging Face name. */
+  readonly weights: Arrays;
+}
+
+/** An adapter that we can read. */
+export type PeftAdapter = PeftPrompt | PeftLora;
+
+/** PEFT's name of the prompt. */
+const PROMPT = "prompt_embeddings";
+
+/** PEFT wraps the model twice. */
+const WRAPPER = "base_model.model.";
+
+/** Variants of LoRA that compute something else; each may be absent, false, null or empty. */
+const LORA_VARIANTS = [
+  "use_dora",
+  "use_qalora",
+  "use_bdlora",
+  "lora_bias",
+  "fan_in_fan_out",
+  "rank_pattern",
+  "alpha_pattern",
+  "layer_replication",
+  "target_parameters",
+  "trainable_token_indices",
+  "alora_invocation_tokens",
+  "velora_config",
+  "kasa_config",
+  "arrow_config",
+];
+
+function refuse(reason: string): never {
+  throw new TypeError(`Cannot read the PEFT adapter: ${reason}`);
+}
+
+function isOn(value: unknown): boolean {
+  if (typeof value === "object" && value !== null) return Object.keys(value).length > 0;
+  return Boolean(value);
+}
+
+function countOf(config: PeftConfig, key: string): number {
+  const value = config[key];
+  if (typeof value === "number" && Number.isInteger(value) && value >= 1) return value;
+  refuse(`"${key}" must be an integer >= 1: current value is ${JSON.stringify(value)}`);
+}
+
+function baseOf(config: PeftConfig): string | null {
+  const base = config.base_model_name_or_path;
+  return typeof base === "string" && base !== "" ? base : null;
+}
+
+function matrixOf(
+  tensors: Arrays,
+  name: string,
+): NamedArray & { shape: readonly [number, number] } {
+  const found = tensors[name];
+  if (found === undefined) refuse(`tensor "${name}" is missing`);
+  const { shape, values } = found;
+  if (shape.length !== 2) refuse(`tensor "${name}" must be a matrix: it is [${shape.join(", ")}]`);
+  return { shape: [shape[0]!, shape[1]!], values };
+}
+
+/**
+ * Takes the encoder's rows of a prompt.
+ *
+ * PEFT's default for encoder-decoder models stores rows for the decoder behind them, which its own
+ * T5 never reads.
+ */
+function parsePrompt({ config, tensors }: PeftFiles): PeftPrompt {
+  if (config.task_type !== "SEQ_2_SEQ_LM") {
+    refuse(
+      `prompts are read for "SEQ_2_SEQ_LM" only, as PEFT puts them before [CLS] and we behind it: ` +
+        `task_type is ${JSON.stringify(config.task_type)}`,
+    );
+  }
+  const length = countOf(config, "num_virtual_tokens");
+  const { shape: [rows, dModel], values } = matrixOf(tensors, PROMPT);
+  const wanted = length * Number(config.num_transformer_submodules ?? 1);
+  if (rows !== wanted || dModel !== config.token_dim) {
+    refuse(
+      `"${PROMPT}" must be [${wanted}, ${config.token_dim}] by its config: ` +
+        `file has [${rows}, ${dModel}]`,
+    );
+  }
+  const prompt = { shape: [length, dModel], values: values.slice(0, length * dModel) };
+  return { kind: "prompt", base: baseOf(config), prompt };
+}
+
+/** Undoes PEFT's names: `base_model.model.<map>.lora_A.weight`. */
+function partOf(name: string): { map: string; part: string } {
+  const inner = name.startsWith(WRAPPER) ? name.slice(WRAPPER.length) : name;
+  const match = inner.match(/^(.+)\.lora_([AB])\.weight$/);
+  if (match) return { map: match[1]!, part: match[2]! };
+  if (inner.includes("lora_")) {
+    refuse(`tensor "${name}" is of a variant of LoRA that we do not have`);
+  }
+  return { map: inner, part: "whole" };
+}
+
+function parseLora({ config, tensors }: PeftFiles): PeftLora {
+  const variant = LORA_VARIANTS.find((key) => isOn(config[key]));
+  if (variant) refuse(`"${variant}" is a variant of LoRA that we do not have`);
+  if ((config.bias ?? "none") !== "none") refuse(`"bias" must be "none": it is "${config.bias}"`);
+  const rank = countOf(config, "r");
+  const maps: Record<string, { down: NamedArray; up: NamedArray }> = {};
+  const weights: Record<string, NamedArray> = {};
+  for (const [name, array] of Object.entries(tensors)) {
+    const { map, part } = partOf(name);
+    if (part === "whole") weights[map] = array;
+    if (part !== "A") continue;
+    const [down, up] = [matrixOf(tensors, name), matrixOf(tensors, name.replace("_A.", "_B."))];
+    if (down.shape[0] !== rank || up.shape[1] !== rank) {
+      refuse(`"${map}" must have rank ${rank}: file has ${down.shape[0]} and ${up.shape[1]}`);
+    }
+    maps[map] = { down, up };
+  }
+  if (Object.keys(maps).length === 0) refuse("it has no tensors of LoRA");
+  // rank-stabilised LoRA divides by the root: the same map with a larger alpha
+  const alpha = Number(config.lora_alpha) * (config.use_rslora ? Math.sqrt(rank) : 1);
+  if (!Number.isFinite(alpha)) refuse(`"lora_alpha" must be a number`);
+  return { kind: "lora", base: baseOf(config), rank, alpha, maps, weights };
+}
+
+/**
+ * Reads the content of an adapter folder.
+ *
+ * @throws {TypeError} if it is of another kind, or its tensors are not what its config says
+ */
+export function parsePeft(files: PeftFiles): PeftAdapter {
+  switch (files.config.peft_type) {
+    case "PROMPT_TUNING":
+      return parsePrompt(files);
+    case "LORA":
+      return parseLora(files);
+    default:
+      refuse(
+        `peft_type must be "PROMPT_TUNING" or "LORA": it is ${
+          JSON.stringify(files.config.peft_type)
+        }`,
+      );
+  }
+}
+
+/** What PEFT wants to know of the base model of a prompt. */
+export interface PromptBase {
+  /** Hub id or folder. */
+  readonly name: string;
+  readonly layers: number;
+  readonly heads: number;
+}
+
+/**
+ * Makes the content of an adapter folder of a prompt for an encoder-decoder model.
+ *
+ * @param prompt `[promptLength, dModel]`, folded
+ */
+export function peftPrompt(prompt: NamedArray, base: PromptBase): PeftFiles {
+  const [length, dModel] = prompt.shape as [number, number];
+  return {
+    config: {
+      auto_mapping: null,
+      base_model_name_or_path: base.name,
+      inference_mode: true,
+      num_attention_heads: base.heads,
+      num_layers: base.layers,
+      num_transformer_submodules: 1, // the encoder's input alone
+      num_virtual_tokens: length,
+      peft_type: "PROMPT_TUNING",
+      prompt_tuning_init: "RANDOM",
+      prompt_tuning_init_text: null,
+      revision: null,
+      task_type: "SEQ_2_SEQ_LM",
+      token_dim: dModel,
+      tokenizer_name_or_path: null,
+    },
+    tensors: { [PROMPT]: prompt },
+  };
+}
+
+/**
+ * Makes the content of an adapter folder of LoRA.
+ *
+ * @param maps by Hugging Face name of the map, without `.weight`
+ * @param taskType `SEQ_2_SEQ_LM` for T5, `SEQ_CLS` for BERT
+ */
+export function peftLora(
+  { base, rank, alpha, maps }: Omit<PeftLora, "kind" | "weights">,
+  taskType: "SEQ_2_SEQ_LM" | "SEQ_CLS",
+): PeftFiles {
+  const tensors = Object.entries(maps).flatMap(([map, { down, up }]) => [
+    [`${WRAPPER}${map}.lora_A.weight`, down],
+    [`${WRAPPER}${map}.lora_B.weight`, up],
+  ]);
+  return {
+    config: {
+      auto_mapping: null,
+      base_model_name_or_path: base,
+      bias: "none",
+      fan_in_fan_out: false,
+      inference_mode: true,
+      lora_alpha: alpha,
+      lora_dropout: 0,
+      modules_to_save: null,
+      peft_type: "LORA",
+      r: rank,
+      revision: null,
+      target_modules: Object.keys(maps).sort(), // whole names: exactly these maps
+      task_type: taskType,
+    },
+    tensors: Object.fromEntries(tensors),
+  };
+}

@@ -1,0 +1,229 @@
+/**
+ * Reads and writes safetensors files: a JSON header and the bytes of each tensor.
+ *
+ * A file from the Hub is a stranger's: its header is checked against the file before a byte of it
+ * is believed. Tensors are read one by one by position, so a checkpoint never lies in memory whole.
+ *
+ * Source: https://github.com/huggingface/safetensors, section "Format".
+ *
+ * @module
+ */
+import { UsageError } from "../core/errors.ts";
+import { type Dtype, DTYPE_BYTES, isDtype, toNumbers } from "./dtype.ts";
+
+/** Where a tensor lies. */
+export interface TensorLocation {
+  readonly file: string;
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  /** Bytes from the beginning of the file; a multiple of the element's size in well-made files. */
+  readonly offset: number;
+  readonly byteLength: number;
+}
+
+/** A tensor to write. */
+export interface TensorData {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+const LENGTH_BYTES = 8; // a u64 says how long the header is
+const MAX_HEADER_BYTES = 100_000_000; // the reference implementation's limit
+const ALIGNMENT = 64; // of the first tensor: so that it can be mapped into memory and used in place
+
+/**
+ * Reads the header of a safetensors file.
+ *
+ * @returns the place of every tensor by name, in the order of the file
+ * @throws {UsageError} if the file is cut off or its header contradicts it
+ */
+export async function readHeader(file: string): Promise<ReadonlyMap<string, TensorLocation>> {
+  using handle = await open(file);
+  const { size } = await handle.stat();
+  if (size < LENGTH_BYTES) throw unreadable(file, `it has only ${size} bytes: download it again`);
+  const lengthBytes = await readAt(handle, 0, LENGTH_BYTES);
+  const headerBytes = Number(new DataView(lengthBytes).getBigUint64(0, true));
+  if (headerBytes > Math.min(MAX_HEADER_BYTES, size - LENGTH_BYTES)) {
+    throw unreadable(
+      file,
+      `header must fit into its ${size} bytes: it claims ${headerBytes}: it is cut off or no safetensors file`,
+    );
+  }
+  const header = parseHeader(file, await readAt(handle, LENGTH_BYTES, headerBytes));
+  const begin = LENGTH_BYTES + headerBytes;
+  const locations = new Map<string, TensorLocation>();
+  for (const [name, value] of Object.entries(header)) {
+    if (name !== "__metadata__") locations.set(name, locate(file, name, value, begin, size));
+  }
+  checkCover(file, locations, begin, size);
+  return locations;
+}
+
+function parseHeader(file: string, bytes: ArrayBuffer): Record<string, unknown> {
+  try {
+    const header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    if (typeof header === "object" && header !== null && !Array.isArray(header)) return header;
+  } catch {
+    // told below
+  }
+  throw unreadable(file, "header must be a JSON object: it is no safetensors file or damaged");
+}
+
+function locate(
+  file: string,
+  name: string,
+  value: unknown,
+  begin: number,
+  size: number,
+): TensorLocation {
+  const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
+  if (!isDtype(dtype)) throw unreadable(file, `tensor "${name}" has unknown type "${dtype}"`);
+  if (!isCounts(shape)) throw unreadable(file, `tensor "${name}" has no valid shape`);
+  if (!isCounts(offsets) || offsets.length !== 2) {
+    throw unreadable(file, `tensor "${name}" has no valid data_offsets`);
+  }
+  const [from, to] = offsets as [number, number];
+  const byteLength = shape.reduce((product, axis) => product * axis, DTYPE_BYTES[dtype]);
+  if (to - from !== byteLength) {
+    throw unreadable(
+      file,
+      `tensor "${name}" must have ${byteLength} bytes by its shape [${
+        shape.join(", ")
+      }] and type ${dtype}: header gives it ${to - from}`,
+    );
+  }
+  if (begin + to > size) {
+    throw unreadable(
+      file,
+      `tensor "${name}" must end at byte ${
+        begin + to
+      }: file has ${size}: it is cut off, download it again`,
+    );
+  }
+  return { file, dtype, shape, offset: begin + from, byteLength };
+}
+
+/** Every byte behind the header belongs to exactly one tensor, as the reference demands. */
+function checkCover(
+  file: string,
+  locations: ReadonlyMap<string, TensorLocation>,
+  begin: number,
+  size: number,
+): void {
+  const inOrder = [...locations].sort(([, a], [, b]) =>
+    a.offset - b.offset || a.byteLength - b.byteLength
+  );
+  let end = begin;
+  for (const [name, { offset, byteLength }] of inOrder) {
+    if (offset !== end) {
+      const fault = offset < end ? "overlaps with another tensor" : "leaves bytes before it unused";
+      throw unreadable(file, `tensor "${name}" ${fault}`);
+    }
+    end = offset + byteLength;
+  }
+  if (end !== size) {
+    throw unreadable(file, `tensors must end at byte ${end}: file has ${size}: it is damaged`);
+  }
+}
+
+function isCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
+}
+
+/**
+ * Reads one tensor: floats as float32, integers as int32.
+ *
+ * @throws {UsageError} if its type cannot be read, or the file was cut off meanwhile
+ */
+export async function readTensor(
+  name: string,
+  location: TensorLocation,
+): Promise<Float32Array | Int32Array> {
+  using handle = await open(location.file);
+  try {
+    const bytes = await readAt(handle, location.offset, location.byteLength);
+    return toNumbers(location.dtype, bytes);
+  } catch (error) {
+    throw unreadable(location.file, `tensor "${name}": ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Writes float32 tensors; equal tensors give equal bytes, whatever the order of their keys.
+ *
+ * The file appears whole or not at all.
+ *
+ * @param metadata texts for the reader of the file
+ */
+export async function writeSafetensors(
+  file: string,
+  tensors: Readonly<Record<string, TensorData>>,
+  metadata: Readonly<Record<string, string>> = { format: "pt" },
+): Promise<void> {
+  const entries = Object.entries(tensors).sort(([a], [b]) => a < b ? -1 : 1);
+  const part = `${file}.${Deno.pid}.part`;
+  try {
+    using handle = await Deno.open(part, { create: true, write: true, truncate: true });
+    await writeAll(handle, encodeHeader(entries, metadata));
+    for (const [, { values }] of entries) await writeAll(handle, bytesOf(values));
+    await handle.sync();
+    await Deno.rename(part, file);
+  } catch (error) {
+    await Deno.remove(part).catch(() => {}); // the first error is the one to report
+    throw error;
+  }
+}
+
+function encodeHeader(
+  entries: readonly (readonly [string, TensorData])[],
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
+  const header: [string, unknown][] = [["__metadata__", metadata]];
+  let end = 0;
+  for (const [name, { shape, values }] of entries) {
+    const count = shape.reduce((product, axis) => product * axis, 1);
+    if (count !== values.length) {
+      throw new RangeError(
+        `Cannot write tensor "${name}": shape [${shape}] needs ${count} numbers: there are ${values.length}`,
+      );
+    }
+    header.push([name, { dtype: "F32", shape, data_offsets: [end, end += values.byteLength] }]);
+  }
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
+  const length = Math.ceil((LENGTH_BYTES + json.length) / ALIGNMENT) * ALIGNMENT;
+  const bytes = new Uint8Array(length).fill(0x20); // the format pads with spaces
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(length - LENGTH_BYTES), true);
+  bytes.set(json, LENGTH_BYTES);
+  return bytes;
+}
+
+function bytesOf(values: Float32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+async function writeAll(handle: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let n = 0; n < bytes.length;) n += await handle.write(bytes.subarray(n));
+}
+
+async function readAt(handle: Deno.FsFile, offset: number, length: number): Promise<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  await handle.seek(offset, Deno.SeekMode.Start);
+  for (let filled = 0; filled < length;) {
+    const count = await handle.read(bytes.subarray(filled));
+    if (count === null) throw new Error(`${length - filled} bytes are missing`);
+    filled += count;
+  }
+  return bytes.buffer;
+}
+
+async function open(file: string): Promise<Deno.FsFile> {
+  try {
+    return await Deno.open(file);
+  } catch (error) {
+    throw unreadable(file, (error as Error).message);
+  }
+}
+
+function unreadable(file: string, fault: string): UsageError {
+  return new UsageError(`Cannot read "${file}": ${fault}`);
+}

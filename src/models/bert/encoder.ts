@@ -1,0 +1,140 @@
+/**
+ * The encoder of a BERT, with a soft prompt behind `[CLS]`.
+ *
+ * Source: Devlin et al. 2019 (arXiv:1810.04805); `BertModel` of transformers, which treats
+ * `inputs_embeds` alike: positions and segments are added to the whole sequence, prompt included.
+ *
+ * @module
+ */
+import type { Tensors } from "../../engine/engine.ts";
+import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from "../../engine/tf.ts";
+import * as tf from "../../engine/tf.ts";
+import { activation } from "../../nn/activation.ts";
+import { attend, maskBias, mergeHeads, splitHeads } from "../../nn/attention.ts";
+import { dropout } from "../../nn/dropout.ts";
+import { linear } from "../../nn/linear.ts";
+import { layerNorm } from "../../nn/norm.ts";
+import type { Mode, Patch } from "../../sites.ts";
+import type { Inputs } from "../model.ts";
+import type { BertConfig } from "./config.ts";
+import { EMBEDDING_NORM, layerName, POSITIONS, SEGMENTS, WORDS } from "./weights.ts";
+
+/** All that a layer needs besides its input. */
+interface Pass {
+  readonly config: BertConfig;
+  readonly base: Tensors;
+  readonly patch: Patch;
+  readonly mode: Mode;
+}
+
+/**
+ * Encodes a batch.
+ *
+ * @returns `[batch, length + promptLength, dModel]`; `[CLS]` stays first, the prompt comes next
+ * @throws {RangeError} if the sequence is longer than the model has positions
+ */
+export function encode(
+  config: BertConfig,
+  base: Tensors,
+  inputs: Inputs,
+  patch: Patch,
+  mode: Mode,
+): Tensor3D {
+  const pass: Pass = { config, base, patch, mode };
+  const { hidden, mask } = embed(inputs, pass);
+  const bias = maskBias(mask);
+  let encoded = hidden;
+  for (let layer = 0; layer < config.layers; layer++) {
+    encoded = attentionSublayer(encoded, bias, layer, pass);
+    encoded = feedForwardSublayer(encoded, layer, pass);
+  }
+  return encoded;
+}
+
+/** Embeddings of tokens and prompt, and the mask of both. */
+function embed(inputs: Inputs, pass: Pass): { hidden: Tensor3D; mask: Tensor2D } {
+  const { base, config, patch, mode } = pass;
+  const segmentIds = inputs.segmentIds ?? tf.zerosLike(inputs.inputIds);
+  const tokens = lookUp(base[WORDS]!, inputs.inputIds);
+  const words = patch.embeddings?.(tokens) ?? tokens;
+  const prompt = patch.prompt?.(words, inputs.mask);
+  const [batch, , dModel] = words.shape;
+  const promptLength = prompt?.shape[1] ?? 0;
+  const repeated = prompt?.shape[0] === 1 ? tf.tile(prompt, [batch, 1, 1]) : prompt;
+  const extra: [number, number] = [batch, promptLength];
+  const sequence = behindFirst(words, repeated) as Tensor3D;
+  const [, length] = sequence.shape;
+  if (length > config.positions) {
+    throw new RangeError(
+      `Cannot encode ${length} tokens, prompt included: the model has ${config.positions} positions`,
+    );
+  }
+  const mask = behindFirst(inputs.mask, prompt && tf.ones(extra)) as Tensor2D;
+  const segments = behindFirst(segmentIds, prompt && tf.zeros(extra, "int32")) as Tensor2D;
+  const positions = tf.slice(base[POSITIONS]!, [0, 0], [length, dModel]);
+  const sum = tf.add(tf.add(sequence, positions), lookUp(base[SEGMENTS]!, segments));
+  const hidden = dropout(norm(sum, EMBEDDING_NORM, pass), config.dropout, mode.draws);
+  return { hidden: hidden as Tensor3D, mask };
+}
+
+/** Rows of a table: `[batch, length]` ids to `[batch, length, dModel]`. */
+function lookUp(table: Tensor, ids: Tensor2D): Tensor3D {
+  const rows = tf.gather(table, tf.reshape(ids, [ids.size]) as tf.Tensor1D);
+  return tf.reshape(rows, [...ids.shape, table.shape[1]!]) as Tensor3D;
+}
+
+/** Puts `middle` behind the first position of every row. */
+function behindFirst(sequence: Tensor, middle: Tensor | undefined): Tensor {
+  if (middle === undefined) return sequence;
+  const [first, rest] = tf.split(sequence, [1, sequence.shape[1]! - 1], 1);
+  return tf.concat([first!, middle, rest!], 1);
+}
+
+function norm(x: Tensor, name: string, { base, config }: Pass): Tensor {
+  return layerNorm(x, base[`${name}.weight`]!, base[`${name}.bias`]!, config.epsilon);
+}
+
+/** A linear map of the model and what the method makes of its output. */
+function map(x: Tensor, name: string, site: string, { base, patch }: Pass): Tensor {
+  const output = linear(x, base[`${name}.weight`]!, base[`${name}.bias`]);
+  return patch.linear?.(site, x, output) ?? output;
+}
+
+/** What the method makes of a sublayer's output, dropout, skip and norm. */
+function finish(
+  hidden: Tensor3D,
+  output: Tensor,
+  site: string,
+  name: string,
+  pass: Pass,
+): Tensor3D {
+  const { config, mode, patch } = pass;
+  const patched = patch.sublayer?.(site, output as Tensor3D) ?? output;
+  const sum = tf.add(hidden, dropout(patched, config.dropout, mode.draws));
+  return norm(sum, `${name}.LayerNorm`, pass) as Tensor3D;
+}
+
+function attentionSublayer(hidden: Tensor3D, bias: Tensor4D, layer: number, pass: Pass): Tensor3D {
+  const { config, mode, patch } = pass;
+  const name = `${layerName(layer)}.attention`;
+  const site = `encoder.${layer}.attention`;
+  const head = (part: string) =>
+    splitHeads(map(hidden, `${name}.self.${part}`, `${site}.${part}`, pass), config.heads);
+  const query = head("query");
+  const pair = { key: head("key"), value: head("value") };
+  const { key, value } = patch.keyValue?.(site, pair) ?? pair;
+  const scale = 1 / Math.sqrt(config.dModel / config.heads);
+  const drop = (weights: Tensor) => dropout(weights, config.attentionDropout, mode.draws);
+  const mixed = mergeHeads(attend(query, key, value, bias, scale, drop));
+  const output = map(mixed, `${name}.output.dense`, `${site}.output`, pass);
+  return finish(hidden, output, site, `${name}.output`, pass);
+}
+
+function feedForwardSublayer(hidden: Tensor3D, layer: number, pass: Pass): Tensor3D {
+  const name = layerName(layer);
+  const site = `encoder.${layer}.feedForward`;
+  const act = activation(pass.config.activation);
+  const inner = act(map(hidden, `${name}.intermediate.dense`, `${site}.in`, pass));
+  const output = map(inner, `${name}.output.dense`, `${site}.out`, pass);
+  return finish(hidden, output, site, `${name}.output`, pass);
+}

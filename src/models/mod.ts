@@ -1,0 +1,28 @@
+/**
+ * The model families, and which one reads a checkpoint.
+ *
+ * @module
+ */
+import { UsageError } from "../core/errors.ts";
+import { bert } from "./bert/mod.ts";
+import type { Family } from "./model.ts";
+import { t5 } from "./t5/mod.ts";
+
+/** All families. */
+export const FAMILIES: Readonly<Record<string, Family>> = { t5, bert };
+
+/**
+ * Finds the family of a checkpoint.
+ *
+ * @param config the parsed `config.json`
+ * @throws {UsageError} if no family reads it
+ */
+export function familyOf(config: Readonly<Record<string, unknown>>): Family {
+  const family = Object.values(FAMILIES).find((family) => family.matches(config));
+  if (family) return family;
+  throw new UsageError(
+    `Cannot load a model of type "${config.model_type}": known are ${
+      Object.keys(FAMILIES).join(", ")
+    }`,
+  );
+}

@@ -1,0 +1,74 @@
+/**
+ * Citing: a result has an id that says exactly which runs it is made of.
+ *
+ * @module
+ */
+import { hashValue } from "../core/hash.ts";
+import type { RunRecord } from "../lab/run.ts";
+import type { ShownResult } from "./view.ts";
+
+/** The reported runs of a result. */
+export function reportedRuns({ cells }: ShownResult): RunRecord[] {
+  return uniqueRuns(cells.flatMap(({ records }) => records));
+}
+
+/** All runs that took part in a result, those on which hyper-parameters were chosen included. */
+export function allRuns({ cells }: ShownResult): RunRecord[] {
+  return uniqueRuns(cells.flatMap(({ records, candidates }) => [
+    ...records,
+    ...candidates.flatMap((candidate) => candidate.records),
+  ]));
+}
+
+function uniqueRuns(records: readonly RunRecord[]): RunRecord[] {
+  return [...new Map(records.map((record) => [record.runId, record])).values()];
+}
+
+/**
+ * Id of a result, such as `superglue-mini-3f9a1c2e`: the experiment, the tier, and a hash of what
+ * its runs are and found. Two machines that get the same numbers get the same id.
+ */
+export function resultId(result: ShownResult): string {
+  const found = allRuns(result).map(({ runId, outcome }) => [runId, outcome.dev, outcome.test])
+    .sort((a, b) => String(a[0]) < String(b[0]) ? -1 : 1);
+  return `${result.experiment.name}-${result.tier.name}-${hashValue(found).slice(0, 8)}`;
+}
+
+/** BibTeX of a result: of the kit at its commit, and of the paper that it reproduces. */
+export function toBibtex(result: ShownResult): string {
+  const runs = allRuns(result);
+  const id = resultId(result);
+  const year = runs.map(({ provenance }) => provenance.finishedAt.slice(0, 4)).sort().at(-1);
+  const commits = [...new Set(runs.map(({ provenance }) => commitText(provenance.commit)))];
+  return [
+    `@misc{${id},`,
+    `  title = {${result.experiment.title}: reproduction of ${result.experiment.source}},`,
+    `  howpublished = {Residual Prompts, result ${id}},`,
+    ...(year === undefined ? [] : [`  year = {${year}},`]),
+    `  note = {tier ${result.tier.name}, ${runs.length} runs, ${
+      commits.join(" and ") || "no run"
+    }}`,
+    `}`,
+    ``,
+    PAPER_BIBTEX,
+  ].join("\n");
+}
+
+/** Commit of a run as text. */
+export function commitText(commit: RunRecord["provenance"]["commit"]): string {
+  if (commit === null) return "no commit";
+  return `commit ${commit.id.slice(0, 12)}${commit.clean ? "" : " with changes"}`;
+}
+
+/** BibTeX of the paper. */
+export const PAPER_BIBTEX: string = [
+  `@inproceedings{razdaibiedina-etal-2023-residual,`,
+  `  title = {Residual Prompt Tuning: Improving Prompt Tuning with Residual Reparameterization},`,
+  `  author = {Razdaibiedina, Anastasia and Mao, Yuning and Khabsa, Madian and Lewis, Mike and ` +
+  `Hou, Rui and Ba, Jimmy and Almahairi, Amjad},`,
+  `  booktitle = {Findings of the Association for Computational Linguistics: ACL 2023},`,
+  `  year = {2023},`,
+  `  eprint = {2305.03937},`,
+  `  archiveprefix = {arXiv}`,
+  `}`,
+].join("\n");

@@ -1,0 +1,70 @@
+/**
+ * Where the numbers of a result come from.
+ *
+ * @module
+ */
+import type { Json, RunRecord } from "../lab/run.ts";
+import { allRuns, commitText, reportedRuns, resultId, toBibtex } from "./cite.ts";
+import { escapeHtml, htmlGrid } from "./html.ts";
+import { escapeMarkdown, markdownGrid } from "./markdown.ts";
+import type { ShownResult } from "./view.ts";
+
+/** One line of a provenance: what, and every value that occurs. */
+export type Fact = readonly [name: string, value: string];
+
+/** The facts about the runs of a result; where runs differ, every value is listed. */
+export function toFacts(result: ShownResult): Fact[] {
+  const runs = allRuns(result);
+  const reported = reportedRuns(result);
+  const seconds = runs.reduce((sum, { cost }) => sum + cost.wallSeconds, 0);
+  const peak = Math.max(0, ...runs.map(({ cost }) => cost.peakBytes));
+  const each = (pick: (record: RunRecord) => string) =>
+    [...new Set(runs.map(pick))].sort().join("; ");
+  return [
+    ["Result", resultId(result)],
+    ["Runs", `${reported.length} reported, ${runs.length - reported.length} to choose on dev`],
+    ["Time", `${(seconds / 60).toFixed(1)} minutes of runs in all`],
+    ["Peak memory", `${(peak / 2 ** 20).toFixed(0)} MiB`],
+    ["Code", each(({ provenance }) => commitText(provenance.commit))],
+    ["Sources", each(({ provenance }) => shortHash(provenance.hashes.code))],
+    ["Weights", each(({ provenance }) => shortHash(provenance.hashes.weights))],
+    ["Data", each(({ provenance }) => shortHash(provenance.hashes.data))],
+    ["Engine", each(({ provenance }) => engineText(provenance.engine))],
+    [
+      "Machine",
+      each(({ provenance: { machine } }) => `${machine.cpu}, ${machine.os} ${machine.arch}`),
+    ],
+    ["Versions", each(({ provenance }) => versionsText(provenance.versions))],
+    ["Finished", each(({ provenance }) => provenance.finishedAt.slice(0, 10))],
+    ["One run again", reported[0]?.provenance.command ?? ""],
+  ];
+}
+
+function shortHash(hash: string | undefined): string {
+  return hash === undefined ? "unknown" : `sha256 ${hash.slice(0, 12)}`;
+}
+
+function engineText(engine: Json): string {
+  if (typeof engine !== "object" || engine === null || Array.isArray(engine)) return String(engine);
+  return Object.entries(engine).filter(([, value]) => value !== null && typeof value !== "object")
+    .map(([key, value]) => key === "name" ? String(value) : `${key} ${value}`).join(", ");
+}
+
+function versionsText(versions: Readonly<Record<string, string>>): string {
+  return Object.entries(versions).sort().map(([name, version]) => `${name} ${version}`).join(", ");
+}
+
+/** The facts and the citation as Markdown. */
+export function provenanceToMarkdown(result: ShownResult): string {
+  const rows = toFacts(result).map(([name, value]) => [name, escapeMarkdown(value)]);
+  return `${markdownGrid(["What", "Value"], rows, 2)}\n\n\`\`\`bibtex\n${
+    toBibtex(result)
+  }\n\`\`\`\n`;
+}
+
+/** The facts and the citation as HTML. */
+export function provenanceToHtml(result: ShownResult): string {
+  return `${htmlGrid(["What", "Value"], toFacts(result), 2)}\n<pre>${
+    escapeHtml(toBibtex(result))
+  }</pre>\n`;
+}

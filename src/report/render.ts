@@ -1,0 +1,89 @@
+/**
+ * Everything that is shown of a result: as values for notebooks, as files for `results/`.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { writeAtomically } from "../lab/write.ts";
+import { toChart, type VegaLite } from "./chart.ts";
+import { claimsToHtml, claimsToMarkdown } from "./closing.ts";
+import { tableToCsv } from "./csv.ts";
+import { drawPng, drawSvg } from "./draw.ts";
+import { tableToHtml } from "./html.ts";
+import { tableToLatex } from "./latex.ts";
+import { tableToMarkdown } from "./markdown.ts";
+import { provenanceToHtml, provenanceToMarkdown } from "./provenance.ts";
+import { toTable } from "./table.ts";
+import type { ShownResult } from "./view.ts";
+
+/** The same content in two formats. */
+export interface Rendering {
+  readonly html: string;
+  readonly markdown: string;
+}
+
+/** What a notebook shows of a result, one part for each cell. */
+export interface RenderedView {
+  readonly table: Rendering;
+  readonly chart: { readonly spec: VegaLite; readonly svg: string };
+  readonly claims: Rendering;
+  readonly provenance: Rendering;
+}
+
+/** Renders all parts of a result. */
+export async function renderView(result: ShownResult): Promise<RenderedView> {
+  const table = toTable(result);
+  const spec = toChart(result);
+  return {
+    table: { html: tableToHtml(table), markdown: tableToMarkdown(table) },
+    chart: { spec, svg: await drawSvg(spec) },
+    claims: { html: claimsToHtml(result), markdown: claimsToMarkdown(result) },
+    provenance: { html: provenanceToHtml(result), markdown: provenanceToMarkdown(result) },
+  };
+}
+
+/** Name of the files of a result: the experiment's, with the tier's unless it is the mini tier. */
+export function fileStem({ experiment, tier }: ShownResult): string {
+  return tier.name === "mini" ? experiment.name : `${experiment.name}-${tier.name}`;
+}
+
+/**
+ * Writes the tables and charts of a result into `<folder>/tables` and `<folder>/charts`.
+ *
+ * The same runs give the same bytes; each file is there whole or not at all.
+ *
+ * @returns the paths written
+ */
+export async function renderFiles(result: ShownResult, folder: string): Promise<string[]> {
+  const table = toTable(result);
+  const view = await renderView(result);
+  const stem = fileStem(result);
+  const files: [string, string | Uint8Array][] = [
+    [`tables/${stem}.md`, pageOf(result, view)],
+    [`tables/${stem}.csv`, tableToCsv(table)],
+    [`tables/${stem}.html`, view.table.html],
+    [`tables/${stem}.tex`, tableToLatex(table)],
+    [`charts/${stem}.vl.json`, `${JSON.stringify(view.chart.spec, null, 1)}\n`],
+    [`charts/${stem}.svg`, view.chart.svg],
+    [`charts/${stem}.png`, drawPng(view.chart.svg)],
+  ];
+  for (const [name, content] of files) await writeAtomically(join(folder, name), content);
+  return files.map(([name]) => join(folder, name));
+}
+
+/** The Markdown page of a result: question, table, chart, claims, provenance. */
+function pageOf(result: ShownResult, { table, claims, provenance }: RenderedView): string {
+  const { title, question, notebook, name } = result.experiment;
+  return [
+    `# ${title}`,
+    question,
+    table.markdown.trimEnd(),
+    `![Chart: ${title}](../charts/${fileStem(result)}.svg)`,
+    `## Claims`,
+    claims.markdown.trimEnd(),
+    `## Provenance`,
+    provenance.markdown.trimEnd(),
+    `Notebook: [${notebook}](../../notebooks/${notebook}). Made again by ` +
+    `\`deno task reproduce ${name} --tier ${result.tier.name}\`.`,
+  ].join("\n\n") + "\n";
+}

@@ -1,0 +1,128 @@
+/**
+ * Adapters of Python's PEFT on our models, and ours for PEFT.
+ *
+ * @module
+ */
+import type { Tensors } from "../engine/engine.ts";
+import * as tf from "../engine/tf.ts";
+import {
+  type NamedArray,
+  parsePeft,
+  type PeftFiles,
+  type PeftLora,
+  peftLora,
+  peftPrompt,
+  type PromptBase,
+} from "../hub/peft.ts";
+import type { AnyMethod } from "../methods/method.ts";
+import { METHODS } from "../methods/mod.ts";
+import type { Model } from "../models/model.ts";
+import { moduleOfSite, siteOfModule } from "../models/module_names.ts";
+import type { Adapter } from "./adapter.ts";
+
+function upload({ shape, values }: NamedArray): tf.Tensor {
+  return tf.keep(tf.tensor(values, [...shape], "float32"));
+}
+
+function download(tensor: tf.Tensor): NamedArray {
+  return { shape: tensor.shape, values: Float32Array.from(tensor.dataSync()) };
+}
+
+function checkFits(what: string, shape: readonly number[], wanted: readonly number[]): void {
+  if (`${shape}` === `${wanted}`) return;
+  throw new TypeError(
+    `Cannot use the PEFT adapter on this model: "${what}" must be [${wanted.join(", ")}]: ` +
+      `file has [${shape.join(", ")}]`,
+  );
+}
+
+/** Configuration of a method that a file decides, the rest being the method's defaults. */
+function adapterOf(name: keyof typeof METHODS, config: object, params: Tensors): Adapter {
+  const method: AnyMethod = METHODS[name];
+  return { method, config: { ...method.defaults, ...config }, params, base: {} };
+}
+
+function loraArrays(model: Model, { rank, maps }: PeftLora): Record<string, NamedArray> {
+  const sites = new Map(
+    model.target.sites.filter((site) => site.kind === "linear").map((site) => [site.name, site]),
+  );
+  const arrays: Record<string, NamedArray> = {};
+  for (const [module, { down, up }] of Object.entries(maps)) {
+    const site = sites.get(siteOfModule(model.family, module) ?? "");
+    if (site === undefined) {
+      throw new TypeError(
+        `Cannot use the PEFT adapter on this model: it has no linear map "${module}"`,
+      );
+    }
+    checkFits(`${module}.lora_A`, down.shape, [rank, site.inputSize]);
+    checkFits(`${module}.lora_B`, up.shape, [site.outputSize, rank]);
+    arrays[`${site.name}.down`] = down;
+    arrays[`${site.name}.up`] = up;
+  }
+  return arrays;
+}
+
+/** The last words of the sites: `query`, `value` ... */
+function targetsOf(sites: readonly string[]): string[] {
+  return [...new Set(sites.map((site) => site.split(".").at(-2)!))].sort();
+}
+
+/**
+ * Puts an adapter made by PEFT on a model; the caller owns its tensors.
+ *
+ * A classifier that was saved with LoRA stays in the file: ours reads [CLS] without BERT's pooler,
+ * so it has to be trained anew.
+ *
+ * @throws {TypeError} if the adapter is of a kind that we do not have, or does not fit the model
+ */
+export function adapterFromPeft(files: PeftFiles, model: Model): Adapter {
+  const adapter = parsePeft(files);
+  if (adapter.kind === "prompt") {
+    const [promptLength] = adapter.prompt.shape as [number, number];
+    checkFits("prompt_embeddings", adapter.prompt.shape, [promptLength, model.target.dModel]);
+    return adapterOf("prompt", { promptLength }, { prompt: upload(adapter.prompt) });
+  }
+  const { rank, alpha } = adapter;
+  const arrays = loraArrays(model, adapter);
+  const params = Object.fromEntries(
+    Object.entries(arrays).map(([name, array]) => [name, upload(array)]),
+  );
+  return adapterOf("lora", { rank, alpha, targets: targetsOf(Object.keys(arrays)) }, params);
+}
+
+/** What PEFT wants to know beside the adapter. */
+export interface PeftTarget extends PromptBase {
+  /** Whether the feed-forward layers of the model have a gate (T5 1.1). */
+  readonly gated?: boolean;
+}
+
+function loraToPeft(adapter: Adapter, model: Model, target: PeftTarget): PeftFiles {
+  const { rank, alpha } = adapter.config as { rank: number; alpha: number };
+  const maps: Record<string, { down: NamedArray; up: NamedArray }> = {};
+  for (const [name, down] of Object.entries(adapter.params)) {
+    if (!name.endsWith(".down")) continue;
+    const site = name.slice(0, -".down".length);
+    const module = moduleOfSite(model.family, site, target.gated) as string;
+    maps[module] = { down: download(down), up: download(adapter.params[`${site}.up`]!) };
+  }
+  const taskType = model.kind === "seq2seq" ? "SEQ_2_SEQ_LM" : "SEQ_CLS";
+  return peftLora({ base: target.name, rank, alpha, maps }, taskType);
+}
+
+/**
+ * Writes a folded adapter as PEFT would: a plain prompt on an encoder-decoder model, or LoRA.
+ *
+ * @param adapter folded: a residual prompt is a plain one by then
+ * @throws {TypeError} if PEFT has no adapter that gives the same outputs
+ */
+export function adapterToPeft(adapter: Adapter, model: Model, target: PeftTarget): PeftFiles {
+  const { name } = adapter.method;
+  if (name === "lora") return loraToPeft(adapter, model, target);
+  if (name === "prompt" && model.kind === "seq2seq") {
+    return peftPrompt(download(adapter.params.prompt!), target);
+  }
+  const reason = name === "prompt"
+    ? "PEFT puts a prompt before [CLS], ours stands behind it"
+    : `PEFT has no adapter like "${name}"`;
+  throw new TypeError(`Cannot write a PEFT adapter: ${reason}`);
+}

@@ -1,0 +1,54 @@
+/**
+ * What decides a run besides its configuration: the versions of everything that takes part.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { hashFile, hashValue } from "./core/hash.ts";
+import { MINI_MODEL } from "./core/paths.ts";
+import { lookUp } from "./core/registry.ts";
+import type { RunConfig } from "./lab/run.ts";
+import type { Versions } from "./lab/run_id.ts";
+import type { AnyMethod } from "./methods/method.ts";
+import { METHODS } from "./methods/mod.ts";
+import { generateRows, type MiniTask } from "./mini/rows.ts";
+import { type Task, TASKS } from "./tasks/mod.ts";
+
+/**
+ * Version of the training and evaluation code in `train/`, `nn/`, `models/` and `engine/`. Raise it
+ * with any change there that may move a score: runs made before are then not taken for runs of
+ * today.
+ */
+export const PROTOCOL_VERSION = 1;
+
+/** Rows of each split that stand for all rows of the synthetic world. */
+const SAMPLE_ROWS = 8;
+
+/**
+ * Makes the function that gives the versions of a run.
+ *
+ * The mini model and the synthetic rows carry no version of their own: their content is hashed, so
+ * that a model that was pretrained anew, or a changed generator, makes new runs by itself.
+ */
+export async function loadVersions(): Promise<(config: RunConfig) => Versions> {
+  const weights = await hashFile(join(MINI_MODEL, "model.safetensors")).catch(() => null);
+  const rows = new Map<string, string>();
+  return ({ model, data, task, method }) => ({
+    task: lookUp<Task>(TASKS, task, "task").version,
+    method: lookUp<AnyMethod>(METHODS, method, "method").version,
+    protocol: PROTOCOL_VERSION,
+    weights: model === "mini" ? weights : null,
+    rows: data === "mini" ? sampleHash(task, rows) : null,
+  });
+}
+
+function sampleHash(task: string, known: Map<string, string>): string {
+  const made = known.get(task);
+  if (made !== undefined) return made;
+  const splits = (["train", "dev", "test"] as const).map((split) =>
+    generateRows(task as MiniTask, split, SAMPLE_ROWS)
+  );
+  const hash = hashValue(splits);
+  known.set(task, hash);
+  return hash;
+}

@@ -1,0 +1,25 @@
+/**
+ * A worker process: makes the runs that `lab/pool.ts` asks for.
+ *
+ * @module
+ */
+import { serveWorker } from "./lab/serve.ts";
+import type { Json } from "./lab/run.ts";
+import { executeRun } from "./train/run.ts";
+import { openWorkbench } from "./train/workbench.ts";
+
+await serveWorker(async ({ engine, threads, jit }, notice) => {
+  const workbench = await openWorkbench({
+    engine,
+    notice,
+    ...(threads === null ? {} : { threads }),
+    ...(jit === null ? {} : { jit }),
+  });
+  return {
+    report: workbench.session.report as unknown as Json,
+    async run(config, progress) {
+      const { engine, ...found } = await executeRun(workbench, config, { progress });
+      return { ...found, engine: engine as unknown as Json };
+    },
+  };
+});

@@ -1,0 +1,101 @@
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import {
+  parsePeft,
+  type PeftFiles,
+  type PeftLora,
+  peftLora,
+  peftPrompt,
+} from "../../src/hub/peft.ts";
+import { readFolder } from "./_adapter_folder.ts";
+
+const PROMPT = readFolder("prompt_tuning");
+const TWICE = readFolder("prompt_tuning_two_submodules");
+const LORA = readFolder("lora_t5");
+
+function withConfig(files: PeftFiles, changes: Record<string, unknown>): PeftFiles {
+  return { ...files, config: { ...files.config, ...changes } };
+}
+
+Deno.test("parsePeft() reads a prompt", () => {
+  const adapter = parsePeft(PROMPT);
+  assertEquals(adapter, {
+    kind: "prompt",
+    base: "models/t5/v1_0",
+    prompt: PROMPT.tensors.prompt_embeddings!,
+  });
+});
+
+Deno.test("parsePeft() takes the encoder's half of a prompt for both stacks", () => {
+  const adapter = parsePeft(TWICE);
+  assertEquals(adapter.kind === "prompt" && adapter.prompt.shape, [5, 16]);
+  const { values } = TWICE.tensors.prompt_embeddings!;
+  assertEquals(adapter.kind === "prompt" && adapter.prompt.values, values.slice(0, 80));
+});
+
+Deno.test("peftPrompt() and parsePeft() are inverse, and the config is PEFT's own", () => {
+  const prompt = PROMPT.tensors.prompt_embeddings!;
+  const files = peftPrompt(prompt, { name: "models/t5/v1_0", layers: 2, heads: 4 });
+  assertEquals(parsePeft(files), parsePeft(PROMPT));
+  for (const [key, value] of Object.entries(files.config)) {
+    assertEquals(value, PROMPT.config[key], key);
+  }
+});
+
+Deno.test("parsePeft() reads LoRA by the names of the maps", () => {
+  const adapter = parsePeft(LORA) as PeftLora;
+  assertEquals([adapter.kind, adapter.rank, adapter.alpha], ["lora", 3, 7]);
+  assertEquals(Object.keys(adapter.maps).length, 16); // q and v of 2 encoder blocks and 3 x 2 in the decoder
+  const { down, up } = adapter.maps["encoder.block.0.layer.0.SelfAttention.q"]!;
+  assertEquals([down.shape, up.shape], [[3, 16], [24, 3]]);
+  assertEquals(adapter.weights, {});
+});
+
+Deno.test("parsePeft() hands over whole weights that LoRA was saved with", () => {
+  const adapter = parsePeft(readFolder("lora_bert")) as PeftLora;
+  assertEquals(Object.keys(adapter.weights).toSorted(), ["classifier.bias", "classifier.weight"]);
+  assertEquals(Object.keys(adapter.maps).length, 6);
+});
+
+Deno.test("peftLora() and parsePeft() are inverse", () => {
+  const { weights: _, kind: __, ...adapter } = parsePeft(LORA) as PeftLora;
+  const files = peftLora(adapter, "SEQ_2_SEQ_LM");
+  assertEquals(parsePeft(files), parsePeft(LORA));
+  assertEquals(Object.keys(files.tensors).toSorted(), Object.keys(LORA.tensors).toSorted());
+});
+
+Deno.test("parsePeft() reads rank-stabilised LoRA as one of larger alpha", () => {
+  const adapter = parsePeft(withConfig(LORA, { use_rslora: true })) as PeftLora;
+  assertAlmostEquals(adapter.alpha / adapter.rank, 7 / Math.sqrt(3), 1e-12);
+});
+
+const REFUSED: readonly [what: string, files: PeftFiles, message: string][] = [
+  ["another kind", withConfig(PROMPT, { peft_type: "IA3" }), `it is "IA3"`],
+  ["a prompt for BERT", withConfig(PROMPT, { task_type: "SEQ_CLS" }), `task_type is "SEQ_CLS"`],
+  [
+    "a wrong length",
+    withConfig(PROMPT, { num_virtual_tokens: 6 }),
+    "[6, 16] by its config: file has [5, 16]",
+  ],
+  ["a wrong width", withConfig(PROMPT, { token_dim: 8 }), "[5, 8] by its config"],
+  ["no length", withConfig(PROMPT, { num_virtual_tokens: "5" }), `current value is "5"`],
+  ["no prompt", { ...PROMPT, tensors: {} }, `tensor "prompt_embeddings" is missing`],
+  ["DoRA", withConfig(LORA, { use_dora: true }), `"use_dora" is a variant`],
+  ["ranks of their own", withConfig(LORA, { rank_pattern: { q: 2 } }), `"rank_pattern"`],
+  ["trained biases", withConfig(LORA, { bias: "all" }), `"bias" must be "none"`],
+  ["a wrong rank", withConfig(LORA, { r: 4 }), "must have rank 4: file has 3 and 3"],
+  ["LoRA without tensors", { ...LORA, tensors: {} }, "no tensors of LoRA"],
+  ["no alpha", withConfig(LORA, { lora_alpha: "x" }), `"lora_alpha" must be a number`],
+];
+
+for (const [what, files, message] of REFUSED) {
+  Deno.test(`parsePeft() refuses ${what}`, () => {
+    assertThrows(() => parsePeft(files), TypeError, message);
+  });
+}
+
+Deno.test("parsePeft() refuses LoRA with one half of a pair", () => {
+  const tensors = Object.fromEntries(
+    Object.entries(LORA.tensors).filter(([name]) => !name.endsWith("lora_B.weight")),
+  );
+  assertThrows(() => parsePeft({ ...LORA, tensors }), TypeError, "lora_B.weight");
+});

@@ -1,0 +1,32 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { UsageError } from "../../src/core/errors.ts";
+import { filterCells, parseOnly } from "../../src/lab/only.ts";
+import { fakeCell } from "./fake.ts";
+
+const cells = ["rte", "cb"].flatMap((task) =>
+  ["prompt", "residual_prompt"].map((method) => fakeCell({ task, method }))
+);
+
+function meant(only: string): string[] {
+  return filterCells(cells, parseOnly(only)).map(({ task, method }) => `${task} ${method}`);
+}
+
+Deno.test("filterCells() joins values of a key by or, and keys by and", () => {
+  assertEquals(meant("task=rte,method=prompt"), ["rte prompt"]);
+  assertEquals(meant("task=rte,task=cb,method=prompt"), ["rte prompt", "cb prompt"]);
+  assertEquals(meant("method=residual_prompt"), ["rte residual_prompt", "cb residual_prompt"]);
+});
+
+Deno.test("parseOnly() refuses what it cannot read, with the nearest key", () => {
+  assertThrows(() => parseOnly("rte"), UsageError, 'must be key=value: current value is "rte"');
+  assertThrows(() => parseOnly("tsak=rte"), UsageError, 'did you mean "task"');
+});
+
+Deno.test("filterCells() refuses a value that no cell has, with the nearest one", () => {
+  assertThrows(
+    () => meant("method=residul_prompt"),
+    UsageError,
+    'Cannot find method "residul_prompt" among the cells: known are prompt, residual_prompt; ' +
+      'did you mean "residual_prompt"',
+  );
+});

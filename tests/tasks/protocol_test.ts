@@ -1,0 +1,69 @@
+import { assert, assertEquals } from "@std/assert";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DATA } from "../../src/core/paths.ts";
+import { TASKS } from "../../src/tasks/mod.ts";
+import {
+  columnsOf,
+  HELD_OUT,
+  PAPER,
+  PAPER_HELD_OUT,
+  PROTOCOLS,
+  serves,
+  taskUnder,
+} from "../../src/tasks/protocol.ts";
+
+Deno.test("protocols stand under their own names", () => {
+  for (const [name, protocol] of Object.entries(PROTOCOLS)) assertEquals(protocol.name, name);
+});
+
+Deno.test("columnsOf() gives eight tasks, with the WSC and the metrics of the protocol", () => {
+  const names = (protocol: typeof PAPER) => columnsOf(protocol).map((task) => task.name);
+  const seven = ["boolq", "cb", "copa", "multirc", "record", "rte", "wic"];
+  assertEquals(names(PAPER), [...seven, "wsc_generate"]);
+  assertEquals(names(HELD_OUT), [...seven, "wsc"]);
+  assertEquals(columnsOf(PAPER)[3]!.metrics, ["micro_f1", "exact_match"]);
+  assertEquals(columnsOf(HELD_OUT)[3]!.metrics, ["f1a", "exact_match"]);
+});
+
+Deno.test("taskUnder() leaves a task of one form as it is", () => {
+  const { variants: _, ...plain } = TASKS.boolq;
+  assertEquals(taskUnder(PAPER, plain), plain);
+});
+
+Deno.test("serves() lets the paper's runs be scored honestly, but not as runs with other inputs", () => {
+  assert(serves(PAPER, PAPER_HELD_OUT));
+  assert(!serves(PAPER, HELD_OUT));
+});
+
+interface Deviation {
+  readonly id: string;
+  readonly topic: string;
+  readonly theirs: string;
+  readonly ours: string;
+  readonly why: string;
+  readonly movesScores: boolean;
+}
+
+function ledger(): readonly Deviation[] {
+  return JSON.parse(readFileSync(join(DATA, "paper/deviations.json"), "utf8")).deviations;
+}
+
+Deno.test("the ledger of deviations has every point once, with theirs, ours and why", () => {
+  const ids = ledger().map((deviation) => deviation.id);
+  assertEquals(new Set(ids).size, ids.length);
+  for (const { id, topic, theirs, ours, why, movesScores } of ledger()) {
+    assert(/^[a-z0-9_]+$/.test(id), id);
+    for (const text of [topic, theirs, ours, why]) assert(text.length > 10, `${id}: ${text}`);
+    assertEquals(typeof movesScores, "boolean");
+  }
+});
+
+Deno.test("the ledger has a point for each field in which the protocols differ", () => {
+  const text = JSON.stringify(ledger());
+  const fields = Object.keys(PAPER) as (keyof typeof PAPER)[];
+  for (const field of fields.filter((name) => !["name", "title", "version"].includes(name))) {
+    if (JSON.stringify(PAPER[field]) === JSON.stringify(HELD_OUT[field])) continue;
+    assert(text.includes(`\`${field}\``), `no deviation names \`${field}\``);
+  }
+});

@@ -1,0 +1,139 @@
+/** Adapters of PEFT on our models against PEFT itself; see tests/fixtures/peft. */
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { join } from "node:path";
+import { ROOT } from "../../src/core/paths.ts";
+import * as tf from "../../src/engine/tf.ts";
+import { wasm } from "../../src/engine/wasm.ts";
+import { METHODS } from "../../src/methods/mod.ts";
+import { bert } from "../../src/models/bert/mod.ts";
+import type { Model, Seq2SeqModel } from "../../src/models/model.ts";
+import { t5 } from "../../src/models/t5/mod.ts";
+import { type Adapter, foldAdapter, initAdapter } from "../../src/train/adapter.ts";
+import { adapterFromPeft, adapterToPeft } from "../../src/train/peft.ts";
+import { Rng } from "../../src/core/rng.ts";
+import { readCase, readFolder, writeFolder } from "../hub/_adapter_folder.ts";
+import { openCheckpoint } from "../models/_checkpoint.ts";
+
+const BASE = { name: "models/t5/v1_0", layers: 2, heads: 4 };
+
+/** A Python with torch, transformers and peft; see tests/fixtures/README.md. */
+const PYTHON = Deno.env.get("KIT_PEFT_PYTHON");
+
+await wasm.start({});
+const MODEL = await t5.load(openCheckpoint("t5/v1_0")) as Seq2SeqModel;
+
+interface Inputs {
+  readonly inputIds: number[][];
+  readonly attentionMask: number[][];
+  readonly candidates: number[][][];
+}
+
+/** Log-likelihood of one candidate answer for one row. */
+function likelihood(adapter: Adapter, ids: number[], mask: number[], answer: number[]): number {
+  return tf.tidy(() => {
+    const patch = adapter.method.patch(adapter.params, adapter.config, {});
+    const inputs = { inputIds: tf.tensor2d([ids], undefined, "int32"), mask: tf.tensor2d([mask]) };
+    const memory = MODEL.encode(MODEL.target.base, inputs, patch, {});
+    const decoderIds = tf.tensor2d([[0, ...answer.slice(0, -1)]], undefined, "int32");
+    const logits = MODEL.decode(MODEL.target.base, memory, inputs.mask, decoderIds, patch, {});
+    const rows = tf.logSoftmax(logits).arraySync() as number[][][];
+    return answer.reduce((sum, id, i) => sum + rows[0]![i]![id]!, 0);
+  });
+}
+
+function likelihoods(
+  adapter: Adapter,
+  { inputIds, attentionMask, candidates }: Inputs,
+): number[][] {
+  return candidates.map((answers, row) =>
+    answers.map((answer) => likelihood(adapter, inputIds[row]!, attentionMask[row]!, answer))
+  );
+}
+
+function assertSame(actual: number[][], expected: number[][]): void {
+  assertEquals(actual.map((row) => row.length), expected.map((row) => row.length));
+  actual.flat().forEach((value, i) => assertAlmostEquals(value, expected.flat()[i]!, 1e-4));
+}
+
+for (const name of ["prompt_tuning", "prompt_tuning_two_submodules", "lora_t5"]) {
+  Deno.test(`adapterFromPeft() scores as PEFT does: ${name}`, () => {
+    const { inputs, candidateLogLikelihoods } = readCase(`${name}/expected.json`);
+    assertSame(
+      likelihoods(adapterFromPeft(readFolder(name), MODEL), inputs),
+      candidateLogLikelihoods,
+    );
+  });
+}
+
+Deno.test("adapterFromPeft() puts LoRA on BERT", async () => {
+  const model: Model = await bert.load(openCheckpoint("bert/tiny"));
+  const { method, config, params } = adapterFromPeft(readFolder("lora_bert"), model);
+  assertEquals(method.name, "lora");
+  assertEquals((config as { targets: string[] }).targets, ["query", "value"]);
+  const wanted = METHODS.lora.init(model.target, config as never, {
+    rng: new Rng(1),
+    encode: () => [],
+  });
+  const shapes = (tensors: typeof params) =>
+    Object.fromEntries(Object.entries(tensors).map(([name, { shape }]) => [name, shape]));
+  assertEquals(shapes(params), shapes(wanted));
+});
+
+Deno.test("adapterFromPeft() refuses an adapter of another model", async () => {
+  const { config, tensors } = readFolder("prompt_tuning");
+  const narrow = { shape: [5, 8], values: tensors.prompt_embeddings!.values.slice(0, 40) };
+  const files = { config: { ...config, token_dim: 8 }, tensors: { prompt_embeddings: narrow } };
+  assertThrows(() => adapterFromPeft(files, MODEL), TypeError, "must be [5, 16]: file has [5, 8]");
+  const model: Model = await bert.load(openCheckpoint("bert/tiny"));
+  assertThrows(() => adapterFromPeft(readFolder("lora_t5"), model), TypeError, "no linear map");
+});
+
+Deno.test("adapterToPeft() and adapterFromPeft() are inverse", () => {
+  for (const name of ["prompt_tuning", "lora_t5"]) {
+    const files = readFolder(name);
+    const written = adapterToPeft(adapterFromPeft(files, MODEL), MODEL, BASE);
+    for (const [tensor, { shape, values }] of Object.entries(files.tensors)) {
+      assertEquals(written.tensors[tensor], { shape, values });
+    }
+    assertEquals(Object.keys(written.tensors).length, Object.keys(files.tensors).length);
+  }
+});
+
+/** A residual prompt as training would leave it. */
+function trainedResidualPrompt(): Adapter {
+  const config = { promptLength: 5, bottleneck: 6 };
+  return initAdapter(MODEL, "residual_prompt", config, { rng: new Rng(3), encode: () => [] });
+}
+
+Deno.test("adapterToPeft() wants a residual prompt folded, and what PEFT has", async () => {
+  const adapter = trainedResidualPrompt();
+  assertThrows(() => adapterToPeft(adapter, MODEL, BASE), TypeError, "residual_prompt");
+  assertEquals(adapterToPeft(foldAdapter(adapter), MODEL, BASE).config.num_virtual_tokens, 5);
+  const model: Model = await bert.load(openCheckpoint("bert/tiny"));
+  assertThrows(() => adapterToPeft(foldAdapter(adapter), model, BASE), TypeError, "[CLS]");
+});
+
+Deno.test({
+  name: "PEFT itself loads what adapterToPeft() wrote and scores the same (needs KIT_PEFT_PYTHON)",
+  ignore: PYTHON === undefined,
+  fn: async () => {
+    const { inputs } = readCase("prompt_tuning/expected.json");
+    const lora = adapterFromPeft(readFolder("lora_t5"), MODEL);
+    for (const adapter of [foldAdapter(trainedResidualPrompt()), lora]) {
+      const folder = await Deno.makeTempDir();
+      writeFolder(folder, adapterToPeft(adapter, MODEL, BASE));
+      await Deno.writeTextFile(join(folder, "inputs.json"), JSON.stringify(inputs));
+      const { code, stdout, stderr } = await new Deno.Command(PYTHON!, {
+        args: [
+          join(ROOT, "tests/fixtures/make/check_peft.py"),
+          ...["--base", join(ROOT, "tests/fixtures/models/t5/v1_0")],
+          ...["--adapter", folder, "--inputs", join(folder, "inputs.json")],
+        ],
+      }).output();
+      assert(code === 0, new TextDecoder().decode(stderr));
+      const answer = JSON.parse(new TextDecoder().decode(stdout));
+      assertSame(likelihoods(adapter, inputs), answer.candidateLogLikelihoods);
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
