@@ -36,6 +36,8 @@ export interface MachineOptions {
   /** Shows what workers write to standard error. */
   readonly debug?: boolean;
   readonly onEvent?: EventListener;
+  /** Script of the worker processes; absent: the kit's own. */
+  readonly worker?: string;
 }
 
 /** Script of a worker process. */
@@ -146,7 +148,7 @@ export function openWorkers(runs: number, options: MachineOptions): Promise<Exec
   const wanted = options.workers ?? navigator.hardwareConcurrency;
   const count = Math.max(1, Math.min(wanted, runs));
   return WorkerPool.open({
-    script: WORKER_SCRIPT,
+    script: options.worker ?? WORKER_SCRIPT,
     setup: {
       engine: options.engine ?? "auto",
       threads: count > 1 ? 1 : null, // several workers already use all cores

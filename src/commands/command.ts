@@ -113,7 +113,7 @@ export function renderHelp(command: Command, args: readonly string[] = []): stri
 /** Two columns, the first as wide as its longest word. */
 export function renderRows(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`.trimEnd()).join("\n");
 }
 
 /** Reads a whole number of an option; undefined if the option was not given. */

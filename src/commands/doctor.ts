@@ -57,7 +57,12 @@ async function examineEngine(name: string): Promise<Finding> {
   const { needs } = await ENGINES[name]!();
   const found = await probeEngine(name, (line) => console.error(line));
   if ("report" in found) return { name, good: true, text: describeEngine(found.report) };
-  return { name, good: false, text: `${found.reason}. It needs: ${needs}`, mend: "deno task setup" };
+  return {
+    name,
+    good: false,
+    text: `${found.reason}. It needs: ${needs}`,
+    mend: "deno task setup",
+  };
 }
 
 function describeEngine({ device, jit, versions }: EngineReport): string {
@@ -78,7 +83,8 @@ async function examineResults(): Promise<Finding> {
   try {
     await store.prepare();
     const { records, failures, damaged } = await store.load();
-    const text = `${records.size} finished runs, ${failures.size} failed, ${damaged.length} damaged`;
+    const text =
+      `${records.size} finished runs, ${failures.size} failed, ${damaged.length} damaged`;
     return { name, good: damaged.length === 0, text };
   } catch (error) {
     return { name, good: false, text: (error as Error).message };

@@ -5,15 +5,10 @@
  *
  * @module
  */
-
-/** A tensor as a file has it. */
-export interface NamedArray {
-  readonly shape: readonly number[];
-  readonly values: Float32Array;
-}
+import type { TensorData } from "./safetensors.ts";
 
 /** Tensors of a file by name. */
-export type Arrays = Readonly<Record<string, NamedArray>>;
+export type Arrays = Readonly<Record<string, TensorData>>;
 
 /** The parsed `adapter_config.json`. */
 export type PeftConfig = Readonly<Record<string, unknown>>;
@@ -30,7 +25,7 @@ export interface PeftPrompt {
   /** Model that the prompt was trained for; null: not said. */
   readonly base: string | null;
   /** `[promptLength, dModel]` */
-  readonly prompt: NamedArray;
+  readonly prompt: TensorData;
 }
 
 /** Low-rank changes of linear maps: `output + alpha / rank * up(down(input))`. */
@@ -40,7 +35,7 @@ export interface PeftLora {
   readonly rank: number;
   readonly alpha: number;
   /** By Hugging Face name of the map, without `.weight`: `down` `[rank, in]`, `up` `[out, rank]`. */
-  readonly maps: Readonly<Record<string, { readonly down: NamedArray; readonly up: NamedArray }>>;
+  readonly maps: Readonly<Record<string, { readonly down: TensorData; readonly up: TensorData }>>;
   /** Whole weights that were trained besides, such as a classifier's, by Hugging Face name. */
   readonly weights: Arrays;
 }
@@ -95,7 +90,7 @@ function baseOf(config: PeftConfig): string | null {
 function matrixOf(
   tensors: Arrays,
   name: string,
-): NamedArray & { shape: readonly [number, number] } {
+): TensorData & { shape: readonly [number, number] } {
   const found = tensors[name];
   if (found === undefined) refuse(`tensor "${name}" is missing`);
   const { shape, values } = found;
@@ -145,8 +140,8 @@ function parseLora({ config, tensors }: PeftFiles): PeftLora {
   if (variant) refuse(`"${variant}" is a variant of LoRA that we do not have`);
   if ((config.bias ?? "none") !== "none") refuse(`"bias" must be "none": it is "${config.bias}"`);
   const rank = countOf(config, "r");
-  const maps: Record<string, { down: NamedArray; up: NamedArray }> = {};
-  const weights: Record<string, NamedArray> = {};
+  const maps: Record<string, { down: TensorData; up: TensorData }> = {};
+  const weights: Record<string, TensorData> = {};
   for (const [name, array] of Object.entries(tensors)) {
     const { map, part } = partOf(name);
     if (part === "whole") weights[map] = array;
@@ -197,7 +192,7 @@ export interface PromptBase {
  *
  * @param prompt `[promptLength, dModel]`, folded
  */
-export function peftPrompt(prompt: NamedArray, base: PromptBase): PeftFiles {
+export function peftPrompt(prompt: TensorData, base: PromptBase): PeftFiles {
   const [length, dModel] = prompt.shape as [number, number];
   return {
     config: {

@@ -191,8 +191,8 @@ async function readFailure(path: string): Promise<Failure | undefined> {
   }
 }
 
-/** Says in one sentence why the results folder cannot be used and what to do. */
-function storageError(folder: string, cause: unknown): UsageError {
+/** Says in one sentence why a results folder cannot be used and what to do. */
+export function storageError(folder: string, cause: unknown): UsageError {
   const detail = cause instanceof Error ? cause.message : String(cause);
   const start = `Cannot write results to "${folder}"`;
   if (/no space left|ENOSPC|quota exceeded|EDQUOT/i.test(detail)) {

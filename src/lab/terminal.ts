@@ -38,7 +38,7 @@ export class TerminalProgress {
   /** Takes an event; bound, so that it can be handed over. */
   readonly listen: EventListener = (event) => {
     this.#tally = count(this.#tally, event);
-    const sentence = describe(event);
+    const sentence = describeEvent(event);
     if (sentence !== undefined) this.print(sentence);
     const wait = this.screen.isTerminal ? REDRAW_MS : LOG_LINE_MS;
     if (this.#tally.total > 0 && this.screen.now() >= this.#shownAt + wait) this.#show();
@@ -72,7 +72,7 @@ export class TerminalProgress {
 }
 
 /** The sentence of an event that must not be missed. */
-function describe(event: LabEvent): string | undefined {
+export function describeEvent(event: LabEvent): string | undefined {
   if (event.type === "notice") return event.line;
   if (event.type === "failed") return `Run ${event.failure.runId} failed: ${event.failure.reason}`;
   if (event.type === "retried") return `${event.reason}; run ${event.runId} is tried once more`;

@@ -6,13 +6,13 @@
 import { dirname } from "node:path";
 
 /** Writes a whole file; the store takes it as an argument so that tests can fill the disk. */
-export type Writer = (path: string, text: string) => Promise<void>;
+export type Writer = (path: string, content: string | Uint8Array) => Promise<void>;
 
 let writes = 0; // tells apart what one process writes at a time
 
 /**
- * Writes a text beside its place, flushes it to the disk and renames it, so that a reader sees the
- * old file or the new one, also after a power cut. Missing folders are made.
+ * Writes text or bytes beside their place, flushes them to the disk and renames the file, so that
+ * a reader sees the old file or the new one, also after a power cut. Missing folders are made.
  */
 export async function writeAtomically(path: string, text: string | Uint8Array): Promise<void> {
   await Deno.mkdir(dirname(path), { recursive: true });

@@ -25,7 +25,7 @@ import {
   drawResolution,
   drawVerification,
 } from "./exercises.ts";
-import { type Ability, BATCH_SIZE, BATCHES_PER_WINDOW, type Stage, STAGES } from "./recipe.ts";
+import type { Ability, Stage } from "./recipe.ts";
 import { encodeText, END_ID, EVERY_WORD, SENTINEL_IDS, wordId } from "./vocabulary.ts";
 
 /** One example of pretraining; both sides end with `</s>`. */
@@ -152,45 +152,4 @@ export function pretrainingExample(rng: Rng, stage: Stage): PretrainingExample {
     targetIds: [wordId(target), END_ID],
     kind: ability,
   };
-}
-
-/**
- * Draws batches that hold examples of like length: a window of them is drawn, sorted by length, cut up and shuffled.
- *
- * @returns `batchCount` batches of `batchSize` examples; their order is random
- */
-export function drawBatchWindow(
-  rng: Rng,
-  stage: Stage,
-  batchCount: number,
-  batchSize: number,
-): PretrainingExample[][] {
-  const examples = Array.from(
-    { length: batchCount * batchSize },
-    () => pretrainingExample(rng, stage),
-  )
-    .sort((a, b) => a.inputIds.length - b.inputIds.length);
-  const batches = Array.from(
-    { length: batchCount },
-    (_, i) => examples.slice(i * batchSize, (i + 1) * batchSize),
-  );
-  return rng.shuffled(batches);
-}
-
-/** Draws all batches of the recipe in order, one stage after the other. */
-export function* pretrainingBatches(
-  seed: Rng,
-  stages: readonly Stage[] = STAGES,
-): Generator<PretrainingExample[]> {
-  for (const [index, stage] of stages.entries()) {
-    const rng = seed.fork(`stage ${index}`);
-    for (let step = 0; step < stage.steps; step += BATCHES_PER_WINDOW) {
-      yield* drawBatchWindow(
-        rng,
-        stage,
-        Math.min(BATCHES_PER_WINDOW, stage.steps - step),
-        BATCH_SIZE,
-      );
-    }
-  }
 }

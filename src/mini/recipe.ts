@@ -14,6 +14,7 @@
 
 import type { DocumentKind } from "./documents.ts";
 import type { Difficulty } from "./exercises.ts";
+import { END_ID, PAD_ID, PIECES } from "./vocabulary.ts";
 
 /** What the model practises by instructions. */
 export type Ability =
@@ -50,8 +51,11 @@ export interface Stage {
   readonly longestPrefix: number;
 }
 
-/** The size of the model, in the words of T5's `config.json`; the vocabulary is that of `vocabulary.ts`. */
-export const MODEL = {
+/** `config.json` of the model: T5 1.0, small. Fresh weights are drawn as transformers draws them. */
+export const MODEL_CONFIG = {
+  architectures: ["T5ForConditionalGeneration"],
+  model_type: "t5",
+  vocab_size: PIECES.length,
   d_model: 96,
   d_kv: 32,
   d_ff: 384,
@@ -64,61 +68,27 @@ export const MODEL = {
   tie_word_embeddings: true,
   dropout_rate: 0,
   layer_norm_epsilon: 1e-6,
+  initializer_factor: 1,
+  is_encoder_decoder: true,
+  pad_token_id: PAD_ID,
+  eos_token_id: END_ID,
+  decoder_start_token_id: PAD_ID,
 } as const;
 
 /**
- * Standard deviations of the normal distributions the weights start from.
- *
- * Source: the initialisation of T5 in `transformers` (Mesh TensorFlow's), with `initializer_factor` 1.
- */
-export const INITIAL_DEVIATIONS = {
-  embedding: 1,
-  query: (MODEL.d_model * MODEL.d_kv) ** -0.5,
-  keyAndValue: MODEL.d_model ** -0.5,
-  attentionOutput: (MODEL.num_heads * MODEL.d_kv) ** -0.5,
-  relativeAttentionBias: MODEL.d_model ** -0.5,
-  feedForwardIn: MODEL.d_model ** -0.5,
-  feedForwardOut: MODEL.d_ff ** -0.5,
-} as const;
-
-/**
- * The optimizer: Adafactor that scales its step by the size of each parameter (at least 1e-3), with a given learning rate, no momentum and no
- * weight decay. The loss is the mean cross-entropy over all target tokens of a batch.
+ * The optimizer: Adafactor whose step is in proportion to the root mean square of each parameter (`scaleParameter`, at least 1e-3), without
+ * momentum and weight decay. The loss is the mean over all target tokens of a batch.
  */
 export const OPTIMIZER = {
-  name: "adafactor",
   learningRate: 0.01,
-  scaleParameter: true,
-  relativeStep: false,
-  decayRate: -0.8,
-  clipThreshold: 1,
-  epsilon: [1e-30, 1e-3],
-  /** The norm to which the gradient of all parameters together is clipped before. */
-  gradientNorm: 1,
+  /** Examples of a step; examples of like length should stand together, as few have long random prefixes. */
+  batchSize: 64,
+  /** The norm to which the gradient of all parameters together is clipped first. */
+  clipNorm: 1,
   warmupSteps: 300,
-  /** From this share of all steps on, the learning rate falls linearly ... */
-  decayFrom: 0.6,
-  /** ... to this share of its value. */
-  finalShare: 0.02,
+  /** Up to this share of all steps the learning rate is constant, then it falls linearly. */
+  constantShare: 0.6,
 } as const;
-
-/** Examples in a batch. */
-export const BATCH_SIZE = 64;
-/** Batches that are drawn together and sorted by length, so that a batch has little padding. */
-export const BATCHES_PER_WINDOW = 8;
-/** The name of the random streams of corpus and weights. */
-export const SEED = "mini-t5-1";
-
-/**
- * The learning rate of a step, counted from 0, of all `totalSteps`.
- */
-export function learningRateAt(step: number, totalSteps: number): number {
-  const { learningRate, warmupSteps, decayFrom, finalShare } = OPTIMIZER;
-  const progress = step / totalSteps;
-  const warmup = Math.min(1, (step + 1) / warmupSteps);
-  const decay = progress < decayFrom ? 1 : Math.max(finalShare, (1 - progress) / (1 - decayFrom));
-  return learningRate * warmup * decay;
-}
 
 const DOCUMENTS = {
   retelling: 3,

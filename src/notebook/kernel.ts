@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { join } from "node:path";
 import { isOutput, type Message, type OutputMessage, type Reply } from "./message.ts";
 import { decodeMessage, encodeMessage } from "./message.ts";
 import { ZmtpSocket } from "./zmtp.ts";
@@ -46,6 +45,7 @@ export class Kernel implements AsyncDisposable {
 
   private constructor(
     private readonly process: Deno.ChildProcess,
+    private readonly file: string,
     private readonly key: string,
     private readonly sockets: Sockets,
     stderr: readonly string[],
@@ -70,36 +70,33 @@ export class Kernel implements AsyncDisposable {
    * @throws {KernelDied} if the process ends before it answers, or does not answer for 30 s
    */
   static async start(options: KernelOptions): Promise<Kernel> {
-    const folder = await Deno.makeTempDir({ prefix: "kernel-" });
-    try {
-      for (let attempt = 1;; attempt++) {
-        try {
-          return await Kernel.#startOnce(options, join(folder, "connection.json"));
-        } catch (error) {
-          // Another process may have taken a port between our look and the kernel's start.
-          if (attempt === START_ATTEMPTS) throw error;
-        }
+    for (let attempt = 1;; attempt++) {
+      try {
+        return await Kernel.#startOnce(options);
+      } catch (error) {
+        // Another process may have taken a port between our look and the kernel's start.
+        if (attempt === START_ATTEMPTS) throw error;
       }
-    } finally {
-      await Deno.remove(folder, { recursive: true });
     }
   }
 
-  static async #startOnce(options: KernelOptions, file: string): Promise<Kernel> {
+  static async #startOnce(options: KernelOptions): Promise<Kernel> {
     const connection = freeConnection();
-    await Deno.writeTextFile(file, connectionFile(connection), { mode: 0o600 });
+    const file = await Deno.makeTempFile({ prefix: "kernel-", suffix: ".json" });
+    await Deno.writeTextFile(file, connectionFile(connection));
     const process = spawn(options, file);
     const stderr: string[] = [];
     keepLastLines(process.stderr, stderr);
     try {
       const sockets = await connectAll(process, connection);
-      const kernel = new Kernel(process, connection.key, sockets, stderr);
+      const kernel = new Kernel(process, file, connection.key, sockets, stderr);
       await kernel.#request("shell", "kernel_info_request", {});
       await kernel.#endWithParent();
       return kernel;
     } catch (error) {
       signalProcess(process, "SIGKILL");
       await process.status;
+      await Deno.remove(file);
       throw new KernelDied(`Cannot start the kernel: ${[error, ...stderr].join("\n")}`);
     }
   }
@@ -144,6 +141,7 @@ export class Kernel implements AsyncDisposable {
     await this.process.status;
     clearTimeout(timer);
     await Promise.all(Object.values(this.sockets).map((socket) => socket.close()));
+    await Deno.remove(this.file).catch(() => {}); // gone if this is the second call
   }
 
   /** Ends the kernel at once, whatever it does. */
@@ -165,8 +163,11 @@ export class Kernel implements AsyncDisposable {
 
   /** Lets the kernel end itself when this process is killed, even in the middle of an endless loop. */
   async #endWithParent(): Promise<void> {
-    const watch =
-      `setInterval(() => Deno.ppid === ${Deno.pid} || Deno.kill(Deno.pid, "SIGKILL"), 1000)`;
+    const watch = `setInterval(() => {
+      if (Deno.ppid === ${Deno.pid}) return;
+      try { Deno.removeSync(${JSON.stringify(this.file)}); }
+      finally { Deno.kill(Deno.pid, "SIGKILL"); }
+    }, 1000)`;
     const url = `data:application/javascript,${encodeURIComponent(watch)}`;
     await this.#request("shell", "execute_request", {
       ...executeRequest(`void new Worker(${JSON.stringify(url)}, { type: "module" })`),

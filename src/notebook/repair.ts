@@ -4,18 +4,21 @@
  * - `Deno.stdout`, `Deno.stderr` and their Node twins reach the notebook (otherwise only `console` does).
  * - An error in a timer or an event shows up; without this it hangs the running cell for ever.
  * - An interrupt aborts {@linkcode interruptSignal}; without this it ends the kernel.
+ * - A front end that was killed takes its kernel along; without this the kernel stays for ever.
  * - Deno 2.8 and later: no output of a cell is lost. That kernel tells the front end that a cell is done before the
  *   cell's outputs have left it, and the front end drops or misplaces the late ones.
  *
  * @module
  */
 import process from "node:process";
-import { type KernelInternals, kernelInternals } from "./_deno_kernel.ts";
+import { type KernelInternals, kernelInternals, mayLoseOutputs } from "./_deno_kernel.ts";
 import { listenForInterrupts } from "./interrupt.ts";
 import { type OutputWatch, watchOutputs } from "./_output_watch.ts";
 
 const DRAIN_MS = 10_000;
 const BLIND_DRAIN_MS = 100; // when the kernel's output socket cannot be watched
+
+const PARENT_CHECK_MS = 1_000;
 
 const REPAIRED = Symbol.for("kit.kernel.repaired");
 
@@ -28,7 +31,8 @@ export async function repairKernel(): Promise<void> {
   sendWritesToNotebook("stderr");
   showStrayErrors();
   listenForInterrupts();
-  if (internals.startJupyterKernel) await keepOutputs(internals);
+  endWithFrontEnd();
+  if (mayLoseOutputs()) await keepOutputs(internals);
 }
 
 function sendWritesToNotebook(name: "stdout" | "stderr"): void {
@@ -62,10 +66,25 @@ function showStrayErrors(): void {
   });
 }
 
+/** Watches the process that Jupyter names as the parent of the kernel. */
+function endWithFrontEnd(): void {
+  const parent = Number(Deno.env.get("JPY_PARENT_PID") ?? 0);
+  if (parent === 0 || !isAlive(parent)) return; // none, or one on another machine
+  setInterval(() => isAlive(parent) || Deno.exit(1), PARENT_CHECK_MS);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0); // signal 0 only asks
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM"; // there, but not ours
+  }
+}
+
 /** Holds back the end of each cell until all that it showed has left the kernel. */
 async function keepOutputs(internals: KernelInternals): Promise<void> {
   const watch: OutputWatch | undefined = await watchOutputs();
-  const broadcastResult = internals.broadcastResult!;
+  const broadcastResult = internals.broadcastResult;
   internals.broadcastResult = async (executionCount, result) => {
     await broadcastResult(executionCount, result);
     if (watch) await watch.drained(DRAIN_MS);

@@ -35,6 +35,11 @@ export async function drawSvg(spec: VegaLite): Promise<string> {
   }
 }
 
+/** The files of the font, regular and bold. */
+export const FONT_FILES: string[] = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].map((name) =>
+  fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}`))
+);
+
 /** Pixels for each unit of the SVG: sharp on screens of high density. */
 const SCALE = 2;
 
@@ -45,11 +50,8 @@ const SCALE = 2;
  * without any font the text would be left out without a word.
  */
 export function drawPng(svg: string): Uint8Array {
-  const files = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].map((name) =>
-    fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}`))
-  );
   const drawing = new Resvg(svg, {
-    font: { fontFiles: files, loadSystemFonts: false, defaultFontFamily: FONT },
+    font: { fontFiles: FONT_FILES, loadSystemFonts: false, defaultFontFamily: FONT },
     fitTo: { mode: "zoom", value: SCALE },
   });
   return new Uint8Array(drawing.render().asPng());

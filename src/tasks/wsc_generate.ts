@@ -30,7 +30,7 @@ function starred(row: Row): { words: readonly string[]; mention: number } {
   return { words: words.with(pronoun, `*${words[pronoun]}*`), mention };
 }
 
-/** The choices are the words of the text: a model that ranks has no short list to lean on. */
+/** The choices are the words of the text; the task is open, as a list of words is no test. */
 function example(words: readonly string[], prefix: string, target: string): Example {
   const input = `${prefix}${words.join(" ")}`.trim();
   const choices = [...new Set([...words.filter((word) => word !== ""), target])];
@@ -44,6 +44,7 @@ export const wscGenerate = defineTask({
   version: 1,
   source: "Razdaibiedina et al. 2023 (arXiv:2305.03937), official code, t5_dataset.py",
   dataset: "wsc",
+  open: true,
   keeps: (row) => labelField(row, ["false", "true"]) === 1,
   formats: {
     paper(row) {

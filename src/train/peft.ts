@@ -6,7 +6,6 @@
 import type { Tensors } from "../engine/engine.ts";
 import * as tf from "../engine/tf.ts";
 import {
-  type NamedArray,
   parsePeft,
   type PeftFiles,
   type PeftLora,
@@ -14,17 +13,18 @@ import {
   peftPrompt,
   type PromptBase,
 } from "../hub/peft.ts";
+import type { TensorData } from "../hub/safetensors.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
 import type { Model } from "../models/model.ts";
 import { moduleOfSite, siteOfModule } from "../models/module_names.ts";
 import type { Adapter } from "./adapter.ts";
 
-function upload({ shape, values }: NamedArray): tf.Tensor {
+function upload({ shape, values }: TensorData): tf.Tensor {
   return tf.keep(tf.tensor(values, [...shape], "float32"));
 }
 
-function download(tensor: tf.Tensor): NamedArray {
+function download(tensor: tf.Tensor): TensorData {
   return { shape: tensor.shape, values: Float32Array.from(tensor.dataSync()) };
 }
 
@@ -42,11 +42,11 @@ function adapterOf(name: keyof typeof METHODS, config: object, params: Tensors):
   return { method, config: { ...method.defaults, ...config }, params, base: {} };
 }
 
-function loraArrays(model: Model, { rank, maps }: PeftLora): Record<string, NamedArray> {
+function loraArrays(model: Model, { rank, maps }: PeftLora): Record<string, TensorData> {
   const sites = new Map(
     model.target.sites.filter((site) => site.kind === "linear").map((site) => [site.name, site]),
   );
-  const arrays: Record<string, NamedArray> = {};
+  const arrays: Record<string, TensorData> = {};
   for (const [module, { down, up }] of Object.entries(maps)) {
     const site = sites.get(siteOfModule(model.family, module) ?? "");
     if (site === undefined) {
@@ -98,7 +98,7 @@ export interface PeftTarget extends PromptBase {
 
 function loraToPeft(adapter: Adapter, model: Model, target: PeftTarget): PeftFiles {
   const { rank, alpha } = adapter.config as { rank: number; alpha: number };
-  const maps: Record<string, { down: NamedArray; up: NamedArray }> = {};
+  const maps: Record<string, { down: TensorData; up: TensorData }> = {};
   for (const [name, down] of Object.entries(adapter.params)) {
     if (!name.endsWith(".down")) continue;
     const site = name.slice(0, -".down".length);

@@ -44,8 +44,7 @@ export async function runSteps(
         learningRate: tf.scalar(options.learningRate(step)),
         seed: tf.tensor1d([options.seed(step), 0], "int32"),
       };
-      const result = program.run(state, inputs);
-      tf.dispose(Object.values(inputs));
+      const result = runOnce(program, state, inputs);
       state = result.state;
       const loss = result.outputs.loss!.dataSync()[0]!;
       tf.dispose(Object.values(result.outputs));
@@ -57,6 +56,15 @@ export async function runSteps(
   } catch (error) {
     tf.dispose(Object.values(state));
     throw error;
+  }
+}
+
+/** One call; the inputs are disposed of whether it succeeds or not. */
+function runOnce(program: Compiled, state: Tensors, inputs: Tensors): ReturnType<Compiled["run"]> {
+  try {
+    return program.run(state, inputs);
+  } finally {
+    tf.dispose(Object.values(inputs));
   }
 }
 

@@ -3,6 +3,8 @@ import { assert, assertEquals, assertGreaterOrEqual, assertLess, assertThrows } 
 import { join } from "node:path";
 import { asTask, TASKS } from "../../src/tasks/mod.ts";
 import { readJsonl } from "../../src/tasks/jsonl.ts";
+import { generateRows, type MiniTask } from "../../src/mini/rows.ts";
+import { datasetOf, readExamples } from "../../src/tasks/source.ts";
 import type { Format, Row, Scoring, Task } from "../../src/tasks/task.ts";
 import { ROOT } from "../../src/core/paths.ts";
 
@@ -11,7 +13,7 @@ const SCORINGS: readonly Scoring[] = ["official", "paper"];
 
 async function rowsOf(task: Task): Promise<Row[]> {
   const rows = await readJsonl(
-    join(ROOT, "tests/fixtures/tasks", `${task.dataset ?? task.name}.jsonl`),
+    join(ROOT, "tests/fixtures/tasks", `${datasetOf(task)}.jsonl`),
   );
   return rows.filter((row) => task.keeps?.(row) ?? true);
 }
@@ -97,6 +99,17 @@ for (const [name, task] of Object.entries(TASKS) as [string, Task][]) {
       });
     }
   }
+
+  Deno.test(`${name}: rows of the mini world are read like those of SuperGLUE`, () => {
+    const rows = generateRows(datasetOf(task) as MiniTask, "dev", 20) as readonly object[] as Row[];
+    for (const format of FORMATS) {
+      const form = asTask(task, { format, scoring: "official" });
+      const examples = readExamples(form, rows, "mini");
+      assert(examples.length > 0);
+      const answers = examples.map((example) => example.golds[0] as string);
+      assertEquals(form.score(examples, answers).score, 1);
+    }
+  });
 
   Deno.test(`${name}: as many answers as examples are wanted`, async () => {
     const examples = (await rowsOf(task)).map(task.toExample);

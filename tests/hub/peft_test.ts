@@ -1,4 +1,7 @@
-import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { join } from "node:path";
+import { UsageError } from "../../src/core/errors.ts";
+import { ROOT } from "../../src/core/paths.ts";
 import {
   parsePeft,
   type PeftFiles,
@@ -6,11 +9,17 @@ import {
   peftLora,
   peftPrompt,
 } from "../../src/hub/peft.ts";
-import { readFolder } from "./_adapter_folder.ts";
+import { isPeftFolder, readPeft, writePeft } from "../../src/hub/peft_folder.ts";
 
-const PROMPT = readFolder("prompt_tuning");
-const TWICE = readFolder("prompt_tuning_two_submodules");
-const LORA = readFolder("lora_t5");
+const FIXTURES = join(ROOT, "tests/fixtures/peft");
+
+function readFolder(name: string): Promise<PeftFiles> {
+  return readPeft(join(FIXTURES, name));
+}
+
+const PROMPT = await readFolder("prompt_tuning");
+const TWICE = await readFolder("prompt_tuning_two_submodules");
+const LORA = await readFolder("lora_t5");
 
 function withConfig(files: PeftFiles, changes: Record<string, unknown>): PeftFiles {
   return { ...files, config: { ...files.config, ...changes } };
@@ -50,8 +59,8 @@ Deno.test("parsePeft() reads LoRA by the names of the maps", () => {
   assertEquals(adapter.weights, {});
 });
 
-Deno.test("parsePeft() hands over whole weights that LoRA was saved with", () => {
-  const adapter = parsePeft(readFolder("lora_bert")) as PeftLora;
+Deno.test("parsePeft() hands over whole weights that LoRA was saved with", async () => {
+  const adapter = parsePeft(await readFolder("lora_bert")) as PeftLora;
   assertEquals(Object.keys(adapter.weights).toSorted(), ["classifier.bias", "classifier.weight"]);
   assertEquals(Object.keys(adapter.maps).length, 6);
 });
@@ -98,4 +107,23 @@ Deno.test("parsePeft() refuses LoRA with one half of a pair", () => {
     Object.entries(LORA.tensors).filter(([name]) => !name.endsWith("lora_B.weight")),
   );
   assertThrows(() => parsePeft({ ...LORA, tensors }), TypeError, "lora_B.weight");
+});
+
+Deno.test("writePeft() and readPeft() are inverse", async () => {
+  const folder = await Deno.makeTempDir();
+  const inner = join(folder, "a", "b");
+  await writePeft(inner, LORA);
+  assertEquals(await readPeft(inner), LORA);
+  assertEquals([await isPeftFolder(inner), await isPeftFolder(folder)], [true, false]);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("readPeft() says what is wrong with a folder", async () => {
+  const folder = await Deno.makeTempDir();
+  await assertRejects(() => readPeft(folder), UsageError, "adapter_config.json");
+  await Deno.writeTextFile(join(folder, "adapter_config.json"), "[]");
+  await assertRejects(() => readPeft(folder), UsageError, "it must be a JSON object");
+  await Deno.writeTextFile(join(folder, "adapter_config.json"), "{}");
+  await assertRejects(() => readPeft(folder), UsageError, "adapter_model.safetensors");
+  await Deno.remove(folder, { recursive: true });
 });

@@ -1,20 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { Rng } from "../../src/core/rng.ts";
-import {
-  drawBatchWindow,
-  pretrainingBatches,
-  pretrainingExample,
-  writeInstruction,
-} from "../../src/mini/corpus.ts";
+import { pretrainingExample, writeInstruction } from "../../src/mini/corpus.ts";
 import { corruptSpans, writeDocument } from "../../src/mini/documents.ts";
 import { LABEL_WORDS, TASK_MARKERS } from "../../src/mini/lexicon.ts";
-import {
-  type Ability,
-  BATCH_SIZE,
-  learningRateAt,
-  OPTIMIZER,
-  STAGES,
-} from "../../src/mini/recipe.ts";
+import { type Ability, STAGES } from "../../src/mini/recipe.ts";
 import { decodeIds, encodeText, END_ID, SENTINEL_IDS, wordId } from "../../src/mini/vocabulary.ts";
 
 const LAST = STAGES.at(-1)!;
@@ -82,33 +71,4 @@ Deno.test("corruptSpans() loses nothing: filling the spans in gives the document
     assertEquals(decodeIds(filled), decodeIds(document));
     assert(inputIds.length < document.length + targetIds.length / 2);
   }
-});
-
-Deno.test("drawBatchWindow() puts examples of like length together", () => {
-  const batches = drawBatchWindow(new Rng("window"), LAST, 8, 16);
-  assertEquals(batches.map((b) => b.length), Array(8).fill(16));
-  const ranges = batches.map((b) => b.map((e) => e.inputIds.length)).map((
-    l,
-  ) => [Math.min(...l), Math.max(...l)]);
-  ranges.sort((a, b) => a[0]! - b[0]! || a[1]! - b[1]!);
-  for (let i = 1; i < ranges.length; i++) assert(ranges[i - 1]![1]! <= ranges[i]![0]!);
-});
-
-Deno.test("pretrainingBatches() goes through all stages with exactly their steps", () => {
-  const stages = STAGES.map((stage, i) => ({ ...stage, steps: [3, 9, 2][i]! }));
-  const batches = [...pretrainingBatches(new Rng("short"), stages)];
-  assertEquals(batches.length, 14);
-  assert(batches.every((b) => b.length === BATCH_SIZE));
-  assert(
-    !batches.slice(0, 3).flat().some((e) => e.kind === "explain"),
-    "the first stage has no explain",
-  );
-});
-
-Deno.test("learningRateAt() warms up, stays, and falls to its last share", () => {
-  const rate = (step: number) => learningRateAt(step, 1000) / OPTIMIZER.learningRate;
-  assertAlmostEquals(rate(0), 1 / OPTIMIZER.warmupSteps);
-  assertEquals(rate(400), 1);
-  assertAlmostEquals(rate(800), 0.5);
-  assertEquals(rate(999), OPTIMIZER.finalShare);
 });

@@ -5,6 +5,10 @@ import { repairKernel } from "../../src/notebook/repair.ts";
 import { runNotebook } from "../../src/notebook/run.ts";
 import { codeNotebook, shownBy } from "./_notebooks.ts";
 
+const REPAIR = `const { repairKernel } = await import("../../src/notebook/repair.ts");
+await repairKernel();
+`;
+
 Deno.test("repairKernel() does nothing outside a kernel", async () => {
   const { write, writeSync } = Deno.stdout;
   await repairKernel();
@@ -15,8 +19,7 @@ Deno.test("repairKernel() does nothing outside a kernel", async () => {
 Deno.test("repairKernel() shows raw writes and stray errors in the cell, which goes on", async () => {
   const { notebook, failure } = await runNotebook(
     codeNotebook(
-      `const { repairKernel } = await import("../../src/notebook/repair.ts");
-       await repairKernel(); await repairKernel();`,
+      REPAIR + "await repairKernel();", // twice does no harm
       `Deno.stdout.writeSync(new TextEncoder().encode("deno\\n"));
        process.stdout.write("node\\n"); console.log("console");`,
       `setTimeout(() => { throw new Error("in a timer"); }, 10);
@@ -35,6 +38,23 @@ Deno.test("repairKernel() shows raw writes and stray errors in the cell, which g
   assertEquals(timer![1], `"went on"`);
   assertMatch(rejection![0]!, /Unhandled rejection: Error: nobody cares/);
   assertEquals(prints, [Array.from({ length: 20 }, (_, i) => `${i}\n`).join("")]);
+});
+
+Deno.test("repairKernel() ends a kernel whose front end was killed", async () => {
+  const frontEnd = new Deno.Command(Deno.execPath(), {
+    args: ["eval", "setTimeout(() => {}, 60_000)"],
+  }).spawn();
+  const { failure } = await runNotebook(
+    codeNotebook(REPAIR, `console.log("up"); await new Promise(() => {});`),
+    {
+      cwd: import.meta.dirname!,
+      timeoutSeconds: 10,
+      env: { JPY_PARENT_PID: `${frontEnd.pid}` },
+      onOutput: () => frontEnd.kill("SIGKILL"),
+    },
+  );
+  await frontEnd.status;
+  assertEquals(failure?.evalue, "Kernel ended with exit code 1");
 });
 
 Deno.test("interrupt() aborts the signals that were asked for, and later ones are fresh", () => {

@@ -55,7 +55,7 @@ function fakeHub(requests: HubFile[]) {
 
 Deno.test("hubRows() asks for the pinned revision and the files of the manifest", async () => {
   await inFolder(async (folder) => {
-    const data = (await readManifest()).datasets.superglue!;
+    const data = (await readManifest()).datasets.super_glue!;
     const requests: HubFile[] = [];
     const rows = hubRows(data, fakeHub(requests), join(folder, "lock.json"));
     assertEquals((await rows.load(TASKS.wsc_generate, "validation")).length, 3);
@@ -70,7 +70,7 @@ Deno.test("hubRows() asks for the pinned revision and the files of the manifest"
 });
 
 Deno.test("the manifest has every task's configuration", async () => {
-  const { configs } = (await readManifest()).datasets.superglue!;
+  const { configs } = (await readManifest()).datasets.super_glue!;
   for (const task of Object.values(TASKS)) assertEquals(configs.includes(datasetOf(task)), true);
 });
 

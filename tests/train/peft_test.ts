@@ -2,6 +2,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { ROOT } from "../../src/core/paths.ts";
+import type { PeftFiles } from "../../src/hub/peft.ts";
+import { readPeft, writePeft } from "../../src/hub/peft_folder.ts";
 import * as tf from "../../src/engine/tf.ts";
 import { wasm } from "../../src/engine/wasm.ts";
 import { METHODS } from "../../src/methods/mod.ts";
@@ -11,13 +13,18 @@ import { t5 } from "../../src/models/t5/mod.ts";
 import { type Adapter, foldAdapter, initAdapter } from "../../src/train/adapter.ts";
 import { adapterFromPeft, adapterToPeft } from "../../src/train/peft.ts";
 import { Rng } from "../../src/core/rng.ts";
-import { readCase, readFolder, writeFolder } from "../hub/_adapter_folder.ts";
-import { openCheckpoint } from "../models/_checkpoint.ts";
+import { openCheckpoint, readJson } from "../models/_checkpoint.ts";
 
 const BASE = { name: "models/t5/v1_0", layers: 2, heads: 4 };
 
 /** A Python with torch, transformers and peft; see tests/fixtures/README.md. */
 const PYTHON = Deno.env.get("KIT_PEFT_PYTHON");
+
+const FIXTURES = join(ROOT, "tests/fixtures/peft");
+
+function readFolder(name: string): Promise<PeftFiles> {
+  return readPeft(join(FIXTURES, name));
+}
 
 await wasm.start({});
 const MODEL = await t5.load(openCheckpoint("t5/v1_0")) as Seq2SeqModel;
@@ -56,10 +63,10 @@ function assertSame(actual: number[][], expected: number[][]): void {
 }
 
 for (const name of ["prompt_tuning", "prompt_tuning_two_submodules", "lora_t5"]) {
-  Deno.test(`adapterFromPeft() scores as PEFT does: ${name}`, () => {
-    const { inputs, candidateLogLikelihoods } = readCase(`${name}/expected.json`);
+  Deno.test(`adapterFromPeft() scores as PEFT does: ${name}`, async () => {
+    const { inputs, candidateLogLikelihoods } = readJson(`../peft/${name}/expected.json`);
     assertSame(
-      likelihoods(adapterFromPeft(readFolder(name), MODEL), inputs),
+      likelihoods(adapterFromPeft(await readFolder(name), MODEL), inputs),
       candidateLogLikelihoods,
     );
   });
@@ -67,7 +74,7 @@ for (const name of ["prompt_tuning", "prompt_tuning_two_submodules", "lora_t5"])
 
 Deno.test("adapterFromPeft() puts LoRA on BERT", async () => {
   const model: Model = await bert.load(openCheckpoint("bert/tiny"));
-  const { method, config, params } = adapterFromPeft(readFolder("lora_bert"), model);
+  const { method, config, params } = adapterFromPeft(await readFolder("lora_bert"), model);
   assertEquals(method.name, "lora");
   assertEquals((config as { targets: string[] }).targets, ["query", "value"]);
   const wanted = METHODS.lora.init(model.target, config as never, {
@@ -80,17 +87,18 @@ Deno.test("adapterFromPeft() puts LoRA on BERT", async () => {
 });
 
 Deno.test("adapterFromPeft() refuses an adapter of another model", async () => {
-  const { config, tensors } = readFolder("prompt_tuning");
+  const { config, tensors } = await readFolder("prompt_tuning");
   const narrow = { shape: [5, 8], values: tensors.prompt_embeddings!.values.slice(0, 40) };
   const files = { config: { ...config, token_dim: 8 }, tensors: { prompt_embeddings: narrow } };
   assertThrows(() => adapterFromPeft(files, MODEL), TypeError, "must be [5, 16]: file has [5, 8]");
   const model: Model = await bert.load(openCheckpoint("bert/tiny"));
-  assertThrows(() => adapterFromPeft(readFolder("lora_t5"), model), TypeError, "no linear map");
+  const foreign = await readFolder("lora_t5");
+  assertThrows(() => adapterFromPeft(foreign, model), TypeError, "no linear map");
 });
 
-Deno.test("adapterToPeft() and adapterFromPeft() are inverse", () => {
+Deno.test("adapterToPeft() and adapterFromPeft() are inverse", async () => {
   for (const name of ["prompt_tuning", "lora_t5"]) {
-    const files = readFolder(name);
+    const files = await readFolder(name);
     const written = adapterToPeft(adapterFromPeft(files, MODEL), MODEL, BASE);
     for (const [tensor, { shape, values }] of Object.entries(files.tensors)) {
       assertEquals(written.tensors[tensor], { shape, values });
@@ -117,11 +125,11 @@ Deno.test({
   name: "PEFT itself loads what adapterToPeft() wrote and scores the same (needs KIT_PEFT_PYTHON)",
   ignore: PYTHON === undefined,
   fn: async () => {
-    const { inputs } = readCase("prompt_tuning/expected.json");
-    const lora = adapterFromPeft(readFolder("lora_t5"), MODEL);
+    const { inputs } = readJson("../peft/prompt_tuning/expected.json");
+    const lora = adapterFromPeft(await readFolder("lora_t5"), MODEL);
     for (const adapter of [foldAdapter(trainedResidualPrompt()), lora]) {
       const folder = await Deno.makeTempDir();
-      writeFolder(folder, adapterToPeft(adapter, MODEL, BASE));
+      await writePeft(folder, adapterToPeft(adapter, MODEL, BASE));
       await Deno.writeTextFile(join(folder, "inputs.json"), JSON.stringify(inputs));
       const { code, stdout, stderr } = await new Deno.Command(PYTHON!, {
         args: [

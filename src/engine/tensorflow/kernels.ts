@@ -158,6 +158,13 @@ export function registerGradients(backendName: string): void {
     }),
   });
   gradient({
+    kernelName: "Rsqrt",
+    outputsToSave: [true],
+    gradFunc: (dy, saved) => ({ // TF.js' own saves x, which comes first
+      x: () => run("RsqrtGrad", { y: saved.at(-1)!, dy: dy as tf.Tensor }),
+    }),
+  });
+  gradient({
     kernelName: "Square",
     inputsToSave: ["x"],
     gradFunc: (dy, saved) => ({ x: () => tf.mul(dy as tf.Tensor, tf.mul(saved[0]!, 2)) }),

@@ -9,7 +9,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EngineUnavailable } from "../../core/errors.ts";
-import { SYMBOLS } from "./symbols.ts";
+import { openLibrary } from "./open.ts";
 import { cachedWheel, fetchWheel, TENSORFLOW_VERSION } from "./wheel.ts";
 
 /** A libtensorflow that can be opened. */
@@ -154,11 +154,9 @@ async function fetched(notice?: (line: string) => void): Promise<FoundLibrary> {
   return found;
 }
 
-/** Opens the library and leaves it open: TensorFlow does not survive being unloaded. */
 function hasSymbols(path: string): boolean {
-  if (!Deno.env.has("TF_CPP_MIN_LOG_LEVEL")) Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "3");
   try {
-    Deno.dlopen(path, SYMBOLS);
+    openLibrary(path);
     return true;
   } catch {
     return false;

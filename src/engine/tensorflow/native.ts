@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { SYMBOLS, type Symbols } from "./symbols.ts";
+import { openLibrary } from "./open.ts";
+import type { Symbols } from "./symbols.ts";
 
 const utf8 = new TextEncoder();
 
@@ -22,9 +23,7 @@ export class Native {
   readonly #strings = new Map<string, bigint>();
 
   constructor(path: string) {
-    // TensorFlow logs through C; getenv sees what Deno sets before the library is opened
-    if (!Deno.env.has("TF_CPP_MIN_LOG_LEVEL")) Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "3");
-    this.c = Deno.dlopen(path, SYMBOLS).symbols;
+    this.c = openLibrary(path);
     this.status = this.c.TF_NewStatus();
     this.version = Deno.UnsafePointerView.getCString(this.c.TF_Version()!);
   }

@@ -5,6 +5,7 @@
  */
 import type { Tensors } from "../../engine/engine.ts";
 import type { Site } from "../../sites.ts";
+import { loadWeights } from "../load_weights.ts";
 import type { ModelFiles } from "../model.ts";
 import type { T5Config } from "./config.ts";
 
@@ -37,7 +38,9 @@ export function weightShapes(config: T5Config): Record<string, readonly number[]
   const inner = heads * dHead;
   const shapes: Record<string, readonly number[]> = { [SHARED]: [vocab, dModel] };
   const attention = (sublayer: string, kind: string) => {
-    for (const map of ["q", "k", "v"]) shapes[`${sublayer}.${kind}.${map}.weight`] = [inner, dModel];
+    for (const map of ["q", "k", "v"]) {
+      shapes[`${sublayer}.${kind}.${map}.weight`] = [inner, dModel];
+    }
     shapes[`${sublayer}.${kind}.o.weight`] = [dModel, inner];
     shapes[`${sublayer}.layer_norm.weight`] = [dModel];
   };
@@ -65,32 +68,15 @@ export function weightShapes(config: T5Config): Record<string, readonly number[]
 }
 
 /**
- * Loads the weights and checks them against the configuration.
+ * Loads the weights; the caller owns them.
  *
- * @throws {TypeError} if a weight is missing, superfluous or of another shape
+ * @throws {TypeError} if a weight is missing, unknown or of another shape
  */
-export async function loadT5Weights(files: ModelFiles, config: T5Config): Promise<Tensors> {
-  const wanted = weightShapes(config);
-  for (const name of Object.keys(files.shapes)) {
-    const known = name in wanted || UNUSED.includes(name) ||
-      (config.tied && name === "lm_head.weight");
-    if (!known) throw new TypeError(`Cannot load the model: its config has no tensor "${name}"`);
-  }
-  const weights: Record<string, Tensors[string]> = {};
-  for (const [name, shape] of Object.entries(wanted)) {
-    const found = files.shapes[name];
-    if (found === undefined) {
-      throw new TypeError(`Cannot load the model: tensor "${name}" is missing`);
-    }
-    if (`${found}` !== `${shape}`) {
-      throw new TypeError(
-        `Cannot load the model: tensor "${name}" must be [${shape.join(", ")}] by its config: ` +
-          `file has [${found.join(", ")}]`,
-      );
-    }
-    weights[name] = await files.load(name);
-  }
-  return weights;
+export function loadT5Weights(files: ModelFiles, config: T5Config): Promise<Tensors> {
+  return loadWeights(files, weightShapes(config), {
+    ours: (name) => name,
+    isUnused: (name) => UNUSED.includes(name) || (config.tied && name === "lm_head.weight"),
+  });
 }
 
 /** The places of a T5 where a method may act. */

@@ -1,0 +1,97 @@
+/**
+ * `deno task reproduce`: trains what is missing, renders every table and chart, executes the
+ * notebooks, and says what shows and whether it agrees with the shipped results.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import { findExperiments, findTier, resultsFolder } from "../assemble.ts";
+import { UsageError } from "../core/errors.ts";
+import { TIERS } from "../experiments/mod.ts";
+import { parseDuration } from "../lab/budget.ts";
+import { type Only, parseOnly } from "../lab/only.ts";
+import { defineCommand, type Input, integerOption } from "./command.ts";
+import { withInterrupt } from "./interrupt.ts";
+import { ENGINE_OPTIONS, readMachine } from "./machine.ts";
+import { renderPlan } from "./plan.ts";
+import { type ReproduceRequest, runReproduce } from "./run_reproduce.ts";
+
+const OPTIONS = {
+  tier: { type: "string", value: "NAME", about: `${Object.keys(TIERS).join(", ")}; default: mini` },
+  seeds: { type: "string", value: "N", about: "seeds of each cell; default: the tier's" },
+  only: {
+    type: "string",
+    value: "KEY=VALUE,...",
+    about: "run only such cells, by task, method, model; tables show the others as they are",
+  },
+  workers: {
+    type: "string",
+    value: "N",
+    about: "processes; default: one for each core, or one where a GPU is used",
+  },
+  budget: {
+    type: "string",
+    value: "TIME",
+    about: "such as 90m or 2h: first one seed of every cell, then where intervals are widest",
+  },
+  plan: { type: "boolean", about: "show what would run and how long it takes, and stop" },
+  "tables-only": { type: "boolean", about: "render what is there; trains nothing" },
+  "no-notebooks": { type: "boolean", about: "do not execute the notebooks" },
+  results: { type: "string", value: "DIR", about: "results folder; default: results" },
+  "write-reference": {
+    type: "boolean",
+    about: "for maintainers: ship these runs as the reference of the tier",
+  },
+  ...ENGINE_OPTIONS,
+} as const;
+
+/** The command. */
+export const reproduce = defineCommand({
+  name: "reproduce",
+  summary: "Trains what is missing, renders every table and chart, executes the notebooks",
+  synopsis: "[experiment...] [options]",
+  options: OPTIONS,
+  takesWords: true,
+  notes: [
+    "Without experiments: all of them; `deno task list` names them. Finished runs are kept, and the",
+    "same command goes on where it stopped. Examples:",
+    "  deno task reproduce superglue --seeds 5",
+    "  deno task reproduce --only task=rte,method=prompt,method=residual_prompt",
+  ],
+  async run(input) {
+    const request = readRequest(input);
+    if (input.values.plan) {
+      const workers = request.machine.workers ?? navigator.hardwareConcurrency;
+      console.log(await renderPlan({ ...request, workers }));
+      return 0;
+    }
+    return await withInterrupt((signal) => runReproduce({ ...request, signal }));
+  },
+});
+
+/** Reads and checks everything that was typed, before anything starts. */
+function readRequest(
+  { values, positionals }: Input<typeof OPTIONS>,
+): Omit<ReproduceRequest, "signal"> {
+  const seeds = integerOption("seeds", values.seeds, 1);
+  if (values.results !== undefined) Deno.env.set("KIT_RESULTS", resolve(values.results));
+  return {
+    experiments: findExperiments(positionals),
+    tier: findTier(values.tier ?? "mini", seeds),
+    only: values.only === undefined ? undefined : parseOnly(values.only) as Only,
+    budgetSeconds: values.budget === undefined ? undefined : readBudget(values.budget),
+    results: resultsFolder(),
+    machine: readMachine(values),
+    train: !values["tables-only"],
+    notebooks: !values["no-notebooks"] && !values["tables-only"],
+    writeReference: values["write-reference"] ?? false,
+  };
+}
+
+function readBudget(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds !== undefined) return seconds;
+  throw new UsageError(
+    `Cannot use --budget as it must be a time such as 90m or 2h: current value is "${text}"`,
+  );
+}

@@ -1,0 +1,137 @@
+/**
+ * The steps of `reproduce`: runs, tables and charts, notebooks, the closing words.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { assemble, loadNamer, type MachineOptions, shippedRuns } from "../assemble.ts";
+import { RESULTS } from "../core/paths.ts";
+import { compareResults } from "../lab/compare.ts";
+import type { TierSettings } from "../lab/experiment.ts";
+import { Known } from "../lab/known.ts";
+import type { Only } from "../lab/only.ts";
+import { packReference, referencePath } from "../lab/reference.ts";
+import { reproduce, type Reproduction, resolveResults } from "../lab/reproduce.ts";
+import type { RunRecord } from "../lab/run.ts";
+import { RunStore, storageError } from "../lab/store.ts";
+import { TerminalProgress } from "../lab/terminal.ts";
+import { writeAtomically } from "../lab/write.ts";
+import { agreementLine, agreementToMarkdown } from "../report/agreement.ts";
+import { allRuns } from "../report/cite.ts";
+import { closingToMarkdown, closingToText } from "../report/closing.ts";
+import { renderFiles } from "../report/render.ts";
+import type { ShownExperiment, ShownResult, View } from "../report/view.ts";
+import { executeForResults } from "./notebooks.ts";
+
+/** What is reproduced, and what is done with it. */
+export interface ReproduceRequest {
+  readonly experiments: readonly ShownExperiment[];
+  readonly tier: TierSettings;
+  readonly only?: Only | undefined;
+  readonly budgetSeconds?: number | undefined;
+  readonly results: string;
+  readonly machine: MachineOptions;
+  /** Whether missing runs are made. */
+  readonly train: boolean;
+  /** Whether the notebooks are executed. */
+  readonly notebooks: boolean;
+  /** Whether the runs become the shipped ones. */
+  readonly writeReference: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Does it, and returns the exit code: 1 if a run or a notebook failed. */
+export async function runReproduce(request: ReproduceRequest): Promise<number> {
+  const { tier, results: folder } = request;
+  const reference = await shippedRuns(tier);
+  const { results, failures } = request.train
+    ? await makeRuns(request)
+    : await readRuns(request, reference);
+  await writeReports(results, folder);
+  const notebooksGood = !request.notebooks ||
+    await executeForResults(results, folder, request.signal);
+  const nameOf = await loadNamer();
+  const shipped = resolveResults(request.experiments, tier, new Known(nameOf, reference));
+  const comparisons = compareResults(results, shipped);
+  await write(folder, agreementName(tier), agreementToMarkdown(comparisons));
+  console.log(closingToText(results, terminalColumns()));
+  console.log(`${agreementLine(comparisons)}.`);
+  console.log(`Tables, charts and this comparison are in ${folder}`);
+  if (request.writeReference) await writeReference(results, tier);
+  const broken = failures.filter(({ kind }) => kind === "failed");
+  if (broken.length > 0) console.error(`${broken.length} runs failed; the next call tries again`);
+  return broken.length === 0 && notebooksGood ? 0 : 1;
+}
+
+/** Makes missing runs, with progress on the terminal. */
+async function makeRuns(request: ReproduceRequest): Promise<Reproduction<View>> {
+  const { experiments, tier, results, machine, only, budgetSeconds, signal } = request;
+  const progress = new TerminalProgress();
+  const options = await assemble(tier, results, { ...machine, onEvent: progress.listen });
+  try {
+    return await reproduce(experiments, { ...options, only, budgetSeconds, signal });
+  } finally {
+    progress.finish();
+  }
+}
+
+/**
+ * Reads what is there. A fresh clone has no runs: then the shipped ones are shown, and it is said
+ * that nothing was run here; runs of both kinds are never mixed in a table.
+ */
+async function readRuns(
+  { experiments, tier, results: folder }: ReproduceRequest,
+  reference: readonly RunRecord[],
+): Promise<Reproduction<View>> {
+  const nameOf = await loadNamer();
+  const { records, failures } = await new RunStore(folder).load();
+  const own = resolveResults(
+    experiments,
+    tier,
+    new Known(nameOf, records.values(), failures.values()),
+  );
+  if (own.some((result) => allRuns(result).length > 0)) return { results: own, failures: [] };
+  console.error("No run of this tier was made here: tables and charts show the shipped runs");
+  const shipped = resolveResults(experiments, tier, new Known(nameOf, reference));
+  return { results: shipped, failures: [] };
+}
+
+/** Writes tables, charts and the closing table. */
+async function writeReports(results: readonly ShownResult[], folder: string): Promise<void> {
+  try {
+    for (const result of results) await renderFiles(result, folder);
+  } catch (error) {
+    if (
+      error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotADirectory
+    ) {
+      throw storageError(folder, error);
+    }
+    throw error;
+  }
+  const tier = results[0]?.tier;
+  if (tier !== undefined) await write(folder, closingName(tier), closingToMarkdown(results));
+}
+
+async function write(folder: string, name: string, text: string): Promise<void> {
+  try {
+    await writeAtomically(join(folder, name), text);
+  } catch (error) {
+    throw storageError(folder, error);
+  }
+}
+
+const suffix = ({ name }: TierSettings) => name === "mini" ? "" : `-${name}`;
+const closingName = (tier: TierSettings) => `tables/claims${suffix(tier)}.md`;
+const agreementName = (tier: TierSettings) => `tables/agreement${suffix(tier)}.md`;
+
+/** Ships the runs of these results. */
+async function writeReference(results: readonly ShownResult[], tier: TierSettings): Promise<void> {
+  const path = referencePath(RESULTS, tier.name);
+  const runs = new Map(results.flatMap(allRuns).map((record) => [record.runId, record]));
+  await writeAtomically(path, await packReference(runs.values()));
+  console.error(`Wrote ${runs.size} runs to ${path}`);
+}
+
+function terminalColumns(): number {
+  return Deno.stdout.isTerminal() ? Math.min(120, Deno.consoleSize().columns) : 100;
+}

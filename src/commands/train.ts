@@ -1,0 +1,74 @@
+/**
+ * `deno task train`: trains one method on one task, or on a file of one's own.
+ *
+ * @module
+ */
+import { METHODS } from "../methods/mod.ts";
+import type { AnyMethod } from "../methods/method.ts";
+import { defineCommand } from "./command.ts";
+import { withInterrupt } from "./interrupt.ts";
+import { ENGINE_OPTIONS, readEngine } from "./machine.ts";
+import {
+  configOptions,
+  DEFAULT_METHOD,
+  defaultTraining,
+  peekOption,
+  readRunConfig,
+  required,
+  RUN_NUMBERS,
+  trainingOptions,
+} from "./single.ts";
+import { StepLine } from "./step_line.ts";
+
+/** The command. */
+export const train = defineCommand({
+  name: "train",
+  summary: "Trains one method on one task, or on a JSONL file of your own",
+  synopsis: "--model MODEL --task TASK --out DIR [options]",
+  options: {
+    model: { type: "string", value: "MODEL", about: "mini, a folder, or an id of the Hub" },
+    task: { type: "string", value: "TASK", about: "a task's name, or a file of input and target" },
+    method: {
+      type: "string",
+      value: "NAME",
+      about: `${Object.keys(METHODS).join(", ")}; default: ${DEFAULT_METHOD}`,
+    },
+    out: { type: "string", value: "DIR", about: "folder of the trained adapter" },
+    data: { type: "string", value: "NAME", about: "mini or super_glue; default: by the model" },
+    answering: { type: "string", value: "HOW", about: "generate or rank; default: generate" },
+    ...ENGINE_OPTIONS,
+  },
+  moreOptions(args) {
+    const method = peekOption(args, "method") ?? DEFAULT_METHOD;
+    const model = peekOption(args, "model") ?? "mini";
+    const defaults = (METHODS as Readonly<Record<string, AnyMethod>>)[method]?.defaults ?? {};
+    return {
+      ...configOptions(defaults, `of ${method}`),
+      ...trainingOptions(defaultTraining(model, method), defaults),
+      ...configOptions(RUN_NUMBERS, "of the run"),
+    };
+  },
+  notes: [
+    "Options of another method show with --help --method NAME. The result is written to standard",
+    "output as JSON. Example:",
+    "  deno task train --model mini --task rte --out my_prompt --promptLength 10 --steps 200",
+  ],
+  async run({ values }) {
+    const out = required("train", "out", values.out);
+    required("train", "model", values.model);
+    required("train", "task", values.task);
+    const config = readRunConfig(values);
+    const engine = readEngine(values);
+    const { trainSingle } = await import("../train/single.ts"); // loads an engine
+    const line = new StepLine();
+    try {
+      const result = await withInterrupt((signal) =>
+        trainSingle({ config, out, ...engine, signal, notice: line.print, progress: line.show })
+      );
+      console.log(JSON.stringify(result, null, 1));
+      return 0;
+    } finally {
+      line.finish();
+    }
+  },
+});

@@ -1,0 +1,57 @@
+/**
+ * Adapter folders of PEFT on disk.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { UsageError } from "../core/errors.ts";
+import type { PeftConfig, PeftFiles } from "./peft.ts";
+import { readHeader, readTensor, type TensorData, writeSafetensors } from "./safetensors.ts";
+
+/** PEFT's name of the configuration. */
+const CONFIG = "adapter_config.json";
+
+/** PEFT's name of the weights. */
+const WEIGHTS = "adapter_model.safetensors";
+
+/** Tells whether a folder is an adapter of PEFT. */
+export async function isPeftFolder(folder: string): Promise<boolean> {
+  return await Deno.stat(join(folder, CONFIG)).then((found) => found.isFile, () => false);
+}
+
+async function readConfig(path: string): Promise<PeftConfig> {
+  try {
+    const config = JSON.parse(await Deno.readTextFile(path));
+    if (typeof config === "object" && config !== null && !Array.isArray(config)) return config;
+  } catch (error) {
+    throw new UsageError(`Cannot read "${path}": ${(error as Error).message}`);
+  }
+  throw new UsageError(`Cannot read "${path}": it must be a JSON object`);
+}
+
+/**
+ * Reads an adapter folder; `parsePeft` says what it means.
+ *
+ * @throws {UsageError} if a file is missing or damaged, or a tensor does not hold floats
+ */
+export async function readPeft(folder: string): Promise<PeftFiles> {
+  const config = await readConfig(join(folder, CONFIG));
+  const tensors: Record<string, TensorData> = {};
+  for (const [name, location] of await readHeader(join(folder, WEIGHTS))) {
+    const values = await readTensor(name, location);
+    if (!(values instanceof Float32Array)) {
+      throw new UsageError(`Cannot read "${folder}": tensor "${name}" must hold floats`);
+    }
+    tensors[name] = { shape: location.shape, values };
+  }
+  return { config, tensors };
+}
+
+/** Writes an adapter folder; the configuration comes last, so that a folder that has one is whole. */
+export async function writePeft(folder: string, { config, tensors }: PeftFiles): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  await writeSafetensors(join(folder, WEIGHTS), tensors);
+  const path = join(folder, CONFIG);
+  await Deno.writeTextFile(`${path}.part`, JSON.stringify(config, null, 2) + "\n");
+  await Deno.rename(`${path}.part`, path);
+}

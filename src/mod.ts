@@ -1,0 +1,42 @@
+/**
+ * Residual prompt tuning, reproduced: the one door to the kit.
+ *
+ * ```ts
+ * import { reproduce } from "kit";
+ *
+ * const result = await reproduce("superglue", { tier: "mini" });
+ * result.table(); // our numbers beside the paper's
+ * ```
+ *
+ * The parts, in the order in which they may know each other:
+ *
+ * | folder | what it owns |
+ * | --- | --- |
+ * | `core/` | errors, hashes, seeded random streams, look-up by name |
+ * | `engine/` | which engine computes, and the compiled program |
+ * | `hub/` | bytes of checkpoints and data, pinned and checked |
+ * | `text/` | text to token ids and back |
+ * | `tasks/` | rows to texts and choices; metrics |
+ * | `nn/` | pure tensor functions, losses, optimizers |
+ * | `sites.ts` | the places in a forward pass where a method may act |
+ * | `models/` | T5 and BERT |
+ * | `methods/` | prompt tuning, residual prompt tuning and their neighbours |
+ * | `train/` | one run: method, model, task and seed to scores |
+ * | `mini/` | the synthetic world and the recipe of the mini model |
+ * | `lab/` | runs on disk, selection on dev, workers, provenance |
+ * | `report/` | tables, charts, claims |
+ * | `experiments/` | one declaration for each table and figure of the paper |
+ * | `notebook/` | executing and displaying in Jupyter |
+ * | `commands/` | the command line |
+ *
+ * @module
+ */
+import { repairKernel } from "./notebook/repair.ts";
+
+await repairKernel(); // in a notebook: see there; anywhere else it does nothing
+
+export { EXPERIMENTS, TIERS } from "./experiments/mod.ts";
+export { METHODS } from "./methods/mod.ts";
+export { TASKS } from "./tasks/mod.ts";
+export { ENGINES, startEngine } from "./engine/registry.ts";
+export { reproduce, Reproduced, type ReproduceOptions } from "./reproduced.ts";

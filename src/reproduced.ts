@@ -1,0 +1,133 @@
+/**
+ * Reproducing one experiment from a program or a notebook.
+ *
+ * @module
+ */
+import { assemble, findExperiments, findTier, resultsFolder } from "./assemble.ts";
+import type { Jit } from "./engine/engine.ts";
+import type { LabEvent } from "./lab/events.ts";
+import { reproduce as reproduceAll } from "./lab/reproduce.ts";
+import { count, EMPTY_TALLY, renderCurrent, type Tally } from "./lab/tally.ts";
+import { describeEvent, TerminalProgress } from "./lab/terminal.ts";
+import { chart, type Displayable, markdown, table } from "./notebook/display.ts";
+import { interruptSignal } from "./notebook/interrupt.ts";
+import { notebookProgress, type Progress } from "./notebook/progress.ts";
+import { type RenderedView, renderView } from "./report/render.ts";
+import type { ShownResult } from "./report/view.ts";
+
+/** How an experiment is reproduced. */
+export interface ReproduceOptions {
+  /** `mini`, `small` or `paper`; absent: `mini`. */
+  readonly tier?: string;
+  /** `auto`, or the name of an engine; absent: `auto`. */
+  readonly engine?: string;
+  readonly jit?: Jit;
+  /** Seeds that are reported, or how many; absent: the tier's. */
+  readonly seeds?: number | readonly number[];
+  /** Worker processes; absent: one for each core, or one where a GPU is used. */
+  readonly workers?: number;
+  /** Results folder; absent: `KIT_RESULTS`, else `results/` of the repository. */
+  readonly results?: string;
+  /** Stops the work; finished runs are kept. */
+  readonly signal?: AbortSignal;
+}
+
+/** A reproduced experiment; its parts show themselves in a notebook and print in a terminal. */
+export class Reproduced {
+  readonly #view: RenderedView;
+
+  /** @param result every cell with its runs, for those who compute with them */
+  constructor(readonly result: ShownResult, view: RenderedView) {
+    this.#view = view;
+  }
+
+  /** Our numbers beside the paper's. */
+  table(): Displayable {
+    return table(this.#view.table);
+  }
+
+  /** The same as a picture. */
+  chart(): Displayable {
+    const { experiment: { title, question } } = this.result;
+    return chart({ ...this.#view.chart, text: `Chart: ${title}. ${question}` });
+  }
+
+  /** Which of the paper's statements the data supports. */
+  claims(): Displayable {
+    return table(this.#view.claims);
+  }
+
+  /** Runs, commit, engine, versions, and how to cite the result. */
+  provenance(): Displayable {
+    return table(this.#view.provenance);
+  }
+
+  /** What is missing, in words. */
+  missing(): Displayable {
+    const lines = this.result.cells.flatMap(({ cell, missing }) =>
+      missing.map(({ seed, reason }) =>
+        `- ${Object.values(cell.labels).join(", ")}, seed ${seed}: ${reason ?? "not run"}`
+      )
+    );
+    return markdown(lines.length === 0 ? "Nothing is missing." : lines.join("\n"));
+  }
+}
+
+/**
+ * Makes the runs that an experiment misses, and shows what it found.
+ *
+ * Finished runs are kept on disk and shared by all experiments: calling it again is quick.
+ *
+ * @throws {UsageError} if a name is unknown, or the results folder cannot be written
+ * @throws {RunInterrupted} if it was stopped; finished runs are kept
+ *
+ * @example
+ * ```ts
+ * const result = await reproduce("superglue", { tier: "mini", seeds: [0, 1, 2] });
+ * result.table();
+ * ```
+ */
+export async function reproduce(name: string, options: ReproduceOptions = {}): Promise<Reproduced> {
+  const experiments = findExperiments([name]);
+  const tier = findTier(options.tier ?? "mini", options.seeds);
+  const watcher = new Watcher();
+  const { results, jit, engine, workers, signal } = options;
+  const machine = {
+    ...(engine === undefined ? {} : { engine }),
+    ...(jit === undefined ? {} : { jit }),
+    ...(workers === undefined ? {} : { workers }),
+    onEvent: watcher.listen,
+  };
+  const lab = await assemble(tier, results ?? resultsFolder(), machine);
+  try {
+    const found = await reproduceAll(experiments, { ...lab, signal: signal ?? interruptSignal() });
+    const [result] = found.results;
+    return new Reproduced(result!, await renderView(result!));
+  } finally {
+    await watcher.finish();
+  }
+}
+
+/** Shows progress where the program runs: a bar in a notebook, a line in a terminal. */
+class Watcher {
+  #tally: Tally = EMPTY_TALLY;
+  #bar: Progress | undefined;
+  #terminal: TerminalProgress | undefined;
+
+  readonly listen = (event: LabEvent): void => {
+    this.#tally = count(this.#tally, event);
+    if (event.type === "planned" && this.#bar === undefined && this.#terminal === undefined) {
+      this.#bar = notebookProgress(event.total, "runs");
+      if (this.#bar === undefined) this.#terminal = new TerminalProgress();
+    }
+    if (this.#terminal !== undefined) return this.#terminal.listen(event);
+    const sentence = describeEvent(event);
+    if (sentence !== undefined) console.error(sentence);
+    this.#bar?.update(this.#tally.done, renderCurrent(this.#tally));
+  };
+
+  async finish(): Promise<void> {
+    await this.#bar?.finish();
+    this.#terminal?.finish();
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * Text to token ids and back, as the reference tokenizer does it.
+ *
+ * `@huggingface/tokenizers` reads `tokenizer.json`; what it does otherwise than the reference is set
+ * right in `exact.ts`. The fixtures hold ids of the reference for texts of all kinds.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
+import { UsageError } from "../core/errors.ts";
+import { makeExact } from "./exact.ts";
+
+/** The parsed content of `tokenizer.json`. */
+export type TokenizerJson = Readonly<Record<string, unknown>>;
+
+/** Ids of a pair of texts, for families that have segments. */
+export interface PairEncoding {
+  readonly ids: number[];
+  /** 0 for the first text, 1 for the second. */
+  readonly segmentIds: number[];
+}
+
+/** A tokenizer ready to use. */
+export interface Tokenizer {
+  /** Number of ids, added tokens included; a model's embedding may be larger. */
+  readonly size: number;
+  /** Ids of a text; with special tokens such as T5's final `</s>` unless told otherwise. */
+  encode(text: string, options?: { addSpecialTokens?: boolean }): number[];
+  /** Ids of a pair, with special tokens. */
+  encodePair(first: string, second: string): PairEncoding;
+  /** Text of the ids; special tokens such as `</s>` are left out unless told otherwise. */
+  decode(ids: readonly number[], options?: { skipSpecialTokens?: boolean }): string;
+  /**
+   * Id of a token as it stands in the vocabulary, such as `▁yes` or `<extra_id_0>`.
+   *
+   * @throws {UsageError} if the vocabulary lacks it
+   */
+  id(token: string): number;
+}
+
+/**
+ * Loads a tokenizer.
+ *
+ * @param source a folder with `tokenizer.json`, or that file's parsed content
+ * @throws {UsageError} if there is no such file, or it cannot be used
+ */
+export async function loadTokenizer(source: string | TokenizerJson): Promise<Tokenizer> {
+  const name = typeof source === "string" ? join(source, "tokenizer.json") : "tokenizer.json";
+  const json = typeof source === "string" ? await readJson(source, name) : source;
+  try {
+    return wrap(build(json));
+  } catch (error) {
+    throw new UsageError(`Cannot read "${name}": ${(error as Error).message}`);
+  }
+}
+
+function build(json: TokenizerJson): HuggingFaceTokenizer {
+  // The reference's fast tokenizers clean nothing up after decoding, unless the decoder says so
+  const tokenizer = new HuggingFaceTokenizer(json, { clean_up_tokenization_spaces: false });
+  makeExact(tokenizer, json);
+  return tokenizer;
+}
+
+function wrap(tokenizer: HuggingFaceTokenizer): Tokenizer {
+  return {
+    size: tokenizer.get_vocab().size,
+    encode: (text, { addSpecialTokens = true } = {}) =>
+      tokenizer.encode(text, { add_special_tokens: addSpecialTokens }).ids,
+    encodePair(first, second) {
+      const options = { text_pair: second, return_token_type_ids: true } as const;
+      const { ids, token_type_ids: segmentIds } = tokenizer.encode(first, options);
+      return { ids, segmentIds };
+    },
+    decode(ids, { skipSpecialTokens = true } = {}) {
+      if (ids.length === 0) return ""; // the library refuses it
+      return tokenizer.decode([...ids], { skip_special_tokens: skipSpecialTokens });
+    },
+    id(token) {
+      const id = tokenizer.token_to_id(token);
+      if (id !== undefined) return id;
+      throw new UsageError(`Cannot find token "${token}" in the tokenizer's vocabulary`);
+    },
+  };
+}
+
+async function readJson(folder: string, path: string): Promise<TokenizerJson> {
+  const text = await Deno.readTextFile(path).catch(() => undefined);
+  if (text === undefined) throw new UsageError(await missing(folder, path));
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`Cannot read "${path}": ${(error as Error).message}`);
+  }
+}
+
+async function missing(folder: string, path: string): Promise<string> {
+  const hasSentencePiece = await Deno.stat(join(folder, "spiece.model")).then(
+    () => true,
+    () => false,
+  );
+  const advice = hasSentencePiece
+    ? `it has only spiece.model: in that folder, run python3 -c "from transformers import AutoTokenizer as T; T.from_pretrained('.').save_pretrained('.')"`
+    : "the folder must hold a fast tokenizer";
+  return `Cannot read "${path}": there is no such file: ${advice}`;
+}

@@ -1,0 +1,60 @@
+/**
+ * What `train`, `evaluate` and `score` of the command line ask for, and what they get.
+ *
+ * @module
+ */
+import type { Jit } from "../engine/engine.ts";
+import type { Answering, RunConfig } from "../lab/run.ts";
+
+/** How the engine is started and who watches. */
+export interface SingleOptions {
+  readonly engine: string;
+  readonly jit?: Jit;
+  readonly signal: AbortSignal;
+  /** Sentences for the reader, such as the progress of a download. */
+  readonly notice: (line: string) => void;
+}
+
+/** One training whose adapter is kept. */
+export interface TrainRequest extends SingleOptions {
+  readonly config: RunConfig;
+  /** Folder of the adapter. */
+  readonly out: string;
+  readonly progress: (at: { step: number; steps: number; loss: number }) => void;
+}
+
+/** One evaluation. */
+export interface EvaluateRequest extends SingleOptions {
+  readonly model: string;
+  /** Folder of an adapter; absent: the model as it is. */
+  readonly adapter?: string;
+  readonly data: string;
+  readonly task: string;
+  readonly split: "train" | "dev" | "test";
+  readonly answering: Answering;
+  /** Most examples; null: all. */
+  readonly examples: number | null;
+}
+
+/** What an evaluation found. */
+export interface Evaluated {
+  /** By metric, 0..1, with `score`. */
+  readonly scores: Readonly<Record<string, number>>;
+  /** Examples that were scored. */
+  readonly count: number;
+}
+
+/** Targets to be scored. */
+export interface ScoreRequest extends SingleOptions {
+  readonly model: string;
+  readonly adapter?: string;
+  /** JSONL file of `input` and `target`. */
+  readonly input: string;
+}
+
+/** The score of one line. */
+export interface ScoredLine {
+  /** Natural logarithm, summed over the tokens of the target. */
+  readonly logLikelihood: number;
+  readonly targetTokens: number;
+}

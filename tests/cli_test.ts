@@ -1,0 +1,67 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { main } from "../src/cli.ts";
+import { COMMANDS } from "../src/commands/mod.ts";
+
+/** Calls the command line in this process; returns the exit code and what it wrote. */
+async function call(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const { log, error } = console;
+  let out = "", err = "";
+  console.log = (line: string) => void (out += line + "\n");
+  console.error = (line: unknown) => void (err += `${line}\n`);
+  try {
+    return { code: await main(args), out, err };
+  } finally {
+    Object.assign(console, { log, error });
+  }
+}
+
+Deno.test("main() without a command shows them all", async () => {
+  const { code, out } = await call();
+  assertEquals(code, 0);
+  for (const name of Object.keys(COMMANDS)) assertMatch(out, new RegExp(`^  ${name} `, "m"));
+});
+
+for (const name of Object.keys(COMMANDS)) {
+  Deno.test(`${name} --help shows how to use it`, async () => {
+    const { code, out, err } = await call(name, "--help");
+    assertEquals([code, err], [0, ""]);
+    assertStringIncludes(out, `Usage: deno task ${name}`);
+  });
+}
+
+for (
+  const [args, sentence] of [
+    [["reprodce"], 'did you mean "reproduce"'],
+    [["reproduce", "superglu"], 'did you mean "superglue"'],
+    [["reproduce", "--teir", "mini"], 'did you mean "--tier"'],
+    [["reproduce", "--tier", "mni"], 'did you mean "mini"'],
+    [["reproduce", "--engine", "tensorflw"], 'did you mean "tensorflow"'],
+    [["reproduce", "--seeds", "none"], "must be an integer >= 1"],
+    [["reproduce", "--seeds", "0"], "must be an integer >= 1"],
+    [["reproduce", "--workers", "0"], "must be an integer >= 1"],
+    [["reproduce", "--only", "task"], "must be key=value"],
+    [["reproduce", "--plan", "--only", "task=rt"], 'did you mean "rte"'],
+    [["reproduce", "--budget", "soon"], "must be a time such as"],
+    [["train", "--model", "mini"], "without --out"],
+    [["train", "--out", "x", "--model", "mini", "--task", "rtee"], 'did you mean "rte"'],
+    [["evaluate", "--task", "rte"], "without --model"],
+    [["score", "--model", "mini"], "without --input"],
+    [["list", "all"], '"list" takes options only'],
+    [["verify"], "name one run"],
+    [["verify", "mini.prompt.rte.seed0-00000000"], "Cannot find run"],
+  ] as const
+) {
+  Deno.test(`${args.join(" ")} is refused in one sentence`, async () => {
+    const { code, out, err } = await call(...args);
+    assertEquals([code, out], [2, ""]);
+    assertStringIncludes(err, sentence);
+    assertEquals(err.trimEnd().split("\n").length, 1);
+  });
+}
+
+Deno.test("list --json names every experiment and method", async () => {
+  const { out } = await call("list", "--json");
+  const lists = JSON.parse(out);
+  assertStringIncludes(lists.experiments.superglue, "Table 1");
+  assertEquals(lists.methods.residual_prompt, "Residual prompt tuning");
+});

@@ -1,0 +1,80 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { parseInput, renderHelp } from "../../src/commands/command.ts";
+import { dataOf, peekOption, readRunConfig } from "../../src/commands/single.ts";
+import { train } from "../../src/commands/train.ts";
+import { UsageError } from "../../src/core/errors.ts";
+import { METHODS } from "../../src/methods/mod.ts";
+
+function configOf(args: string): ReturnType<typeof readRunConfig> {
+  const words = `--model mini --task rte --out out ${args}`.trim().split(/\s+/);
+  return readRunConfig(parseInput(train, words).values);
+}
+
+Deno.test("readRunConfig() writes every default out", () => {
+  const config = configOf("");
+  assertEquals(config.method, "residual_prompt");
+  assertEquals(config.methodConfig as unknown, METHODS.residual_prompt.defaults);
+  assertEquals([config.data, config.seed, config.shots], ["mini", 0, null]);
+  assertEquals(config.training.steps, 200);
+});
+
+Deno.test("readRunConfig() takes numbers, words and truth values of method and training", () => {
+  const config = configOf(
+    "--promptLength 5 --layerNorm false --init uniform --steps 7 --learningRate 1e-2 " +
+      "--clipNorm 1 --shots 16 --devExamples 20",
+  );
+  assertEquals(config.methodConfig.promptLength, 5);
+  assertEquals(config.methodConfig.layerNorm, false);
+  assertEquals(config.methodConfig.init, "uniform");
+  assertEquals([config.training.steps, config.training.learningRate], [7, 0.01]);
+  assertEquals([config.training.clipNorm, config.shots, config.examples.dev], [1, 16, 20]);
+});
+
+Deno.test("readRunConfig() keeps a key apart that method and training share", () => {
+  const config = configOf("--dropout 0.25 --training.dropout true");
+  assertEquals(config.methodConfig.dropout, 0.25);
+  assertEquals(config.training.dropout, true);
+  const plain = configOf("--method prompt --dropout true");
+  assertEquals(plain.training.dropout, true);
+});
+
+Deno.test("readRunConfig() refuses values of another kind and words that are not known", () => {
+  for (
+    const [args, message] of [
+      ["--steps many", 'Cannot use --steps as it must be a number: current value is "many"'],
+      ["--layerNorm 1", "--layerNorm as it must be true or false"],
+      ["--optimizer adam", 'did you mean "adamw"'],
+      ["--answering writ", "known are generate, rank"],
+      ["--method residul_prompt", 'did you mean "residual_prompt"'],
+      ["--task rtee", 'did you mean "rte"'],
+    ] as const
+  ) {
+    assertThrows(() => configOf(args), UsageError, message);
+  }
+});
+
+Deno.test("train refuses an option of another method", () => {
+  assertThrows(() => configOf("--method prompt --bottleneck 3"), UsageError, "--bottleneck");
+  assertEquals(configOf("--method lora --rank 4").methodConfig.rank, 4);
+});
+
+Deno.test("train has a working learning rate for fine-tuning", () => {
+  assert(configOf("--method full").training.learningRate <= 1e-2);
+});
+
+Deno.test("renderHelp() of train lists the options of the method that was named", () => {
+  assertStringIncludes(renderHelp(train, ["--method=lora"]), "--rank");
+  assertStringIncludes(renderHelp(train, []), "--bottleneck");
+});
+
+Deno.test("peekOption() finds a value in both spellings", () => {
+  assertEquals(peekOption(["--a", "1", "--method", "lora"], "method"), "lora");
+  assertEquals(peekOption(["--method=lora"], "method"), "lora");
+  assertEquals(peekOption(["--methods"], "method"), undefined);
+});
+
+Deno.test("dataOf() takes a file for its own task, and rows by the model otherwise", () => {
+  assertEquals(dataOf("mini", "rte"), { data: "mini", task: "rte" });
+  assertEquals(dataOf("t5-small", "rte"), { data: "super_glue", task: "rte" });
+  assertEquals(dataOf("mini", "my/own.jsonl"), { data: "my/own.jsonl", task: "own" });
+});

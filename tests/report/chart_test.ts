@@ -1,0 +1,66 @@
+import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { Resvg } from "@resvg/resvg-js";
+import { EXPERIMENTS } from "../../src/experiments/mod.ts";
+import { toChart } from "../../src/report/chart.ts";
+import { drawPng, drawSvg, FONT_FILES } from "../../src/report/draw.ts";
+import { fakeResult } from "./_fake.ts";
+import { assertSnapshot } from "./_snapshot.ts";
+import { BROKEN, TIER, WHOLE } from "./_small.ts";
+
+Deno.test("toChart() looks as it did, data included", async () => {
+  await assertSnapshot(`${JSON.stringify(toChart(WHOLE), null, 1)}\n`, "whole.vl.json");
+});
+
+Deno.test("toChart() keeps the paper's numbers out of our panel", () => {
+  const { vconcat } = toChart(WHOLE) as {
+    vconcat: { title: { text: string }; hconcat: { data: { values: { y: number }[] } }[] }[];
+  };
+  assertEquals(vconcat.map(({ title }) => title.text), [
+    "ours: Mini T5, synthetic tasks",
+    "paper: T5-Base, SuperGLUE",
+  ]);
+  const printed = vconcat[1]!.hconcat[0]!.data.values.map(({ y }) => y);
+  assertEquals(printed.slice(0, 6), [60, 40, 50, 66, 45, 55.5]);
+});
+
+Deno.test("toChart() draws no bar for a single run", () => {
+  const text = JSON.stringify(toChart(BROKEN));
+  const marks = [...text.matchAll(/\{"x":"RTE","facet":"","series":"Fine-tuning"[^}]*\}/g)];
+  assertEquals(marks.length, 1);
+  assertEquals(marks[0]![0].includes("low"), false);
+});
+
+Deno.test("drawSvg() keeps text as text, and drawPng() shows it", async () => {
+  const svg = await drawSvg(toChart(WHOLE));
+  for (const text of ["A small experiment", "ours: Mini T5, synthetic tasks", "Fine-tuning"]) {
+    assertStringIncludes(svg, `>${text}</text>`);
+  }
+  const mute = svg.replaceAll(/>[^<>]+<\/text>/g, "></text>");
+  assertNotEquals(drawPng(svg), drawPng(mute));
+});
+
+Deno.test("drawSvg() and drawPng() give the same bytes each time", async () => {
+  const [first, second] = [await drawSvg(toChart(WHOLE)), await drawSvg(toChart(WHOLE))];
+  assertEquals(first, second);
+  assertEquals(drawPng(first), drawPng(second));
+});
+
+Deno.test("every experiment's chart is drawn, and no text stands outside it", async () => {
+  for (const [name, experiment] of Object.entries(EXPERIMENTS)) {
+    const svg = await drawSvg(toChart(fakeResult(experiment, TIER)));
+    const drawing = new Resvg(svg, {
+      font: { fontFiles: FONT_FILES, loadSystemFonts: false, defaultFontFamily: "DejaVu Sans" },
+    });
+    const box = drawing.getBBox()!;
+    assert(box.x >= 0 && box.y >= 0, `${name} begins at ${box.x}, ${box.y}`);
+    assert(box.x + box.width <= drawing.width + 0.5, `${name} is ${box.width} wide`);
+    assert(box.y + box.height <= drawing.height + 0.5, `${name} is ${box.height} high`);
+  }
+});
+
+Deno.test("a chart of no runs shows the paper's panel alone", async () => {
+  const cells = WHOLE.cells.map((cell) => ({ ...cell, records: [] }));
+  const svg = await drawSvg(toChart({ ...WHOLE, cells }));
+  assertStringIncludes(svg, "paper: T5-Base, SuperGLUE");
+  assertEquals(svg.includes("ours:"), false);
+});

@@ -1,0 +1,105 @@
+import { assertAlmostEquals, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { TIERS } from "../../src/experiments/tiers.ts";
+import { judge, paperEffect, type Verdict, watermark } from "../../src/report/claim.ts";
+import {
+  claimsToHtml,
+  claimsToMarkdown,
+  closingToMarkdown,
+  closingToText,
+  wrap,
+} from "../../src/report/closing.ts";
+import type { Claim, ShownExperiment } from "../../src/report/view.ts";
+import { fakeResult } from "./_fake.ts";
+import { assertSnapshot } from "./_snapshot.ts";
+import { BROKEN, SMALL, TIER, WHOLE } from "./_small.ts";
+
+/** Judges one claim where the residual prompt is ahead by these points, by seed. */
+function judgeLead(lead: readonly number[], change: Partial<Claim> = {}): Verdict {
+  const claims = [{ ...(SMALL.view.claims as readonly Claim[])[0]!, ...change } as Claim];
+  const experiment: ShownExperiment = { ...SMALL, view: { ...SMALL.view, claims } };
+  return judge(fakeResult(experiment, TIER, ({ method }) => ({
+    score: (seed) => method === "residual_prompt" ? 0.6 + lead[seed]! / 100 : 0.6,
+  })))[0]!;
+}
+
+Deno.test("judge() says what shows, what does not, and what is unclear", () => {
+  assertEquals(judgeLead([4, 5, 6]).word, "shows");
+  assertEquals(judgeLead([-4, -5, -6]).word, "does not show");
+  assertEquals(judgeLead([-5, 0, 6]).word, "unclear");
+  assertStringIncludes(judgeLead([-5, 0, 6]).evidence, "the interval includes 0");
+});
+
+Deno.test("judge() of no_worse asks for the margin only", () => {
+  const change = { kind: "no_worse", margin: 2 } as const;
+  assertEquals(judgeLead([-1, -1.1, -0.9], change).word, "shows");
+  assertEquals(judgeLead([-3, -3.1, -2.9], change).word, "does not show");
+  assertEquals(judgeLead([-6, 0, 1], change).word, "unclear");
+  assertStringIncludes(judgeLead([-6, 0, 1], change).evidence, "the interval includes −2.0");
+});
+
+Deno.test("judge() gives the mean over tasks and seeds with its interval", () => {
+  const { effect, evidence } = judge(WHOLE)[0]!;
+  assertAlmostEquals(effect!.here.mean, 5, 1e-9);
+  assertStringIncludes(evidence, "+5.0 points");
+  assertStringIncludes(evidence, "3 tasks × 3 seeds, 3 of 3 on the claim's side");
+});
+
+Deno.test("judge() refuses where no task has three seeds", () => {
+  const verdict = judge(fakeResult(SMALL, TIER, () => ({ seeds: [0, 1] })))[0]!;
+  assertEquals(verdict.word, "not judged");
+  assertEquals(verdict.effect, null);
+  assertStringIncludes(verdict.evidence, "needs 3 seeds on both sides of a task, has 2");
+});
+
+Deno.test("judge() counts the tasks that have three seeds and names the others", () => {
+  const { word, evidence } = judge(BROKEN)[0]!;
+  assertEquals(word, "shows");
+  assertStringIncludes(evidence, "1 task × 3 seeds");
+  assertStringIncludes(evidence, "without CB, WSC: fewer than 3 seeds");
+});
+
+Deno.test("judge() of equal counts needs no interval", () => {
+  const change = {
+    kind: "equal_count",
+    count: "storedParameters",
+  } as const;
+  assertEquals(judgeLead([1, 1, 1], change).word, "shows");
+  const other = { ...change, left: { method: "Fine-tuning" } };
+  assertEquals(judgeLead([1, 1, 1], other).word, "does not show");
+});
+
+Deno.test("paperEffect() makes the same comparison on the printed numbers", () => {
+  const claim = (SMALL.view.claims as readonly Claim[])[0]!;
+  // RTE 66 - 60; WSC 47 (corrected) - 40
+  assertAlmostEquals(paperEffect(claim)!, 6.5, 1e-9);
+  assertAlmostEquals(paperEffect({ ...claim, without: ["WSC"] })!, 6, 1e-9);
+  const { beside: _beside, ...bare } = claim;
+  assertEquals(paperEffect(bare), null);
+});
+
+Deno.test("watermark() lets no other tier speak for the paper's numbers", () => {
+  for (const name of ["mini", "small"] as const) {
+    assertStringIncludes(watermark(TIERS[name]), "not whether the paper's numbers are reproduced");
+  }
+  for (const text of [claimsToMarkdown(WHOLE), claimsToHtml(WHOLE), closingToMarkdown([WHOLE])]) {
+    assertStringIncludes(text, watermark(TIER));
+  }
+  const flat = closingToText([WHOLE]).replace(/\s+/g, " ");
+  assertStringIncludes(flat, watermark(TIER));
+});
+
+Deno.test("closing tables look as they did", async () => {
+  await assertSnapshot(claimsToMarkdown(BROKEN), "broken.claims.md");
+  await assertSnapshot(closingToMarkdown([WHOLE, BROKEN]), "closing.md");
+  await assertSnapshot(closingToText([WHOLE, BROKEN], 80), "closing.txt");
+});
+
+Deno.test("closingToText() keeps within the width of the terminal", () => {
+  for (const line of closingToText([WHOLE, BROKEN], 60).split("\n")) {
+    assertMatch(line, /^.{0,62}$/);
+  }
+});
+
+Deno.test("wrap() breaks between words and indents what follows", () => {
+  assertEquals(wrap("  one two three", 9, 4), ["  one two", "    three"]);
+});

@@ -1,0 +1,120 @@
+import { assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
+import { TIERS } from "../../src/experiments/tiers.ts";
+import { agreementLine, agreementToMarkdown } from "../../src/report/agreement.ts";
+import { resultId, toBibtex } from "../../src/report/cite.ts";
+import { provenanceToHtml, toFacts } from "../../src/report/provenance.ts";
+import { fileStem, renderFiles, renderView } from "../../src/report/render.ts";
+import { BROKEN, WHOLE } from "./_small.ts";
+
+async function readFiles(folder: string, paths: readonly string[]) {
+  const files = await Promise.all(paths.map((path) => Deno.readFile(path)));
+  return paths.map((path, i) => [path.slice(folder.length), files[i]!] as const);
+}
+
+Deno.test("renderFiles() writes tables and charts, the same bytes each time", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const paths = await renderFiles(WHOLE, folder);
+    assertEquals(paths.map((path) => path.slice(folder.length)), [
+      "/tables/small.md",
+      "/tables/small.csv",
+      "/tables/small.html",
+      "/tables/small.tex",
+      "/charts/small.vl.json",
+      "/charts/small.svg",
+      "/charts/small.png",
+    ]);
+    const first = await readFiles(folder, paths);
+    assertEquals(await readFiles(folder, await renderFiles(WHOLE, folder)), first);
+    const left = [...Deno.readDirSync(`${folder}/charts`)].map(({ name }) => name).sort();
+    assertEquals(left, ["small.png", "small.svg", "small.vl.json"]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("fileStem() keeps the tiers apart", () => {
+  assertEquals(fileStem(WHOLE), "small");
+  assertEquals(fileStem({ ...WHOLE, tier: TIERS.paper }), "small-paper");
+});
+
+Deno.test("renderView() gives every part that a notebook shows", async () => {
+  const view = await renderView(BROKEN);
+  assertStringIncludes(view.table.html, "<table>");
+  assertStringIncludes(view.table.markdown, "| Method");
+  assertStringIncludes(view.chart.svg, "<svg");
+  assertMatch(String(view.chart.spec.$schema), /vega-lite\/v5/);
+  assertStringIncludes(view.claims.markdown, "shows");
+  assertStringIncludes(view.provenance.html, "@misc{");
+});
+
+Deno.test("resultId() changes with what the runs found, and with nothing else", () => {
+  assertMatch(resultId(WHOLE), /^small-mini-[0-9a-f]{8}$/);
+  assertNotEquals(resultId(WHOLE), resultId(BROKEN));
+  const later = WHOLE.cells.map((cell) => ({
+    ...cell,
+    records: cell.records.map((record) => ({
+      ...record,
+      provenance: { ...record.provenance, finishedAt: "2030-01-01T00:00:00.000Z" },
+    })),
+  }));
+  assertEquals(resultId({ ...WHOLE, cells: later }), resultId(WHOLE));
+});
+
+Deno.test("toBibtex() names the result, its commit and the paper", () => {
+  const text = toBibtex(WHOLE);
+  assertStringIncludes(text, `@misc{${resultId(WHOLE)},`);
+  assertStringIncludes(text, "commit 0123456789ab");
+  assertStringIncludes(text, "year = {2026}");
+  assertStringIncludes(text, "eprint = {2305.03937}");
+});
+
+Deno.test("toFacts() counts runs once and lists every value that differs", () => {
+  const facts = Object.fromEntries(toFacts(WHOLE));
+  // 9 cells of 3 seeds; candidates: 6 for each of 2 prompt methods and 3 for full, on 3 tasks
+  assertEquals(facts.Runs, "27 reported, 45 to choose on dev");
+  assertEquals(facts.Engine, "tensorflow, version 2.20.0");
+  const cells = WHOLE.cells.map((cell, i) => ({
+    ...cell,
+    records: cell.records.map((record) => ({
+      ...record,
+      provenance: { ...record.provenance, ...(i === 0 ? { commit: null } : {}) },
+    })),
+  }));
+  const mixed = Object.fromEntries(toFacts({ ...WHOLE, cells }));
+  assertEquals(mixed.Code, "commit 0123456789ab; no commit");
+});
+
+Deno.test("provenance of no runs says so without failing", () => {
+  const cells = WHOLE.cells.map((cell) => ({ ...cell, records: [], candidates: [] }));
+  assertStringIncludes(provenanceToHtml({ ...WHOLE, cells }), "0 reported, 0 to choose");
+});
+
+const comparison = {
+  experiment: "small",
+  labels: { method: "Prompt tuning", task: "RTE" },
+  own: 0.5,
+  reference: 0.61,
+  tolerance: 0.02,
+};
+
+Deno.test("agreementLine() counts in words", () => {
+  const line = agreementLine([
+    { ...comparison, agreement: "identical" },
+    { ...comparison, agreement: "identical" },
+    { ...comparison, agreement: "differs" },
+  ]);
+  assertEquals(line, "3 cells beside the shipped ones: 2 bit-identical, 1 differ");
+  assertStringIncludes(agreementLine([]), "No cells to compare");
+});
+
+Deno.test("agreementToMarkdown() lists the cells that differ and states the rule", () => {
+  const text = agreementToMarkdown([
+    { ...comparison, agreement: "differs" },
+    { ...comparison, agreement: "within", labels: { task: "CB" } },
+  ]);
+  assertStringIncludes(text, "Prompt tuning, RTE");
+  assertMatch(text, /50\.0 \|\s+61\.0 \|\s+2\.0/);
+  assertEquals(text.includes("CB"), false);
+  assertStringIncludes(text, "two standard errors");
+});

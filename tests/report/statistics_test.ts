@@ -1,0 +1,50 @@
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import {
+  logGamma,
+  mean,
+  standardDeviation,
+  studentCumulative,
+  studentQuantile,
+  tInterval,
+  variance,
+} from "../../src/report/statistics.ts";
+
+Deno.test("standardDeviation() divides by n - 1 and knows nothing of a single value", () => {
+  assertEquals(mean([1, 2, 6]), 3);
+  assertEquals(variance([1, 2, 6]), 7);
+  assertAlmostEquals(standardDeviation([1, 2, 6])!, Math.sqrt(7), 1e-12);
+  assertEquals(standardDeviation([5]), null);
+});
+
+Deno.test("logGamma() gives logarithms of factorials and of the square root of pi", () => {
+  assertAlmostEquals(logGamma(6), Math.log(120), 1e-12);
+  assertAlmostEquals(logGamma(0.5), Math.log(Math.sqrt(Math.PI)), 1e-12);
+});
+
+Deno.test("studentQuantile() agrees with the printed tables of Student's t", () => {
+  const printed = [[1, 12.7062], [2, 4.30265], [3, 3.18245], [16, 2.11991], [1000, 1.96234]];
+  for (const [freedom, t] of printed) {
+    assertAlmostEquals(studentQuantile(0.975, freedom!), t!, 5e-5);
+    assertAlmostEquals(studentQuantile(0.025, freedom!), -t!, 5e-5);
+  }
+});
+
+Deno.test("studentCumulative() is Cauchy's distribution with one degree of freedom", () => {
+  for (const t of [-3, -0.2, 0, 1, 7]) {
+    assertAlmostEquals(studentCumulative(t, 1), 0.5 + Math.atan(t) / Math.PI, 1e-12);
+  }
+});
+
+Deno.test("studentQuantile() takes fractions of degrees of freedom", () => {
+  const [low, middle, high] = [2, 2.5, 3].map((freedom) => studentQuantile(0.975, freedom));
+  assertEquals(low! > middle! && middle! > high!, true);
+});
+
+Deno.test("studentQuantile() refuses what is no probability", () => {
+  assertThrows(() => studentQuantile(1, 3), RangeError, "probability");
+  assertThrows(() => studentQuantile(0.5, 0), RangeError, "freedom");
+});
+
+Deno.test("tInterval() is a point where there is no spread", () => {
+  assertEquals(tInterval(4, 0, 1), { mean: 4, low: 4, high: 4 });
+});

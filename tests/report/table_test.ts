@@ -1,0 +1,99 @@
+import { assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import { tableToCsv } from "../../src/report/csv.ts";
+import { tableToHtml } from "../../src/report/html.ts";
+import { tableToLatex } from "../../src/report/latex.ts";
+import { tableToMarkdown } from "../../src/report/markdown.ts";
+import { summarize, type Table, toTable } from "../../src/report/table.ts";
+import { assertSnapshot } from "./_snapshot.ts";
+import { BROKEN, SMALL, TIER, WHOLE } from "./_small.ts";
+
+function cellOf(table: Table, block: number, row: string, column: string) {
+  const found = table.blocks[block]!.rows.find(({ heads }) => heads.includes(row));
+  return found!.cells[table.columns.indexOf(column)]!;
+}
+
+Deno.test("toTable() gives mean, sample standard deviation and number of seeds", () => {
+  const cell = cellOf(toTable(WHOLE), 0, "Residual prompt tuning", "RTE");
+  if (cell.kind !== "ours") throw new Error(`it is ${cell.kind}`);
+  assertAlmostEquals(cell.mean, 65, 1e-9);
+  assertAlmostEquals(cell.sd!, 1, 1e-9);
+  assertEquals(cell.n, 3);
+  assertEquals(cell.runIds.length, 3);
+});
+
+Deno.test("toTable() puts the paper's numbers into a block of their own that says so", () => {
+  const { blocks } = toTable(WHOLE);
+  assertEquals(blocks.map(({ title }) => title), [
+    "ours: Mini T5, synthetic tasks",
+    "paper: T5-Base, SuperGLUE",
+  ]);
+});
+
+Deno.test("toTable() tells missing cells from those that were never declared", () => {
+  const table = toTable(BROKEN);
+  assertEquals(cellOf(table, 0, "Fine-tuning", "CB").kind, "missing");
+  assertEquals(cellOf(table, 0, "Fine-tuning", "Average").kind, "missing");
+  assertEquals(cellOf(table, 1, "Prompt tuning", "CB").kind, "empty");
+});
+
+Deno.test("toTable() says of a single run that its spread is not known", () => {
+  const cell = cellOf(toTable(BROKEN), 0, "Fine-tuning", "RTE");
+  if (cell.kind !== "ours") throw new Error(`it is ${cell.kind}`);
+  assertEquals([cell.n, cell.sd], [1, null]);
+});
+
+Deno.test("toTable() explains failed runs, copied and corrected numbers", () => {
+  const notes = toTable(BROKEN).notes.join("\n");
+  assertStringIncludes(notes, "seed 1: the loss is NaN at step 17");
+  assertStringIncludes(notes, "† Copied");
+  assertStringIncludes(notes, "‡ Residual prompt tuning, WSC: printed as 45, should read 47");
+});
+
+Deno.test("toTable() makes a table of no runs at all", () => {
+  const cells = WHOLE.cells.map((cell) => ({
+    ...cell,
+    config: null,
+    candidates: [],
+    records: [],
+    missing: cell.cell.seeds.map((seed) => ({ seed, reason: null })),
+  }));
+  const table = toTable({ experiment: SMALL, tier: TIER, cells });
+  const ours = table.blocks[0]!.rows.flatMap(({ cells }) => cells.map(({ kind }) => kind));
+  assertEquals(new Set(ours), new Set(["missing"]));
+  assertStringIncludes(table.notes.join("\n"), "27 of 27 reported runs are not there");
+});
+
+Deno.test("summarize() keeps cells apart that differ in any label", () => {
+  const point = { seed: 0, value: 1, runIds: ["a"] };
+  const cells = summarize([
+    { ...point, labels: { method: "A", shots: 5 } },
+    { ...point, labels: { method: "A", shots: 20 } },
+  ]);
+  assertEquals(cells.length, 2);
+});
+
+Deno.test("tables look as they did, in every format", async () => {
+  for (const [name, result] of [["whole", WHOLE], ["broken", BROKEN]] as const) {
+    const table = toTable(result);
+    await assertSnapshot(tableToMarkdown(table), `${name}.md`);
+    await assertSnapshot(tableToHtml(table), `${name}.html`);
+    await assertSnapshot(tableToLatex(table), `${name}.tex`);
+    await assertSnapshot(tableToCsv(table), `${name}.csv`);
+  }
+});
+
+Deno.test("every line of a Markdown table has the same number of columns", () => {
+  const lines = tableToMarkdown(toTable(BROKEN)).split("\n").filter((line) => line.startsWith("|"));
+  const counts = lines.map((line) => line.replaceAll("\\|", "").split("|").length);
+  assertEquals(new Set(counts).size, 1);
+});
+
+Deno.test("every line of a LaTeX table has the same number of columns", () => {
+  const text = tableToLatex(toTable(BROKEN));
+  const lines = text.split("\n").filter((line) =>
+    line.endsWith("\\\\") && !line.startsWith("\\multicolumn")
+  );
+  const counts = lines.map((line) => line.replaceAll("\\&", "").split("&").length);
+  assertEquals(new Set(counts).size, 1);
+  assertEquals(text.match(/\\begin/g)?.length, text.match(/\\end/g)?.length);
+});
