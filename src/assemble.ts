@@ -137,14 +137,18 @@ export async function assemble(
     store: new RunStore(results),
     nameOf,
     reference,
-    open: (runs) => openWorkers(runs, options),
+    open: (runs, signal) => openWorkers(runs, options, signal),
     trace: (runId, execution) => traceRun(runId, execution, source, places),
     ...(options.onEvent ? { onEvent: options.onEvent } : {}),
   };
 }
 
 /** Starts worker processes for at most so many runs. */
-export function openWorkers(runs: number, options: MachineOptions): Promise<Executor> {
+export function openWorkers(
+  runs: number,
+  options: MachineOptions,
+  signal?: AbortSignal,
+): Promise<Executor> {
   const wanted = options.workers ?? navigator.hardwareConcurrency;
   const count = Math.max(1, Math.min(wanted, runs));
   return WorkerPool.open({
@@ -157,6 +161,7 @@ export function openWorkers(runs: number, options: MachineOptions): Promise<Exec
     slots: (report) => options.workers === undefined && usesGpu(report) ? 1 : count,
     onNotice: (line) => options.onEvent?.({ type: "notice", line }),
     debug: options.debug ?? false,
+    signal,
   });
 }
 

@@ -20,7 +20,9 @@ export type Options = Readonly<Record<string, Option>>;
 
 /** The values that were given, by name of the option. */
 export type Values<O extends Options> = {
-  readonly [K in keyof O]?: O[K]["type"] extends "boolean" ? boolean : string;
+  readonly [K in keyof O]?: O[K]["type"] extends "string" ? string
+    : O[K]["type"] extends "boolean" ? boolean
+    : string | boolean;
 };
 
 /** What was typed after the name of a command. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Evaluated } from "../train/single_request.ts";
 import { defineCommand, integerOption } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { checkWord, ENGINE_OPTIONS, readEngine } from "./machine.ts";
@@ -33,7 +34,7 @@ export const evaluate = defineCommand({
     const examples = integerOption("examples", values.examples, 1) ?? null;
     const engine = readEngine(values);
     const { evaluateSingle } = await import("../train/single.ts"); // loads an engine
-    const result = await withInterrupt((signal) =>
+    const result = await withInterrupt<Evaluated>((signal) =>
       evaluateSingle({
         model,
         ...dataOf(model, task, values.data),

@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { assemble, loadNamer, type MachineOptions, shippedRuns } from "../assemble.ts";
-import { RESULTS } from "../core/paths.ts";
+import { RESULTS, ROOT } from "../core/paths.ts";
 import { compareResults } from "../lab/compare.ts";
 import type { TierSettings } from "../lab/experiment.ts";
 import { Known } from "../lab/known.ts";
@@ -19,6 +19,7 @@ import { writeAtomically } from "../lab/write.ts";
 import { agreementLine, agreementToMarkdown } from "../report/agreement.ts";
 import { allRuns } from "../report/cite.ts";
 import { closingToMarkdown, closingToText } from "../report/closing.ts";
+import { embedFiles, quotedFiles } from "../report/embed.ts";
 import { renderFiles } from "../report/render.ts";
 import type { ShownExperiment, ShownResult, View } from "../report/view.ts";
 import { executeForResults } from "./notebooks.ts";
@@ -67,12 +68,27 @@ export async function runReproduce(request: ReproduceRequest): Promise<number> {
 async function makeRuns(request: ReproduceRequest): Promise<Reproduction<View>> {
   const { experiments, tier, results, machine, only, budgetSeconds, signal } = request;
   const progress = new TerminalProgress();
+  await noticeOtherEngines(results, machine.engine ?? "auto");
   const options = await assemble(tier, results, { ...machine, onEvent: progress.listen });
   try {
     return await reproduce(experiments, { ...options, only, budgetSeconds, signal });
   } finally {
     progress.finish();
   }
+}
+
+/** Says that finished runs of another engine are not made again because an engine was named. */
+async function noticeOtherEngines(folder: string, engine: string): Promise<void> {
+  if (engine === "auto") return;
+  const { records } = await new RunStore(folder).load();
+  const others = [...records.values()].filter(({ provenance }) =>
+    (provenance.engine as { engine?: string } | null)?.engine !== engine
+  );
+  if (others.length === 0) return;
+  console.error(
+    `${others.length} finished runs were made by another engine than "${engine}" and are kept: ` +
+      "choose another --results to make them anew",
+  );
 }
 
 /**
@@ -130,6 +146,17 @@ async function writeReference(results: readonly ShownResult[], tier: TierSetting
   const runs = new Map(results.flatMap(allRuns).map((record) => [record.runId, record]));
   await writeAtomically(path, await packReference(runs.values()));
   console.error(`Wrote ${runs.size} runs to ${path}`);
+  for (const document of ["README.md", "results/README.md"]) await quoteResults(document);
+}
+
+/** Puts the present result files into a document that quotes them. */
+async function quoteResults(document: string): Promise<void> {
+  const path = join(ROOT, document);
+  const text = await Deno.readTextFile(path);
+  const files = await Promise.all(
+    quotedFiles(text).map(async (file) => [file, await Deno.readTextFile(join(ROOT, file))]),
+  );
+  await writeAtomically(path, embedFiles(text, Object.fromEntries(files)));
 }
 
 function terminalColumns(): number {

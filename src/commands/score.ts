@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ScoredLine } from "../train/single_request.ts";
 import { defineCommand } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { ENGINE_OPTIONS, readEngine } from "./machine.ts";
@@ -29,7 +30,7 @@ export const score = defineCommand({
     const input = required("score", "input", values.input);
     const engine = readEngine(values);
     const { scoreSingle } = await import("../train/single.ts"); // loads an engine
-    const lines = await withInterrupt((signal) =>
+    const lines = await withInterrupt<readonly ScoredLine[]>((signal) =>
       scoreSingle({
         model,
         input,

@@ -33,7 +33,7 @@ export const verify = defineCommand({
     if (positionals.length !== 1) {
       throw new UsageError(`Cannot verify ${positionals.length} runs: name one run`);
     }
-    const record = await findRecord(positionals[0]!);
+    const record = await findRecord(positionals[0]!, resultsFolder());
     const again = await withInterrupt((signal) => repeat(record, readMachine(values), signal));
     const same = canonicalJson(again.outcome) === canonicalJson(record.outcome);
     console.log(JSON.stringify(
@@ -51,15 +51,23 @@ export const verify = defineCommand({
   },
 });
 
-/** Finds a record by path, among the runs of this machine, or among the shipped ones. */
-async function findRecord(word: string): Promise<RunRecord> {
+/**
+ * Finds a record by path, among the runs of this machine, or among the shipped ones.
+ *
+ * @throws {UsageError} if there is none
+ */
+export async function findRecord(word: string, results: string): Promise<RunRecord> {
   if (word.endsWith(".json")) {
     const text = await Deno.readTextFile(word).catch(() => {
       throw new UsageError(`Cannot read "${word}": there is no such file`);
     });
-    return parseRecord(text, word);
+    try {
+      return parseRecord(text, word);
+    } catch (cause) {
+      throw new UsageError((cause as Error).message, { cause });
+    }
   }
-  const { records } = await new RunStore(resultsFolder()).load();
+  const { records } = await new RunStore(results).load();
   const own = records.get(word);
   if (own !== undefined) return own;
   const shipped = await Promise.all(
@@ -77,10 +85,8 @@ async function findRecord(word: string): Promise<RunRecord> {
 
 async function repeat(record: RunRecord, machine: MachineOptions, signal: AbortSignal) {
   const progress = new TerminalProgress();
-  const { onEvent } = { onEvent: progress.listen };
-  const executor = await openWorkers(1, { ...machine, onEvent });
-  const stop = () => void executor.close();
-  signal.addEventListener("abort", stop);
+  const onEvent = progress.listen;
+  const executor = await openWorkers(1, { ...machine, onEvent }, signal);
   try {
     onEvent({ type: "planned", total: 1, done: 0, secondsLeft: null });
     onEvent({ type: "started", slot: 0, runId: record.runId, config: record.config });
@@ -94,7 +100,6 @@ async function repeat(record: RunRecord, machine: MachineOptions, signal: AbortS
     throw error;
   } finally {
     progress.finish();
-    signal.removeEventListener("abort", stop);
     await executor.close();
   }
 }

@@ -21,6 +21,8 @@ export class Demand {
   readonly #cells: readonly Cell[];
   readonly #known: Known;
   readonly #waiting = new Map<string, Set<Cell>>();
+  /** Cells whose choice on dev is open. */
+  readonly #open = new Set<Cell>();
 
   constructor(cells: readonly Cell[], known: Known) {
     this.#cells = cells;
@@ -46,16 +48,16 @@ export class Demand {
 
   /** Reported runs that cannot be named yet, because candidates of their cell are unfinished. */
   get undecided(): number {
-    let count = 0;
-    for (const cell of new Set([...this.#waiting.values()].flatMap((cells) => [...cells]))) {
-      if (resolveCell(cell, this.#known).config === null) count += cell.seeds.length;
-    }
-    return count;
+    return [...this.#open].reduce((sum, { seeds }) => sum + seeds.length, 0);
   }
 
   #ask(cell: Cell): Job[] {
     const jobs: Job[] = [];
-    for (const config of runsNeeded(cell, this.#known)) {
+    const needed = runsNeeded(cell, this.#known);
+    const chooses = needed.length > 0 && resolveCell(cell, this.#known).config === null;
+    if (chooses) this.#open.add(cell);
+    else this.#open.delete(cell);
+    for (const config of needed) {
       const runId = this.#known.nameOf(config);
       const cells = this.#waiting.get(runId);
       if (cells === undefined) {

@@ -21,7 +21,7 @@ export interface ReproduceOptions {
   readonly tier: TierSettings;
   readonly store: RunStore;
   readonly nameOf: RunNamer;
-  readonly open: (runs: number) => Promise<Executor>;
+  readonly open: (runs: number, signal?: AbortSignal) => Promise<Executor>;
   readonly trace: (runId: string, execution: Execution) => Provenance;
   /** Shipped runs: they help to estimate, and are never taken for finished ones. */
   readonly reference?: readonly RunRecord[];

@@ -26,7 +26,7 @@ export interface SchedulerOptions {
   readonly store: RunStore;
   readonly estimator: Estimator;
   /** Starts the workers, for at most so many runs; not called if nothing is due. */
-  readonly open: (runs: number) => Promise<Executor>;
+  readonly open: (runs: number, signal?: AbortSignal) => Promise<Executor>;
   /** Where a run came from; called when it is finished. */
   readonly trace: (runId: string, execution: Execution) => Provenance;
   readonly signal?: AbortSignal | undefined;
@@ -38,6 +38,8 @@ export interface SchedulerOptions {
 /** A worker that dies takes its run down once; the second time the run is to blame. */
 const ATTEMPTS = 2;
 
+const STOPPED = "Stopped: finished runs are kept, and the same command goes on";
+
 /** Milliseconds between looks at runs that another process is making. */
 const POLL_MS = 500;
 
@@ -48,11 +50,13 @@ const POLL_MS = 500;
  * @throws {UsageError} if the results folder cannot be written
  */
 export async function runAll(options: SchedulerOptions): Promise<void> {
-  options.signal?.throwIfAborted();
+  const { store, signal } = options;
   const scheduler = new Scheduler(options);
   if (scheduler.pending === 0) return;
-  await options.store.prepare();
-  const executor = await options.open(scheduler.pending);
+  await store.prepare();
+  const executor = await options.open(scheduler.pending, signal).catch((error) => {
+    throw signal?.aborted ? new RunInterrupted(STOPPED) : error;
+  });
   try {
     await scheduler.run(executor);
   } finally {
@@ -88,7 +92,7 @@ class Scheduler {
     onEvent({ type: "opened", slots: executor.slots });
     this.#announce();
     const stop = () => {
-      this.#stop(new RunInterrupted("Stopped: finished runs are kept, the same command goes on"));
+      this.#stop(new RunInterrupted(STOPPED));
       executor.close(); // runs under way reject, which ends their slots
     };
     signal?.addEventListener("abort", stop, { once: true });

@@ -23,7 +23,7 @@ import { parseRecord, renderRecord } from "./record.ts";
 import type { RunRecord } from "./run.ts";
 import { modelSlug } from "./run_id.ts";
 import type { Failure } from "./select.ts";
-import { writeAtomically, type Writer } from "./write.ts";
+import { sweepParts, writeAtomically, type Writer } from "./write.ts";
 
 /** A file that could not be read, and where it is now. */
 export interface Damage {
@@ -94,7 +94,9 @@ export class RunStore {
       throw new SyntaxError(`Cannot read "${name}": it holds the run "${record.runId}"`);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      const movedTo = await this.#moveAside(path);
+      const movedTo = await this.#moveAside(path).catch((cause) => {
+        throw storageError(this.folder, cause);
+      });
       return { file: name, movedTo: relative(this.folder, movedTo), reason: error.message };
     }
   }
@@ -111,7 +113,8 @@ export class RunStore {
   }
 
   /**
-   * Finds out whether the folder can be written, before anything is trained for it.
+   * Finds out whether the folder can be written, before anything is trained for it, and removes
+   * what killed processes left half written.
    *
    * @throws {UsageError} if it cannot
    */
@@ -120,6 +123,7 @@ export class RunStore {
     try {
       await this.write(probe, "");
       await Deno.remove(probe).catch(() => {});
+      await sweepParts(join(this.folder, "runs"));
     } catch (cause) {
       throw storageError(this.folder, cause);
     }

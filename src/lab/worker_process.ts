@@ -16,6 +16,8 @@ export interface WorkerOptions {
   readonly onNotice: (line: string) => void;
   /** Whether what the worker writes to standard error is shown at once. */
   readonly debug: boolean;
+  /** Ends the process. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Bytes of standard error that are kept to say why a worker ended. */
@@ -42,7 +44,10 @@ export class WorkerProcess {
     this.#input = this.#child.stdin.getWriter();
     this.#replies = readReplies(this.#child.stdout);
     this.#errorsRead = this.#readErrors();
+    options.signal?.addEventListener("abort", this.#onAbort);
   }
+
+  readonly #onAbort = (): void => this.#kill();
 
   /**
    * Starts a process and its engine.
@@ -87,14 +92,19 @@ export class WorkerProcess {
 
   /** Ends the process at once. It writes no files, so nothing can be left half written. */
   async close(): Promise<void> {
+    this.#options.signal?.removeEventListener("abort", this.#onAbort);
+    this.#kill();
+    await this.#input.abort().catch(() => {});
+    await Promise.all([this.#child.status, this.#errorsRead]);
+    await this.#replies.return(undefined);
+  }
+
+  #kill(): void {
     try {
       this.#child.kill("SIGKILL");
     } catch {
       // it has ended already
     }
-    await this.#input.abort().catch(() => {});
-    await Promise.all([this.#child.status, this.#errorsRead]);
-    await this.#replies.return(undefined);
   }
 
   /** Sends a request and returns the first reply that is neither progress nor notice. */

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
+import process from "node:process";
 
 /** Writes a whole file; the store takes it as an argument so that tests can fill the disk. */
 export type Writer = (path: string, content: string | Uint8Array) => Promise<void>;
@@ -14,17 +15,36 @@ let writes = 0; // tells apart what one process writes at a time
  * Writes text or bytes beside their place, flushes them to the disk and renames the file, so that
  * a reader sees the old file or the new one, also after a power cut. Missing folders are made.
  */
-export async function writeAtomically(path: string, text: string | Uint8Array): Promise<void> {
+export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   await Deno.mkdir(dirname(path), { recursive: true });
   const part = `${path}.${Deno.pid}-${++writes}.part`;
   try {
     using file = await Deno.open(part, { create: true, write: true, truncate: true });
-    const bytes = typeof text === "string" ? new TextEncoder().encode(text) : text;
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
     for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
     await file.sync();
     await Deno.rename(part, path);
   } catch (error) {
     await Deno.remove(part).catch(() => {}); // the first error is the one to report
     throw error;
+  }
+}
+
+/** Removes what processes that are gone left half written in the folders of a folder. */
+export async function sweepParts(folder: string): Promise<void> {
+  const entries = await Array.fromAsync(Deno.readDir(folder)).catch(() => []);
+  for (const { name, isDirectory } of entries) {
+    const path = join(folder, name);
+    const pid = name.match(/\.(\d+)-\d+\.part$/)?.[1];
+    if (isDirectory) await sweepParts(path);
+    else if (pid !== undefined && !isAlive(Number(pid))) await Deno.remove(path).catch(() => {});
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0); // sends nothing, only asks
+  } catch (error) {
+    return (error as { code?: string }).code === "EPERM"; // it is someone else's
   }
 }

@@ -18,6 +18,7 @@ import {
   drawResolution,
   drawVerification,
 } from "./exercises.ts";
+import { drawStory, tellStory } from "./world.ts";
 
 /** A yes/no question about a passage; label 1 is yes. */
 export interface BoolqRow {
@@ -98,7 +99,7 @@ export type MiniTask = keyof MiniRows;
 /** A part of a task's rows. */
 export type MiniSplit = "train" | "dev" | "test";
 
-/** The difficulty of the stories of each task; tasks without stories take no notice. */
+/** The difficulty of the stories of each task; those of `wic` and `wsc` are asides, `copa` has none. */
 export const TASK_DIFFICULTY: Readonly<Record<MiniTask, Difficulty>> = {
   boolq: { facts: [2, 3, 4], rephrased: 0.3 },
   cb: { facts: [2, 3], rephrased: 0.3 },
@@ -106,13 +107,18 @@ export const TASK_DIFFICULTY: Readonly<Record<MiniTask, Difficulty>> = {
   multirc: { facts: [2, 3, 4], rephrased: 0.3 },
   record: { facts: [2, 3, 4], rephrased: 0.3 },
   rte: { facts: [2, 3], rephrased: 0.3 },
-  wic: { facts: [1], rephrased: 0 },
-  wsc: { facts: [1], rephrased: 0 },
+  wic: { facts: [1], rephrased: 0.3 },
+  wsc: { facts: [1, 2], rephrased: 0.3 },
 };
 
 function startAndEnd(sentence: string, word: string): [number, number] {
   const start = ` ${sentence}`.search(new RegExp(` ${word}[ .]`));
   return [start, start + word.length];
+}
+
+/** Writes facts that have nothing to do with what is asked: pretraining has no such asides, so that these tasks are not too easy. */
+function drawAside(rng: Rng, { facts, rephrased }: Difficulty): string {
+  return tellStory(rng, drawStory(rng, rng.choice(facts)).facts, rephrased);
 }
 
 /** Draws the rows that belong together: one, or all answers to one question. The group number identifies paragraph and question. */
@@ -148,14 +154,17 @@ const GROUP_WRITERS: {
     const { passage, claim, label } = drawClassification(rng, level);
     return [{ premise: passage, hypothesis: `${claim}.`, label }];
   },
-  wic(rng) {
-    const { word, sentence1, sentence2, label } = drawComparison(rng);
+  wic(rng, level) {
+    const { word, label, ...sentences } = drawComparison(rng);
+    const sentence1 = `${sentences.sentence1} ${drawAside(rng, level)}`;
+    const sentence2 = `${sentences.sentence2} ${drawAside(rng, level)}`;
     const [start1, end1] = startAndEnd(sentence1, word);
     const [start2, end2] = startAndEnd(sentence2, word);
     return [{ word, sentence1, sentence2, start1, end1, start2, end2, label }];
   },
-  wsc(rng) {
-    const { text, pronoun, mention, label } = drawResolution(rng);
+  wsc(rng, level) {
+    const { text: sentence, pronoun, mention, label } = drawResolution(rng);
+    const text = `${sentence} ${drawAside(rng, level)}`;
     const words = text.split(" ");
     return [{
       text,

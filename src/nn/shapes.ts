@@ -48,5 +48,7 @@ export function checkShape(
   const bound = axes.map((axis) =>
     typeof axis === "string" && axis in sizes ? `${axis}=${sizes[axis]}` : `${axis}`
   );
-  throw new TypeError(`"${name}" must be [${bound.join(", ")}]: it is [${tensor.shape.join(", ")}]`);
+  throw new TypeError(
+    `"${name}" must be [${bound.join(", ")}]: it is [${tensor.shape.join(", ")}]`,
+  );
 }

@@ -31,7 +31,8 @@ function uniqueRuns(records: readonly RunRecord[]): RunRecord[] {
 export function resultId(result: ShownResult): string {
   const found = allRuns(result).map(({ runId, outcome }) => [runId, outcome.dev, outcome.test])
     .sort((a, b) => String(a[0]) < String(b[0]) ? -1 : 1);
-  return `${result.experiment.name}-${result.tier.name}-${hashValue(found).slice(0, 8)}`;
+  const written = JSON.parse(JSON.stringify(found)); // as files hold it: null where a score is NaN
+  return `${result.experiment.name}-${result.tier.name}-${hashValue(written).slice(0, 8)}`;
 }
 
 /** BibTeX of a result: of the kit at its commit, and of the paper that it reproduces. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+// @ts-types="./resvg.d.ts"
 import { Resvg } from "@resvg/resvg-js";
 // Imported so that the package is there; only its font files are used.
 import fonts from "dejavu-fonts-ttf/package.json" with { type: "json" };

@@ -124,6 +124,7 @@ function ourBlock(result: ShownResult, cells: readonly CellResult[], title: stri
 
 /** Mean, standard deviation and number of the points of equal labels. */
 export function summarize(points: readonly Point[]): OurCell[] {
+  if (points.length === 0) return []; // a table without rows has no columns to group by
   const labels = new Map(points.map((point) => [JSON.stringify(point.labels), point]));
   const rows = aq.from(
     points.map(({ labels, value }) => ({ key: JSON.stringify(labels), value })),

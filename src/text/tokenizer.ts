@@ -59,7 +59,25 @@ function build(json: TokenizerJson): HuggingFaceTokenizer {
   // The reference's fast tokenizers clean nothing up after decoding, unless the decoder says so
   const tokenizer = new HuggingFaceTokenizer(json, { clean_up_tokenization_spaces: false });
   makeExact(tokenizer, json);
+  if (tokenizer.model) rememberWords(tokenizer.model);
   return tokenizer;
+}
+
+const MAX_REMEMBERED_WORDS = 200_000;
+
+/** Cuts each word once: a model cuts every word by itself, and text repeats its words. */
+function rememberWords(model: { encode(words: string[]): string[] }): void {
+  const encode = model.encode.bind(model);
+  const known = new Map<string, readonly string[]>();
+  model.encode = (words) =>
+    words.flatMap((word) => {
+      let tokens = known.get(word);
+      if (tokens === undefined) {
+        if (known.size === MAX_REMEMBERED_WORDS) known.clear();
+        known.set(word, tokens = encode([word]));
+      }
+      return tokens;
+    });
 }
 
 function wrap(tokenizer: HuggingFaceTokenizer): Tokenizer {

@@ -3,14 +3,15 @@
  *
  * @module
  */
+import { UsageError } from "../core/errors.ts";
+import { lookUp } from "../core/registry.ts";
 import type { Rng } from "../core/rng.ts";
 import type { Tensors } from "../engine/engine.ts";
 import * as tf from "../engine/tf.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
 import type { Model } from "../models/model.ts";
-import { UsageError } from "../core/errors.ts";
-import { lookUp } from "../core/registry.ts";
+import { initHead } from "./head.ts";
 
 /** The trained part of a model. */
 export interface Adapter {
@@ -19,25 +20,38 @@ export interface Adapter {
   readonly config: object;
   /** Parameters of the method. */
   readonly params: Tensors;
-  /** Trained base weights by Hugging Face name; empty for most methods. */
+  /**
+   * Trained weights by Hugging Face name: the base weights that the method claims, which for most
+   * are none, and the head of a classifier.
+   */
   readonly base: Tensors;
+  /** What the rows of a classifier's head stand for; absent where answers are written. */
+  readonly classes?: readonly string[];
 }
 
-/** State names: a method's own parameters, and base weights that are trained. */
+/** State names: a method's own parameters, and weights of the model that are trained. */
 const OWN = "method/";
 const BASE = "base/";
+
+/** What a fresh adapter is made from. */
+export interface AdapterContext {
+  readonly rng: Rng;
+  /** Token ids of a text without the end token. */
+  encode(text: string): number[];
+  /** Texts of the classes; for classifiers only. */
+  readonly classes?: readonly string[];
+}
 
 /**
  * Makes a fresh adapter; the caller owns its tensors.
  *
- * @param encode token ids of a text without the end token
  * @throws {UsageError} if the method objects to the model
  */
 export function initAdapter(
   model: Model,
   methodName: string,
   methodConfig: object,
-  context: { readonly rng: Rng; encode(text: string): number[] },
+  context: AdapterContext,
 ): Adapter {
   const method = lookUp(METHODS as Readonly<Record<string, AnyMethod>>, methodName, "method");
   const config = { ...method.defaults, ...methodConfig };
@@ -48,12 +62,20 @@ export function initAdapter(
   const base = Object.entries(model.target.base)
     .filter(([name]) => method.trainsBase?.(name, config))
     .map(([name, weight]) => [name, tf.keep(tf.clone(weight))] as const);
+  const { classes } = context;
+  const head = classes ? initHead(classes.length, model.target.dModel, context.rng) : {};
   return {
     method,
     config,
     params: method.init(model.target, config, context),
-    base: Object.fromEntries(base),
+    base: { ...Object.fromEntries(base), ...head },
+    ...(classes ? { classes } : {}),
   };
+}
+
+/** No adapter: the model as it is. */
+export function noAdapter(): Adapter {
+  return { method: METHODS.full, config: {}, params: {}, base: {} };
 }
 
 /** All tensors of an adapter under one roof: the state of a training program. */
@@ -79,9 +101,12 @@ export function adapterOf(like: Adapter, tensors: Tensors): Adapter {
  */
 export function foldAdapter(adapter: Adapter): Adapter {
   const folded = adapter.method.fold?.(adapter.params, adapter.config);
-  if (!folded) return { ...adapter, params: cloneAll(adapter.params), base: cloneAll(adapter.base) };
+  if (!folded) {
+    return { ...adapter, params: cloneAll(adapter.params), base: cloneAll(adapter.base) };
+  }
   const method = lookUp(METHODS as Readonly<Record<string, AnyMethod>>, folded.method, "method");
-  return { method, config: folded.config, params: folded.params, base: cloneAll(adapter.base) };
+  const { config, params } = folded;
+  return { ...adapter, method, config, params, base: cloneAll(adapter.base) };
 }
 
 /** Numbers in all tensors of an adapter. */

@@ -5,7 +5,7 @@
  */
 import type { Compiled, Tensors } from "../engine/engine.ts";
 import * as tf from "../engine/tf.ts";
-import type { Seq2SeqModel } from "../models/model.ts";
+import type { ClassifierModel, Seq2SeqModel } from "../models/model.ts";
 import { type Adapter, adapterTensors } from "./adapter.ts";
 import { inputTensors, padIds, scoringBatches, targetTensors } from "./batches.ts";
 import type { EncodedExample } from "./encode.ts";
@@ -25,6 +25,15 @@ export interface Answerer {
   readonly model: Seq2SeqModel;
   readonly adapter: Adapter;
   readonly programs: ScoringPrograms;
+}
+
+/** A classifier with an adapter, ready to answer. */
+export interface Classifier {
+  readonly model: ClassifierModel;
+  readonly adapter: Adapter;
+  readonly classify: Compiled;
+  /** Most tokens of an input. */
+  readonly longest: number;
 }
 
 /** A batch that was read by the encoder. */
@@ -131,6 +140,30 @@ export function scoreChoices(
       });
     }
     forget(reading);
+  }
+  return scores;
+}
+
+/**
+ * Log-likelihood of the classes.
+ *
+ * @returns for each example the log-likelihood of each class
+ */
+export function scoreClasses(
+  { model, adapter, classify, longest }: Classifier,
+  examples: readonly EncodedExample[],
+): number[][] {
+  const scores: number[][] = examples.map(() => []);
+  for (const [batch, rows] of batchesOf(examples)) {
+    const chosen = batch.map((i) => examples[i]!);
+    const inputs = inputTensors(chosen, model.tokens.pad, rows, longest);
+    const tensors = { ...inputs, ...adapterTensors(adapter) };
+    const likelihoods = Array.from(runOnce(classify, tensors, "logLikelihood"));
+    tf.dispose(Object.values(inputs));
+    const classes = likelihoods.length / rows;
+    batch.forEach((example, row) => {
+      scores[example] = likelihoods.slice(row * classes, (row + 1) * classes);
+    });
   }
   return scores;
 }

@@ -8,7 +8,7 @@ import * as tf from "../engine/tf.ts";
 import { IGNORED } from "../nn/loss.ts";
 import type { EncodedExample } from "./encode.ts";
 
-/** Batches that are sorted by length together; more waste less padding, but mix less. */
+/** Most batches that are sorted by length together; more waste less padding, but mix less. */
 const POOL = 8;
 
 /**
@@ -22,10 +22,11 @@ export function paddedLength(length: number): number {
 
 /**
  * Draws batches without end: each pass takes every example once, in another order; the examples of
- * a few batches are sorted by length, so that those of one batch are about equally long.
+ * a few batches are sorted by length, so that those of one batch are about equally long. No batch
+ * holds an example twice unless there are fewer than it takes.
  *
  * @param lengths length of each example
- * @returns indices of the examples of each batch; with fewer examples than `batchSize` they repeat
+ * @returns indices of the examples of each batch
  */
 export function* drawBatches(
   lengths: readonly number[],
@@ -33,18 +34,25 @@ export function* drawBatches(
   rng: Rng,
 ): Generator<number[], never> {
   if (lengths.length === 0) throw new RangeError("Cannot draw batches: there are no examples");
-  const all = lengths.map((_, i) => i);
+  const batches = Math.max(1, Math.min(POOL, Math.floor(lengths.length / batchSize)));
   let queue: number[] = [];
   for (;;) {
     const pool: number[] = [];
-    while (pool.length < POOL * batchSize) {
-      if (queue.length === 0) queue = rng.shuffled(all);
-      pool.push(...queue.splice(0, POOL * batchSize - pool.length));
+    while (pool.length < batches * batchSize) {
+      if (queue.length === 0) queue = nextPass(lengths.length, pool, rng);
+      pool.push(...queue.splice(0, batches * batchSize - pool.length));
     }
     pool.sort((a, b) => lengths[a]! - lengths[b]!);
-    const starts = rng.shuffled(Array.from({ length: POOL }, (_, i) => i * batchSize));
+    const starts = rng.shuffled(Array.from({ length: batches }, (_, i) => i * batchSize));
     for (const start of starts) yield pool.slice(start, start + batchSize);
   }
+}
+
+/** All examples in a new order; those that the pool has from the last pass come at the end. */
+function nextPass(count: number, pool: readonly number[], rng: Rng): number[] {
+  const order = rng.shuffled(Array.from({ length: count }, (_, i) => i));
+  const taken = new Set(pool);
+  return [...order.filter((i) => !taken.has(i)), ...order.filter((i) => taken.has(i))];
 }
 
 /**
@@ -71,13 +79,20 @@ export function padIds(
   return tf.tensor2d(values, [rows, length], "int32");
 }
 
-/** The tensors of a batch of inputs; the caller owns them. */
+/**
+ * The tensors of a batch of inputs; the caller owns them.
+ *
+ * @param rows height of the batch; rows without an example are padding
+ * @param most length beyond which nothing is padded, for models with so many positions
+ */
 export function inputTensors(
   examples: readonly EncodedExample[],
   pad: number,
   rows: number = examples.length,
+  most: number = Infinity,
 ): { inputIds: tf.Tensor2D; mask: tf.Tensor2D } {
-  const length = paddedLength(Math.max(...examples.map(({ inputIds }) => inputIds.length)));
+  const longest = Math.max(...examples.map(({ inputIds }) => inputIds.length));
+  const length = Math.min(paddedLength(longest), most);
   const mask = new Float32Array(rows * length);
   for (let row = 0; row < rows; row++) {
     // rows without an example see one padding token: an empty mask would give NaN
@@ -101,7 +116,11 @@ export function targetTensors(
   length: number,
 ): { decoderIds: tf.Tensor2D; targetIds: tf.Tensor2D } {
   return {
-    decoderIds: padIds(targets.map((ids) => [tokens.start, ...ids.slice(0, -1)]), tokens.pad, length),
+    decoderIds: padIds(
+      targets.map((ids) => [tokens.start, ...ids.slice(0, -1)]),
+      tokens.pad,
+      length,
+    ),
     targetIds: padIds(targets, IGNORED, length),
   };
 }

@@ -13,9 +13,10 @@ export interface Encoder {
   decode(ids: readonly number[]): string;
 }
 
-/** An example in ids; all end with the end token. */
+/** An example in ids; all texts end with the end token. */
 export interface EncodedExample {
   readonly inputIds: readonly number[];
+  /** Text to be written, or the one number of a class. */
   readonly targetIds: readonly number[];
   readonly choiceIds: readonly (readonly number[])[];
 }
@@ -24,11 +25,13 @@ export interface EncodedExample {
  * Encodes examples.
  *
  * @param maxLength longest input in tokens; a longer one keeps its head and its end token
+ * @param classes for classifiers: the target is then the number of a class
  */
 export function encodeExamples(
   examples: readonly Example[],
   tokenizer: Encoder,
   maxLength: number,
+  classes?: readonly string[],
 ): EncodedExample[] {
   const cache = new Map<string, number[]>(); // label words come again and again
   const answer = (text: string) => {
@@ -38,8 +41,8 @@ export function encodeExamples(
   };
   return examples.map(({ input, target, choices }) => ({
     inputIds: truncate(tokenizer.encode(input), maxLength),
-    targetIds: answer(target),
-    choiceIds: choices.map(answer),
+    targetIds: classes ? [classes.indexOf(target)] : answer(target),
+    choiceIds: classes ? [] : choices.map(answer),
   }));
 }
 

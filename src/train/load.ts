@@ -3,12 +3,13 @@
  *
  * @module
  */
+import { UsageError } from "../core/errors.ts";
 import type { Session } from "../engine/engine.ts";
-import { openCheckpoint } from "../hub/checkpoint.ts";
+import { type Checkpoint, openCheckpoint } from "../hub/checkpoint.ts";
 import { resolveModel } from "../hub/resolve.ts";
-import type { Family, Model } from "../models/model.ts";
-import { FAMILIES } from "../models/mod.ts";
-import { loadTokenizer } from "../text/tokenizer.ts";
+import type { Model } from "../models/model.ts";
+import { familyOf } from "../models/mod.ts";
+import { loadTokenizer, type Tokenizer } from "../text/tokenizer.ts";
 import type { Encoder } from "./encode.ts";
 
 /** A model ready to use. */
@@ -18,8 +19,11 @@ export interface LoadedModel {
   readonly tokenizer: Encoder & { readonly words: (text: string) => number[] };
   /** Longest input in tokens that the model is meant for. */
   readonly maxLength: number;
+  /** Most positions, prompt included; null where positions are relative. */
+  readonly positions: number | null;
   /** SHA-256 of the weights. */
   readonly hash: string;
+  readonly checkpoint: Checkpoint;
 }
 
 /**
@@ -29,33 +33,64 @@ export interface LoadedModel {
  * @throws {UsageError} if no family reads the checkpoint
  */
 export async function loadModel(id: string, session: Session): Promise<LoadedModel> {
-  const folder = await resolveModel(id);
+  return await loadFolder(await resolveModel(id), session, id);
+}
+
+/** Loads the model in a folder; see {@linkcode loadModel}. */
+export async function loadFolder(
+  folder: string,
+  session: Session,
+  id: string = folder,
+): Promise<LoadedModel> {
   const checkpoint = await openCheckpoint(folder);
-  const family = familyOf(checkpoint.config, id);
-  const model = await family.load({
-    config: checkpoint.config,
-    shapes: checkpoint.shapes,
-    load: async (name) => session.upload(await checkpoint.read(name), checkpoint.shapes[name]!),
-  });
+  const { config, shapes } = checkpoint;
   const tokenizer = await loadTokenizer(folder);
+  const model = await familyOf(config).load({
+    config,
+    shapes,
+    load: async (name) => session.upload(await checkpoint.read(name), shapes[name]!),
+  });
+  const positions = sizeOf(config.max_position_embeddings);
   return {
     id,
-    model,
+    model: withEnd(model, tokenizer),
     tokenizer: {
       encode: (text) => tokenizer.encode(text),
       decode: (ids) => tokenizer.decode([...ids]),
       words: (text) => tokenizer.encode(text, { addSpecialTokens: false }),
     },
-    maxLength: Number(checkpoint.config.n_positions ?? 512),
+    maxLength: sizeOf(config.n_positions) ?? positions ?? 512,
+    positions,
     hash: await checkpoint.hash(),
+    checkpoint,
   };
 }
 
-function familyOf(config: Readonly<Record<string, unknown>>, id: string): Family {
-  const family = Object.values(FAMILIES).find((candidate) => candidate.matches(config));
-  if (family) return family;
-  const known = Object.keys(FAMILIES).join(", ");
-  throw new TypeError(
-    `Cannot load "${id}": its config.json has model_type "${config.model_type}": known are ${known}`,
+function sizeOf(value: unknown): number | null {
+  return typeof value === "number" ? value : null;
+}
+
+/** Texts end as the tokenizer ends them: a `config.json` may not say so, or be wrong. */
+function withEnd(model: Model, tokenizer: Tokenizer): Model {
+  const end = tokenizer.encode("").at(-1) ?? model.tokens.end;
+  return { ...model, tokens: { ...model.tokens, end } };
+}
+
+/**
+ * Most tokens of an input, so that a prompt finds room beside it.
+ *
+ * @param config of the method; one with a `promptLength` takes that many positions
+ * @throws {UsageError} if the prompt leaves no room
+ */
+export function inputLimit(
+  { id, maxLength, positions }: Pick<LoadedModel, "id" | "maxLength" | "positions">,
+  config: object,
+): number {
+  if (positions === null) return maxLength;
+  const promptLength = "promptLength" in config ? Number(config.promptLength) : 0;
+  const limit = Math.min(maxLength, positions - promptLength);
+  if (limit > 2) return limit;
+  throw new UsageError(
+    `Cannot adapt "${id}": a prompt of ${promptLength} tokens leaves no room in its ${positions} positions`,
   );
 }

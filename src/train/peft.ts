@@ -109,6 +109,12 @@ function loraToPeft(adapter: Adapter, model: Model, target: PeftTarget): PeftFil
   return peftLora({ base: target.name, rank, alpha, maps }, taskType);
 }
 
+/** Tells whether PEFT has an adapter that gives all outputs of this one. */
+export function hasPeftForm({ method, base }: Adapter, model: Model): boolean {
+  return model.kind === "seq2seq" && Object.keys(base).length === 0 &&
+    ["prompt", "lora"].includes(method.name);
+}
+
 /**
  * Writes a folded adapter as PEFT would: a plain prompt on an encoder-decoder model, or LoRA.
  *

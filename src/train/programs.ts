@@ -6,7 +6,7 @@
 import type { Program, Tensors } from "../engine/engine.ts";
 import { Draws } from "../engine/random.ts";
 import * as tf from "../engine/tf.ts";
-import type { Model, Seq2SeqModel } from "../models/model.ts";
+import type { ClassifierModel, Model, Seq2SeqModel } from "../models/model.ts";
 import { crossEntropy, tokenLogLikelihood } from "../nn/loss.ts";
 import { clipByGlobalNorm } from "../nn/optim/clip.ts";
 import type { Optimizer } from "../nn/optim/optimizer.ts";
@@ -157,5 +157,20 @@ export function likelihoodProgram(model: Seq2SeqModel, like: Adapter): Program {
     const logits = decodeFor(model, like, inputs);
     const tokens = tokenLogLikelihood(logits, inputs.targetIds as tf.Tensor2D);
     return { state: {}, outputs: { logLikelihood: tf.sum(tokens, -1) } };
+  };
+}
+
+/**
+ * Log-likelihood of the classes: inputs `inputIds`, `mask` and the adapter's tensors, a head among
+ * them; output `logLikelihood` `[batch, classes]`.
+ */
+export function classifyProgram(model: ClassifierModel, like: Adapter): Program {
+  return (_state, inputs) => {
+    const adapter = adapterOf(like, inputs);
+    const base = { ...model.target.base, ...adapter.base };
+    const patch = adapter.method.patch(adapter.params, adapter.config, {});
+    const batch = { inputIds: inputs.inputIds as tf.Tensor2D, mask: inputs.mask as tf.Tensor2D };
+    const logits = model.classify(base, adapter.base, batch, patch, {});
+    return { state: {}, outputs: { logLikelihood: tf.logSoftmax(logits) } };
   };
 }

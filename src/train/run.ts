@@ -8,10 +8,9 @@ import { Rng } from "../core/rng.ts";
 import type { EngineReport, Tensors } from "../engine/engine.ts";
 import * as tf from "../engine/tf.ts";
 import type { Cost, Evaluation, Outcome, RunConfig } from "../lab/run.ts";
-import type { Seq2SeqModel } from "../models/model.ts";
+import type { Model } from "../models/model.ts";
 import { OPTIMIZERS } from "../nn/optim/mod.ts";
 import { scheduleFactor } from "../nn/optim/schedule.ts";
-import type { Example } from "../tasks/task.ts";
 import {
   type Adapter,
   adapterOf,
@@ -20,11 +19,12 @@ import {
   foldAdapter,
   initAdapter,
 } from "./adapter.ts";
-import { generate, scoreChoices } from "./answers.ts";
-import { drawBatches, inputTensors, targetTensors } from "./batches.ts";
+import { drawBatches, inputTensors, padIds, targetTensors } from "./batches.ts";
 import type { RunData } from "./data.ts";
 import { type EncodedExample, encodeExamples } from "./encode.ts";
-import type { LoadedModel } from "./load.ts";
+import { checkAnswering, scoreExamples } from "./evaluate.ts";
+import { classesOf } from "./head.ts";
+import { inputLimit, type LoadedModel } from "./load.ts";
 import { initialState } from "./programs.ts";
 import { runSteps } from "./steps.ts";
 import type { Workbench } from "./workbench.ts";
@@ -51,6 +51,12 @@ export interface Trained {
   readonly trainedParameters: number;
 }
 
+/** A run whose adapter is kept: folded, and owned by the caller. */
+export interface KeptRun extends RunResult {
+  readonly adapter: Adapter;
+  readonly loaded: LoadedModel;
+}
+
 /**
  * Executes a run.
  *
@@ -62,36 +68,49 @@ export async function executeRun(
   config: RunConfig,
   hooks: RunHooks = {},
 ): Promise<RunResult> {
+  const { adapter, loaded: _, ...result } = await executeAndKeep(workbench, config, hooks);
+  disposeAdapter(adapter);
+  return result;
+}
+
+/** Executes a run and keeps its adapter; see {@linkcode executeRun}. */
+export async function executeAndKeep(
+  workbench: Workbench,
+  config: RunConfig,
+  hooks: RunHooks = {},
+): Promise<KeptRun> {
   const begin = performance.now();
   const loaded = await workbench.model(config.model);
   const data = await workbench.data(config);
+  checkAnswering(config.answering, data.task);
   const trainBegin = performance.now();
   const trained = await trainAdapter(workbench, loaded, data, config, hooks);
   const trainSeconds = (performance.now() - trainBegin) / 1000;
+  const { adapter, series, losses, trainedParameters } = trained;
   try {
-    const score = (examples: readonly Example[]) =>
-      scoreExamples(workbench, loaded, trained.adapter, config, data, examples);
+    const score = (split: "dev" | "test") =>
+      scoreExamples({ workbench, loaded, adapter }, config.answering, data.task, data[split]);
     const outcome: Outcome = {
-      dev: score(data.dev),
-      test: score(data.test),
-      series: trained.series,
-      losses: trained.losses,
-      trainedParameters: trained.trainedParameters,
-      storedParameters: countNumbers(trained.adapter),
+      dev: score("dev"),
+      test: score("test"),
+      series,
+      losses,
+      trainedParameters,
+      storedParameters: countNumbers(adapter),
       counts: { train: data.train.length, dev: data.dev.length, test: data.test.length },
     };
+    const wallSeconds = (performance.now() - begin) / 1000;
     return {
       outcome,
-      cost: {
-        wallSeconds: (performance.now() - begin) / 1000,
-        trainSeconds,
-        peakBytes: Deno.memoryUsage().rss,
-      },
+      cost: { wallSeconds, trainSeconds, peakBytes: Deno.memoryUsage().rss },
       hashes: { weights: loaded.hash, data: data.hash },
       engine: workbench.session.report,
+      adapter,
+      loaded,
     };
-  } finally {
-    disposeAdapter(trained.adapter);
+  } catch (error) {
+    disposeAdapter(adapter);
+    throw error;
   }
 }
 
@@ -107,9 +126,13 @@ export async function trainAdapter(
   const { training } = config;
   const rng = new Rng(`run ${config.seed}`);
   const optimizer = lookUp(OPTIMIZERS, training.optimizer, "optimizer");
+  const classes = model.kind === "classifier"
+    ? { classes: classesOf(data.task.name, [...data.train, ...data.dev, ...data.test]) }
+    : {};
   const start = initAdapter(model, config.method, config.methodConfig, {
     rng: rng.fork("init"),
     encode: tokenizer.words,
+    ...classes,
   });
   const { weightDecay, clipNorm, dropout } = training;
   const program = workbench.training(config, {
@@ -120,13 +143,15 @@ export async function trainAdapter(
     clipNorm,
     dropout,
   });
-  const examples = encodeExamples(data.train, tokenizer, loaded.maxLength);
-  const next = batchSource(model as Seq2SeqModel, examples, training.batchSize, rng.fork("order"));
+  const limit = inputLimit(loaded, start.config);
+  const examples = encodeExamples(data.train, tokenizer, limit, start.classes);
+  const next = batchSource(model, examples, training.batchSize, rng.fork("order"), limit);
   const seeds = rng.fork("dropout");
   const watch = new Watch(config, (state) => {
     const folded = foldAdapter(adapterOf(start, state));
     try {
-      return scoreExamples(workbench, loaded, folded, config, data, data.dev).score;
+      const adapted = { workbench, loaded, adapter: folded };
+      return scoreExamples(adapted, config.answering, data.task, data.dev).score;
     } finally {
       disposeAdapter(folded);
     }
@@ -199,54 +224,31 @@ class Watch {
   }
 }
 
-/** Makes the tensors of one batch after another. */
+/**
+ * Makes the tensors of one batch after another.
+ *
+ * @param most tokens beyond which no input is padded
+ */
 export function batchSource(
-  model: Seq2SeqModel,
+  model: Model,
   examples: readonly EncodedExample[],
   batchSize: number,
   rng: Rng,
+  most: number = Infinity,
 ): () => Tensors {
   const lengths = examples.map(({ inputIds }) => inputIds.length);
   const batches = drawBatches(lengths, batchSize, rng);
   const longest = Math.max(...examples.map(({ targetIds }) => targetIds.length));
-  const tokens = { pad: model.tokens.pad, start: model.decoderStart };
+  const { pad } = model.tokens;
+  const targets = (ids: readonly (readonly number[])[]) =>
+    model.kind === "classifier"
+      ? { targetIds: padIds(ids, pad) }
+      : targetTensors(ids, { pad, start: model.decoderStart }, longest);
   return () => {
     const batch = batches.next().value.map((i) => examples[i]!);
-    const targets = targetTensors(batch.map(({ targetIds }) => targetIds), tokens, longest);
-    return { ...inputTensors(batch, model.tokens.pad), ...targets };
+    return {
+      ...inputTensors(batch, pad, batch.length, most),
+      ...targets(batch.map(({ targetIds }) => targetIds)),
+    };
   };
-}
-
-/** Scores examples with an adapter, in the way that the configuration says. */
-export function scoreExamples(
-  workbench: Workbench,
-  loaded: LoadedModel,
-  adapter: Adapter,
-  config: Pick<RunConfig, "model" | "answering">,
-  data: Pick<RunData, "task">,
-  examples: readonly Example[],
-): ReturnType<RunData["task"]["score"]> {
-  const answers = answerTexts(workbench, loaded, adapter, config, examples);
-  return data.task.score(examples, answers);
-}
-
-/** The text of each answer. */
-export function answerTexts(
-  workbench: Workbench,
-  loaded: LoadedModel,
-  adapter: Adapter,
-  config: Pick<RunConfig, "model" | "answering">,
-  examples: readonly Example[],
-): string[] {
-  const model = loaded.model as Seq2SeqModel;
-  const encoded = encodeExamples(examples, loaded.tokenizer, loaded.maxLength);
-  const answerer = { model, adapter, programs: workbench.scoring(config.model, model, adapter) };
-  if (config.answering === "rank") {
-    return scoreChoices(answerer, encoded).map((scores, i) => {
-      const best = scores.indexOf(Math.max(...scores));
-      return examples[i]!.choices[best]!;
-    });
-  }
-  const longest = Math.max(...encoded.flatMap((e) => [e.targetIds, ...e.choiceIds].map((t) => t.length)));
-  return generate(answerer, encoded, longest).map((ids) => loaded.tokenizer.decode(ids).trim());
 }

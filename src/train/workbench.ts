@@ -6,13 +6,14 @@
 import { canonicalJson } from "../core/hash.ts";
 import type { Compiled, EngineOptions, Session } from "../engine/engine.ts";
 import { type StartedSession, startEngine } from "../engine/registry.ts";
-import type { Seq2SeqModel } from "../models/model.ts";
+import type { ClassifierModel, Seq2SeqModel } from "../models/model.ts";
 import type { RunConfig } from "../lab/run.ts";
 import type { Adapter } from "./adapter.ts";
 import type { ScoringPrograms } from "./answers.ts";
 import { type LoadedModel, loadModel } from "./load.ts";
 import { type DataConfig, loadRunData, type OpenSource, type RunData } from "./data.ts";
 import {
+  classifyProgram,
   encodeProgram,
   likelihoodProgram,
   nextTokenProgram,
@@ -37,8 +38,10 @@ export interface Workbench {
   data(config: DataConfig): Promise<RunData>;
   /** The program of a training step; compiled once for all runs that differ in numbers only. */
   training(config: RunConfig, parts: TrainingParts): Compiled;
-  /** The programs that score an adapter. */
+  /** The programs that score an adapter of a model that writes. */
   scoring(modelId: string, model: Seq2SeqModel, adapter: Adapter): ScoringPrograms;
+  /** The program that scores an adapter of a classifier. */
+  classifying(modelId: string, model: ClassifierModel, adapter: Adapter): Compiled;
 }
 
 /** Starts an engine and opens a workbench on it. */
@@ -76,6 +79,10 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
         likelihood: get("likelihood", likelihoodProgram),
       };
     },
+    classifying(modelId, model, adapter) {
+      const key = ["classify", modelId, adapter.method.name, adapter.config];
+      return programs.get(canonicalJson(key), "classify", () => classifyProgram(model, adapter));
+    },
   };
 }
 
@@ -107,4 +114,3 @@ class Programs {
     return made;
   }
 }
-

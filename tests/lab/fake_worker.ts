@@ -14,14 +14,18 @@ const RUN_MS = Number(Deno.env.get("FAKE_WORKER_MS") ?? 5);
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-await serveWorker((setup, notice) => {
+await serveWorker(async (setup, notice) => {
   if (setup.engine === "missing") {
     throw new EngineUnavailable('Cannot start engine "missing": there is none');
+  }
+  if (setup.engine === "slow") {
+    notice("Fetching the made-up engine");
+    await sleep(60_000);
   }
   notice("The made-up engine is ready");
   Deno.stdout.writeSync(new TextEncoder().encode("a library that writes to standard output\n"));
   console.log("another one");
-  return Promise.resolve({
+  return {
     report: { engine: setup.engine === "auto" ? "fake" : setup.engine, threads: setup.threads },
     async run(config, onProgress) {
       const log = Deno.env.get("FAKE_WORKER_LOG");
@@ -45,5 +49,5 @@ await serveWorker((setup, notice) => {
       await sleep(RUN_MS);
       return fakeExecution(config);
     },
-  });
+  };
 });

@@ -78,6 +78,17 @@ Deno.test("WorkerPool.open() passes on why an engine cannot start", async () => 
   await assertRejects(() => openPool({ setup }), EngineUnavailable, "Cannot start engine");
 });
 
+Deno.test("WorkerPool.open() stops on request while an engine is starting", async () => {
+  const stop = new AbortController();
+  const notices = Promise.withResolvers<void>();
+  const setup = { engine: "slow", threads: null, jit: null };
+  const opening = openPool({ setup, signal: stop.signal, onNotice: () => notices.resolve() });
+  const rejected = assertRejects(() => opening, WorkerLost);
+  await notices.promise;
+  stop.abort();
+  await rejected;
+});
+
 Deno.test("WorkerPool.close() drops the run under way", async () => {
   const pool = await openPool({ script: besideTests("fake_worker.ts") });
   const running = pool.execute(0, behaving("well"), () => {});

@@ -149,3 +149,16 @@ Deno.test("saveFailure() is forgotten once the run succeeds", () =>
     await store.save(record);
     assertEquals((await store.load()).failures.size, 0);
   }));
+
+Deno.test("prepare() removes what killed processes left, and nothing of a living one", () =>
+  withFolder(async (folder) => {
+    const child = new Deno.Command(Deno.execPath(), { args: ["--version"], stdout: "null" })
+      .spawn();
+    await child.status;
+    const runs = join(folder, "runs", "mini");
+    await Deno.mkdir(runs, { recursive: true });
+    await Deno.writeTextFile(join(runs, `a.json.${child.pid}-1.part`), "{");
+    await Deno.writeTextFile(join(runs, `b.json.${Deno.pid}-1.part`), "{");
+    await new RunStore(folder).prepare();
+    assertEquals(await filesIn(runs), [`b.json.${Deno.pid}-1.part`]);
+  }));

@@ -99,8 +99,8 @@ Deno.test("generateRows() labels the choice of copa that belongs to the happenin
 
 Deno.test("generateRows() says so when the mini world has not enough rows", () => {
   assertThrows(
-    () => generateRows("wsc", "test", 100_000),
+    () => generateRows("copa", "test", 1_000_000, "small"),
     RangeError,
-    'Cannot generate 100000 rows of "wsc" test',
+    'Cannot generate 1000000 rows of "copa" test',
   );
 });

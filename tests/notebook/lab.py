@@ -14,6 +14,7 @@ import argparse
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -83,6 +84,7 @@ def main() -> int:
     parser.add_argument("--limit", type=float, default=1800, help="seconds that all cells may take")
     arguments = parser.parse_args()
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server below is ended, too
     server = start_lab(arguments.port, arguments.jupyter_path)
     try:
         with sync_playwright() as playwright:

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertNotEquals, assertStringIncludes } from "@std/assert";
+// @ts-types="../../src/report/resvg.d.ts"
 import { Resvg } from "@resvg/resvg-js";
 import { EXPERIMENTS } from "../../src/experiments/mod.ts";
 import { toChart } from "../../src/report/chart.ts";

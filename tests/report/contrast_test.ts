@@ -99,7 +99,7 @@ Deno.test("estimateEffect() refuses fewer than three seeds and names the tasks l
 Deno.test("estimateEffect() covers the true effect on given tasks about 95 times in 100", () => {
   const rng = new Rng("coverage");
   const truth = [3, -1, 4, 0];
-  const trials = 1000;
+  const trials = 400;
   let covered = 0;
   for (let trial = 0; trial < trials; trial++) {
     const differences = truth.flatMap((center, task) =>

@@ -114,8 +114,8 @@ export function batchTensors({ inputIds, attentionMask, labels }: FixtureBatch):
   };
 }
 
-/** Batches in the order of the fixture, over and over. */
-export function fixtureBatches(): () => Tensors {
+/** Batches in this order, over and over; the fixture's by default. */
+export function fixtureBatches(order: readonly number[] = FIXTURE.order): () => Tensors {
   let step = 0;
-  return () => batchTensors(FIXTURE.batches[FIXTURE.order[step++ % FIXTURE.order.length]!]!);
+  return () => batchTensors(FIXTURE.batches[order[step++ % order.length]!]!);
 }

@@ -21,15 +21,15 @@ export function fail(message?: string): never {
 }
 /** Asserts deep equality. */
 export function assertEquals<T>(actual: T, expected: T, message?: string): void {
-  node.deepStrictEqual(actual, expected, message);
+  node.deepStrictEqual(actual, expected, message as string);
 }
 /** Asserts deep inequality. */
 export function assertNotEquals<T>(actual: T, expected: T, message?: string): void {
-  node.notDeepStrictEqual(actual, expected, message);
+  node.notDeepStrictEqual(actual, expected, message as string);
 }
 /** Asserts identity by `Object.is`. */
 export function assertStrictEquals<T>(actual: unknown, expected: T, message?: string): void {
-  node.strictEqual(actual, expected, message);
+  node.strictEqual(actual, expected, message as string);
 }
 /** Asserts that two numbers differ by at most `tolerance`. */
 export function assertAlmostEquals(
@@ -69,7 +69,7 @@ export function assertStringIncludes(text: string, part: string, message?: strin
 }
 /** Asserts that `text` matches `pattern`. */
 export function assertMatch(text: string, pattern: RegExp, message?: string): void {
-  node.match(text, pattern, message);
+  node.match(text, pattern, message as string);
 }
 /** Asserts that every element of `part` is in `list`. */
 export function assertArrayIncludes<T>(list: readonly T[], part: readonly T[]): void {

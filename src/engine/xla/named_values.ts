@@ -1,0 +1,93 @@
+/**
+ * PJRT_NamedValue: options that a plugin takes and attributes that it reports.
+ *
+ * @module
+ */
+import { type Address, addressOf, textAt, utf8, words, wordsAt } from "./memory.ts";
+
+/** A value: text, int64, a list of int64, f32 or a truth value. */
+export type NamedValue = string | bigint | readonly bigint[] | number | boolean;
+
+const TYPE = { text: 0n, int64: 1n, int64List: 2n, float32: 3n, bool: 4n } as const;
+
+const STRUCT_WORDS = 7;
+
+/** Options as an array of structs; `keep` must stay alive as long as they are read. */
+export interface PackedValues {
+  readonly address: Address;
+  readonly count: bigint;
+  readonly keep: readonly ArrayBufferView[];
+}
+
+/** Packs options. */
+export function packValues(values: Readonly<Record<string, NamedValue>>): PackedValues {
+  const entries = Object.entries(values);
+  const structs = words(STRUCT_WORDS * entries.length);
+  const keep: ArrayBufferView[] = [structs];
+  const place = (array: ArrayBufferView<ArrayBuffer>) => {
+    keep.push(array);
+    return addressOf(array);
+  };
+  entries.forEach(([name, value], i) => {
+    const struct = structs.subarray(STRUCT_WORDS * i, STRUCT_WORDS * (i + 1));
+    const nameBytes = utf8(name);
+    struct[0] = BigInt(8 * STRUCT_WORDS);
+    struct[2] = place(nameBytes);
+    struct[3] = BigInt(nameBytes.length);
+    [struct[4], struct[5], struct[6]] = packValue(value, place);
+  });
+  return { address: addressOf(structs), count: BigInt(entries.length), keep };
+}
+
+/** Type, value or its address, length. */
+function packValue(
+  value: NamedValue,
+  place: (array: ArrayBufferView<ArrayBuffer>) => Address,
+): [bigint, bigint, bigint] {
+  switch (typeof value) {
+    case "string": {
+      const bytes = utf8(value);
+      return [TYPE.text, place(bytes), BigInt(bytes.length)];
+    }
+    case "bigint":
+      return [TYPE.int64, BigInt.asUintN(64, value), 1n];
+    case "number":
+      return [TYPE.float32, BigInt(new Uint32Array(new Float32Array([value]).buffer)[0]!), 1n];
+    case "boolean":
+      return [TYPE.bool, value ? 1n : 0n, 1n];
+    default: {
+      const list = words(value.length);
+      value.forEach((item, i) => list[i] = BigInt.asUintN(64, item));
+      return [TYPE.int64List, place(list), BigInt(value.length)];
+    }
+  }
+}
+
+/** Reads attributes. */
+export function readValues(address: Address, count: number): Record<string, NamedValue> {
+  const values: Record<string, NamedValue> = {};
+  for (let i = 0, at = address; i < count; i++) {
+    const struct = wordsAt(at, STRUCT_WORDS);
+    values[textAt(struct[2]!, struct[3]!)] = readValue(struct);
+    at += struct[0]!; // a later version's struct may be longer
+  }
+  return values;
+}
+
+function readValue(struct: BigUint64Array<ArrayBuffer>): NamedValue {
+  const [type, value, length] = [struct[4]! & 0xffffffffn, struct[5]!, struct[6]!];
+  switch (type) {
+    case TYPE.text:
+      return textAt(value, length);
+    case TYPE.int64:
+      return BigInt.asIntN(64, value);
+    case TYPE.int64List:
+      return length === 0n
+        ? []
+        : [...wordsAt(value, Number(length))].map((item) => BigInt.asIntN(64, item));
+    case TYPE.float32:
+      return new Float32Array(struct.buffer, struct.byteOffset + 40, 1)[0]!;
+    default:
+      return (value & 0xffn) !== 0n;
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Matrix multiplication.
+ *
+ * @module
+ */
+import { type Node, operation } from "./node.ts";
+import { broadcastShape, convert, widen } from "./ops_elementwise.ts";
+import { broadcastTo } from "./ops_shape.ts";
+import { TensorType } from "./types.ts";
+
+/**
+ * Multiplies matrices in the last two axes; the axes in front broadcast.
+ *
+ * If one side is stored as bf16 both are multiplied as bf16 and summed as f32, which is what the
+ * matrix units of CPUs and GPUs do at full speed. f32 is multiplied as f32, never as TF32.
+ *
+ * @returns f32
+ */
+export function matMul(a: Node, b: Node, transposeA: boolean, transposeB: boolean): Node {
+  const batch = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const whole = (x: Node) => {
+    const low = a.element === "bf16" || b.element === "bf16";
+    const typed = low ? convert(x, "bf16") : convert(widen(x), "f32");
+    return broadcastTo(typed, [...batch, ...x.shape.slice(-2)]);
+  };
+  const [x, y] = [whole(a), whole(b)];
+  const rank = batch.length;
+  const [row, column] = [rank, rank + 1];
+  const contracted = [transposeA ? row : column, transposeB ? column : row];
+  const shape = [
+    ...batch,
+    x.shape[transposeA ? column : row]!,
+    y.shape[transposeB ? row : column]!,
+  ];
+  const batching = [...batch.keys()];
+  const attributes = [
+    ...(rank > 0 ? [`batching_dims = [${batching}] x [${batching}]`] : []),
+    `contracting_dims = [${contracted[0]}] x [${contracted[1]}]`,
+    ...(x.element === "f32" ? ["precision = [HIGHEST, HIGHEST]"] : []),
+  ];
+  const types = `(${x.type.text}, ${y.type.text}) -> ${new TensorType("f32", shape).text}`;
+  return operation(
+    "f32",
+    shape,
+    [x, y],
+    (x_, y_) => `stablehlo.dot_general ${x_}, ${y_}, ${attributes.join(", ")} : ${types}`,
+  );
+}

@@ -1,0 +1,132 @@
+/**
+ * A PJRT plugin by FFI: how its functions are called and what becomes of its errors.
+ *
+ * PJRT is the C interface through which XLA's compilers and devices are reached; a plugin is one
+ * shared library with one exported function, `GetPjrtApi`, that returns a table of pointers. Each
+ * function takes one struct of arguments, results included, and returns null or an error. On 64-bit
+ * machines every field of the structs that we use takes 8 bytes, so a struct is an array of words:
+ * word 0 its size, word 1 a chain of extensions (none), then the fields in the order of the header.
+ *
+ * Source: `xla/pjrt/c/pjrt_c_api.h`.
+ *
+ * @module
+ */
+import { type Address, textAt, words } from "./memory.ts";
+import { PJRT_FUNCTIONS, type PjrtFunction } from "./pjrt_functions.ts";
+
+/** An error of a plugin, with its code (those of `absl::StatusCode`). */
+export class PjrtError extends Error {
+  override name = "PjrtError";
+  constructor(message: string, readonly code: number) {
+    super(message);
+  }
+}
+
+/** A struct of arguments. */
+export type Arguments = BigUint64Array<ArrayBuffer>;
+
+/** Fields of a struct by the place of their word. */
+export type Fields = Readonly<Record<number, bigint>>;
+
+/** Bytes in front of the first function of the table: size, extensions, version. */
+const TABLE_HEADER_BYTES = 40;
+
+/** The oldest minor version whose header was compared with what we call. */
+export const OLDEST_MINOR = 90;
+
+const DEFINITION = { parameters: ["buffer"], result: "pointer" } as const;
+const ASYNC_DEFINITION = { ...DEFINITION, nonblocking: true } as const;
+
+type NativeFunction = Deno.UnsafeFnPointer<typeof DEFINITION>;
+
+/** An opened plugin; it stays open for as long as the process lives. */
+export class Pjrt {
+  /** Major and minor version of the plugin's C API. */
+  readonly version: readonly [number, number];
+  readonly #table: Deno.UnsafePointerView;
+  readonly #functions = new Map<PjrtFunction, NativeFunction>();
+
+  /** @throws {Error} if the file is no PJRT plugin, or one of an API that we do not know */
+  constructor(readonly path: string) {
+    const library = Deno.dlopen(path, { GetPjrtApi: { parameters: [], result: "pointer" } });
+    const table = library.symbols.GetPjrtApi();
+    if (table === null) throw new Error(`Cannot open "${path}": it returned no PJRT functions`);
+    this.#table = new Deno.UnsafePointerView(table);
+    this.version = [this.#table.getInt32(32), this.#table.getInt32(36)];
+    this.#checkVersion();
+    this.call("Plugin_Initialize", this.struct(2));
+  }
+
+  #checkVersion(): void {
+    const [major, minor] = this.version;
+    const wanted = TABLE_HEADER_BYTES + 8 * PJRT_FUNCTIONS.length;
+    const size = Number(this.#table.getBigUint64(0));
+    if (major === 0 && minor >= OLDEST_MINOR && size >= wanted) return;
+    throw new Error(
+      `Cannot use "${this.path}": its PJRT API must be 0.${OLDEST_MINOR} or a later 0.x: it is ${major}.${minor} with ${
+        (size - TABLE_HEADER_BYTES) / 8
+      } functions`,
+    );
+  }
+
+  /** A struct of arguments of `count` words. */
+  struct(count: number, fields: Fields = {}): Arguments {
+    const struct = words(count);
+    struct[0] = BigInt(8 * count);
+    for (const place in fields) struct[place] = fields[place]!;
+    return struct;
+  }
+
+  /**
+   * Calls a function.
+   *
+   * @returns the struct, with the results in it
+   * @throws {PjrtError} with the plugin's message
+   */
+  call(name: PjrtFunction, struct: Arguments): Arguments {
+    this.check(name, this.function(name).call(struct));
+    return struct;
+  }
+
+  /** Calls a function on a thread of its own; the struct and what it points to must stay alive. */
+  async callAsync(name: PjrtFunction, struct: Arguments): Promise<Arguments> {
+    const call = new Deno.UnsafeFnPointer(this.#pointer(name), ASYNC_DEFINITION);
+    this.check(name, await call.call(struct));
+    return struct;
+  }
+
+  /** The function itself, for calls that must cost little; see {@linkcode check}. */
+  function(name: PjrtFunction): NativeFunction {
+    let found = this.#functions.get(name);
+    if (!found) {
+      found = new Deno.UnsafeFnPointer(this.#pointer(name), DEFINITION);
+      this.#functions.set(name, found);
+    }
+    return found;
+  }
+
+  /** Throws the error that a function returned, if any. */
+  check(name: PjrtFunction, error: Deno.PointerValue): void {
+    if (error === null) return;
+    const address = Deno.UnsafePointer.value(error);
+    const message = this.struct(5, { 2: address });
+    this.function("Error_Message").call(message);
+    const code = this.struct(4, { 2: address });
+    this.function("Error_GetCode").call(code);
+    const text = textAt(message[3]!, message[4]!);
+    this.function("Error_Destroy").call(this.struct(3, { 2: address }));
+    throw new PjrtError(`${name}: ${text}`, Number(code[3]! & 0xffffffffn));
+  }
+
+  /** Destroys an object of the plugin by its function. */
+  destroy(name: Extract<PjrtFunction, `${string}_Destroy`>, object: Address): void {
+    this.call(name, this.struct(3, { 2: object }));
+  }
+
+  #pointer(name: PjrtFunction): Deno.PointerObject {
+    const place = TABLE_HEADER_BYTES + 8 * PJRT_FUNCTIONS.indexOf(name);
+    const pointer = this.#table.getPointer(place);
+    if (pointer === null) throw new Error(`Cannot call PJRT_${name}: "${this.path}" has none`);
+    return pointer;
+  }
+}

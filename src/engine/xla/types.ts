@@ -1,0 +1,135 @@
+/**
+ * Types of tensors in a program: element type and shape.
+ *
+ * @module
+ */
+import type { DataType } from "../tf.ts";
+
+/** Element types by their MLIR names. */
+export type Element = "f32" | "bf16" | "i32" | "ui32" | "i1";
+
+/** Arrays that hold the elements on the host; bf16 as the upper halves of f32. */
+export type HostArray =
+  | Float32Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
+  | Uint8Array<ArrayBuffer>;
+
+/** PJRT_Buffer_Type. */
+export const BUFFER_TYPE: Readonly<Record<Element, bigint>> = {
+  i1: 1n,
+  i32: 4n,
+  ui32: 8n,
+  f32: 11n,
+  bf16: 13n,
+};
+
+const ARRAYS = {
+  f32: Float32Array,
+  bf16: Uint16Array,
+  i32: Int32Array,
+  ui32: Uint32Array,
+  i1: Uint8Array,
+} as const;
+
+/** The type of one tensor. */
+export class TensorType {
+  /** As MLIR writes it: `tensor<2x3xf32>`. */
+  readonly text: string;
+  /** Number of elements. */
+  readonly size: number;
+
+  constructor(readonly element: Element, readonly shape: readonly number[]) {
+    this.text = `tensor<${shape.map((axis) => `${axis}x`).join("")}${element}>`;
+    this.size = shape.reduce((size, axis) => size * axis, 1);
+  }
+
+  /** The same shape with another element type. */
+  of(element: Element): TensorType {
+    return element === this.element ? this : new TensorType(element, this.shape);
+  }
+
+  /** An array for the elements, zeroed. */
+  hostArray(): HostArray {
+    return new ARRAYS[this.element](new ArrayBuffer(this.size * bytesOf(this.element)));
+  }
+}
+
+/** Bytes of one element. */
+export function bytesOf(element: Element): number {
+  return ARRAYS[element].BYTES_PER_ELEMENT;
+}
+
+/**
+ * The element type of a TF.js type.
+ *
+ * @throws {TypeError} if the engine has none for it
+ */
+export function elementOf(dtype: DataType): Element {
+  switch (dtype) {
+    case "float32":
+      return "f32";
+    case "int32":
+      return "i32";
+    case "bool":
+      return "i1";
+    default:
+      throw new TypeError(
+        `Cannot put a ${dtype} tensor on engine "xla": it must be float32, int32 or bool`,
+      );
+  }
+}
+
+/** Whether two shapes are the same. */
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((axis, i) => axis === b[i]);
+}
+
+const F32 = new Float32Array(1);
+const BITS = new Uint32Array(F32.buffer);
+
+/** An f32's bits. */
+function bitsOf(value: number): number {
+  F32[0] = value;
+  return BITS[0]!;
+}
+
+/** The 16 bits of the bf16 nearest to an f32, ties to even. */
+function roundToBf16(bits: number): number {
+  const isNaN = (bits & 0x7fffffff) > 0x7f800000;
+  return isNaN ? bits >>> 16 | 0x40 : (bits + 0x7fff + (bits >>> 16 & 1)) >>> 16;
+}
+
+/** Each f32 as the nearest bf16. */
+export function toBf16(values: Float32Array): Uint16Array<ArrayBuffer> {
+  const aligned = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const out = new Uint16Array(new ArrayBuffer(2 * values.length));
+  for (let i = 0; i < out.length; i++) out[i] = roundToBf16(aligned[i]!);
+  return out;
+}
+
+/** The f32 of each bf16. */
+export function fromBf16(values: Uint16Array): Float32Array<ArrayBuffer> {
+  const bits = new Uint32Array(values.length);
+  for (let i = 0; i < bits.length; i++) bits[i] = values[i]! << 16;
+  return new Float32Array(bits.buffer);
+}
+
+/** A number as a StableHLO literal; floats by their bits, so that none is rounded on the way. */
+export function literal(value: number, element: Element): string {
+  const hex = (bits: number, digits: number) =>
+    `0x${bits.toString(16).toUpperCase().padStart(digits, "0")}`;
+  switch (element) {
+    case "f32":
+      return hex(bitsOf(value), 8);
+    case "bf16":
+      return hex(roundToBf16(bitsOf(value)), 4);
+    case "i1":
+      return value ? "true" : "false";
+    case "ui32":
+      return String(value >>> 0);
+    default:
+      return String(Math.trunc(value) | 0);
+  }
+}

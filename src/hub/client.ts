@@ -1,0 +1,178 @@
+/**
+ * How the kit talks to the Hub: where it is, who we are, and what its refusals mean.
+ *
+ * The token goes to the Hub's own address only and stands in no message: no text of a server is
+ * ever repeated.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { NotCached, UsageError } from "../core/errors.ts";
+import { hubCache, huggingFaceHome, type Repo } from "./cache.ts";
+
+/** The Hub as this process uses it. */
+export interface Hub {
+  readonly endpoint: string;
+  readonly token?: string | undefined;
+  /** Whether nothing may be fetched. */
+  readonly offline: boolean;
+  /** Folder of the cache. */
+  readonly cache: string;
+  /** Milliseconds to wait before each further try. */
+  readonly retryDelays: readonly number[];
+  /** Milliseconds without a byte after which a connection counts as broken. */
+  readonly idleMs: number;
+  /** Where notices and progress go; absent: stderr. */
+  readonly notice?: ((line: string) => void) | undefined;
+}
+
+/** What is asked for, as error messages name it. */
+export interface Wanted {
+  readonly repo: Repo;
+  readonly revision: string;
+}
+
+/** The Hub did not answer, or broke off: what is cached may serve instead. */
+export class Unreachable extends NotCached {}
+
+/** Reads `HF_ENDPOINT`, `HF_TOKEN`, `HF_HUB_OFFLINE` and the cache's variables, as Python does. */
+export function hubFromEnvironment(notice?: (line: string) => void): Hub {
+  const offline = /^(1|true|yes|on)$/i.test(Deno.env.get("HF_HUB_OFFLINE") ?? "");
+  return {
+    endpoint: (Deno.env.get("HF_ENDPOINT") || "https://huggingface.co").replace(/\/+$/, ""),
+    token: Deno.env.get("HF_TOKEN")?.trim() || savedToken(),
+    offline,
+    cache: hubCache(),
+    retryDelays: [500, 2000, 8000],
+    idleMs: 30_000,
+    notice,
+  };
+}
+
+/** The token that `hf auth login` wrote. */
+function savedToken(): string | undefined {
+  const path = Deno.env.get("HF_TOKEN_PATH") || join(huggingFaceHome(), "token");
+  try {
+    return Deno.readTextFileSync(path).trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Sends a request; tries again when the Hub is busy or out of order.
+ *
+ * @throws {Unreachable} if there is no answer, or none but "busy"
+ * @throws {UsageError} if the Hub refuses
+ */
+export async function request(
+  hub: Hub,
+  wanted: Wanted,
+  url: string,
+  init: RequestInit = {},
+): Promise<Response> {
+  const headers = new Headers(init.headers);
+  const isOwn = new URL(url).origin === new URL(hub.endpoint).origin;
+  if (hub.token && isOwn) headers.set("Authorization", `Bearer ${hub.token}`);
+  for (let attempt = 0;; attempt++) {
+    const response = await send(hub, wanted, url, { ...init, headers });
+    if (response.ok) return response;
+    await response.body?.cancel();
+    const delay = hub.retryDelays[attempt];
+    const isPassing = response.status === 429 || response.status >= 500;
+    if (!isPassing || delay === undefined) throw refusal(hub, wanted, response);
+    await sleep(Math.max(delay, retryAfterMs(response)));
+  }
+}
+
+async function send(
+  hub: Hub,
+  wanted: Wanted,
+  url: string,
+  init: RequestInit,
+): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch {
+    throw unreachable(hub, wanted, `${hub.endpoint} does not answer`);
+  }
+}
+
+/** What a server asks to wait, a minute at most. */
+function retryAfterMs(response: Response): number {
+  const seconds = Number(response.headers.get("Retry-After") ?? 0);
+  return Number.isFinite(seconds) ? Math.min(60, seconds) * 1000 : 0;
+}
+
+/** Resolves after that many milliseconds. */
+export function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** Cuts a connection that is silent for too long. */
+export class Watchdog implements Disposable {
+  readonly #connection = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(readonly idleMs: number) {
+    this.reset();
+  }
+
+  /** To be handed to `fetch`. */
+  get signal(): AbortSignal {
+    return this.#connection.signal;
+  }
+
+  /** Something came: waits anew. */
+  reset(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#connection.abort(), this.idleMs);
+  }
+
+  /** Stops watching. */
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+function refusal(hub: Hub, wanted: Wanted, response: Response): Error {
+  const { repo, revision } = wanted;
+  const code = response.headers.get("X-Error-Code");
+  const cannot = `Cannot fetch ${repo.kind} "${repo.id}"`;
+  const { status } = response;
+  if (status === 403 || code === "GatedRepo") {
+    const page = `${hub.endpoint}/${repo.kind === "dataset" ? "datasets/" : ""}${repo.id}`;
+    return new UsageError(
+      `${cannot}: access is restricted (${status}): accept its terms at ${page}, then set HF_TOKEN`,
+    );
+  }
+  if (status === 401) {
+    const advice = hub.token ? "HF_TOKEN is not valid for it" : "check the name, or set HF_TOKEN";
+    return new UsageError(`${cannot}: it does not exist or is private (401): ${advice}`);
+  }
+  if (status === 404 && code === "RevisionNotFound") {
+    return new UsageError(`${cannot}: it has no revision "${revision}" (404)`);
+  }
+  if (status === 404) return new UsageError(`${cannot}: it does not exist (404): check the name`);
+  if (status === 429) {
+    return unreachable(hub, wanted, "the Hub had too many requests from here (429)");
+  }
+  if (status >= 500) return unreachable(hub, wanted, `the Hub is out of order (${status})`);
+  return new UsageError(`${cannot}: the Hub refuses with status ${status}`);
+}
+
+/** The error of a try that another time may succeed; it says how to go on. */
+export function unreachable(hub: Hub, wanted: Wanted, reason: string): Unreachable {
+  const again = hub.offline ? "without HF_HUB_OFFLINE" : "again later";
+  return new Unreachable(
+    `Cannot fetch ${wanted.repo.kind} "${wanted.repo.id}": ${reason}: run \`${
+      fetchCommand(wanted)
+    }\` ${again}`,
+  );
+}
+
+/** The command that fetches what is wanted. */
+export function fetchCommand({ repo, revision }: Wanted): string {
+  const kind = repo.kind === "dataset" ? " --dataset" : "";
+  return `deno task fetch ${repo.id}${kind}${revision === "main" ? "" : ` --revision ${revision}`}`;
+}

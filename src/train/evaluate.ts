@@ -1,0 +1,126 @@
+/**
+ * Evaluation: the answers of a model with an adapter, and their scores.
+ *
+ * @module
+ */
+import { UsageError } from "../core/errors.ts";
+import type { Answering } from "../lab/run.ts";
+import type { Seq2SeqModel } from "../models/model.ts";
+import type { Example, Scores, Task } from "../tasks/task.ts";
+import type { Adapter } from "./adapter.ts";
+import { generate, scoreChoices, scoreClasses } from "./answers.ts";
+import { encodeExamples } from "./encode.ts";
+import { inputLimit, type LoadedModel } from "./load.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** A model with an adapter on a workbench. */
+export interface AdaptedModel {
+  readonly workbench: Workbench;
+  readonly loaded: LoadedModel;
+  readonly adapter: Adapter;
+}
+
+/**
+ * Checks that answers can be read off so.
+ *
+ * @throws {UsageError} if the answers of an open task are to be ranked
+ */
+export function checkAnswering(answering: Answering, task: Task): void {
+  if (answering !== "rank" || !task.open) return;
+  throw new UsageError(
+    `Cannot rank the answers of "${task.name}" as they are free text: answering must be generate`,
+  );
+}
+
+/** Scores examples of a task. */
+export function scoreExamples(
+  adapted: AdaptedModel,
+  answering: Answering,
+  task: Task,
+  examples: readonly Example[],
+): Scores {
+  return task.score(examples, answerTexts(adapted, answering, examples));
+}
+
+/**
+ * The text of each answer; a classifier picks a class, whatever `answering` says.
+ *
+ * @throws {UsageError} if a classifier has no head
+ */
+export function answerTexts(
+  adapted: AdaptedModel,
+  answering: Answering,
+  examples: readonly Example[],
+): string[] {
+  const { workbench, loaded, adapter } = adapted;
+  if (loaded.model.kind === "classifier") {
+    const texts = examples.map(({ input }) => input);
+    return classLikelihoods(adapted, texts).map((scores) => adapter.classes![best(scores)]!);
+  }
+  const limit = inputLimit(loaded, adapter.config);
+  const encoded = encodeExamples(examples, loaded.tokenizer, limit);
+  const answerer = {
+    model: loaded.model,
+    adapter,
+    programs: workbench.scoring(loaded.id, loaded.model, adapter),
+  };
+  if (answering === "rank") {
+    return scoreChoices(answerer, encoded).map((scores, i) => examples[i]!.choices[best(scores)]!);
+  }
+  const longest = Math.max(
+    ...encoded.flatMap(({ targetIds, choiceIds }) => [targetIds, ...choiceIds])
+      .map((ids) => ids.length),
+  );
+  return generate(answerer, encoded, longest).map((ids) => loaded.tokenizer.decode(ids).trim());
+}
+
+/**
+ * Log-likelihood of each class for each text.
+ *
+ * @throws {UsageError} if the adapter has no head
+ */
+export function classLikelihoods(
+  { workbench, loaded, adapter }: AdaptedModel,
+  texts: readonly string[],
+): number[][] {
+  const { model, tokenizer, id } = loaded;
+  if (model.kind !== "classifier" || adapter.classes === undefined) {
+    throw new UsageError(
+      `Cannot classify with "${id}": it has no head: give an adapter that was trained here`,
+    );
+  }
+  const longest = inputLimit(loaded, adapter.config);
+  const inputs = texts.map((input) => ({ input, target: "", choices: [], golds: [] }));
+  const encoded = encodeExamples(inputs, tokenizer, longest, adapter.classes);
+  const classify = workbench.classifying(id, model, adapter);
+  return scoreClasses({ model, adapter, classify, longest }, encoded);
+}
+
+/**
+ * Log-likelihood of one target for each input, for models that write.
+ *
+ * @returns with the number of tokens that the target has, its end token included
+ */
+export function targetLikelihoods(
+  { workbench, loaded, adapter }: AdaptedModel,
+  pairs: readonly { readonly input: string; readonly target: string }[],
+): { logLikelihood: number; targetTokens: number }[] {
+  const model = loaded.model as Seq2SeqModel;
+  const examples = pairs.map(({ input, target }) => ({
+    input,
+    target,
+    choices: [target],
+    golds: [target],
+  }));
+  const limit = inputLimit(loaded, adapter.config);
+  const encoded = encodeExamples(examples, loaded.tokenizer, limit);
+  const programs = workbench.scoring(loaded.id, model, adapter);
+  return scoreChoices({ model, adapter, programs }, encoded).map(([logLikelihood], i) => ({
+    logLikelihood: logLikelihood!,
+    targetTokens: encoded[i]!.targetIds.length,
+  }));
+}
+
+function best(scores: readonly number[]): number {
+  return scores.indexOf(Math.max(...scores));
+}

@@ -1,0 +1,148 @@
+/**
+ * Single jobs for people with data of their own: one training whose adapter is kept, one evaluation,
+ * likelihoods of given targets.
+ *
+ * @module
+ */
+import { RunInterrupted, UsageError } from "../core/errors.ts";
+import type { Cost, Outcome } from "../lab/run.ts";
+import { readLines } from "../tasks/jsonl.ts";
+import type { Row, Scores } from "../tasks/task.ts";
+import { disposeAdapter, noAdapter } from "./adapter.ts";
+import { isAdapterFolder, loadAdapter, writeAdapter } from "./checkpoint.ts";
+import {
+  type AdaptedModel,
+  checkAnswering,
+  classLikelihoods,
+  scoreExamples,
+  targetLikelihoods,
+} from "./evaluate.ts";
+import { inputLimit } from "./load.ts";
+import { withNewFolder } from "./new_folder.ts";
+import { executeAndKeep } from "./run.ts";
+import type {
+  Evaluated,
+  EvaluateRequest,
+  ScoredLine,
+  ScoreRequest,
+  SingleOptions,
+  TrainRequest,
+} from "./single_request.ts";
+import { openWorkbench, type Workbench } from "./workbench.ts";
+
+/** What a training found, as `train` prints it. */
+export interface TrainedSingle extends Omit<Outcome, "losses"> {
+  /** Folder of the adapter. */
+  readonly adapter: string;
+  /** Loss of the last step. */
+  readonly lastLoss: number | null;
+  readonly cost: Cost;
+  readonly engine: string;
+}
+
+function open({ engine, jit, notice }: SingleOptions): Promise<Workbench> {
+  return openWorkbench({ engine, notice, ...(jit === undefined ? {} : { jit }) });
+}
+
+/**
+ * Trains an adapter and saves it; the folder appears when all is done.
+ *
+ * @throws {UsageError} if the configuration, the data or the folder cannot be used
+ */
+export async function trainSingle(request: TrainRequest): Promise<TrainedSingle> {
+  const { config: run, out, signal, progress } = request;
+  return await withNewFolder(out, isAdapterFolder, async (folder) => {
+    const workbench = await open(request);
+    const kept = await executeAndKeep(workbench, run, { signal, progress });
+    const { adapter, loaded, outcome, cost, hashes, engine } = kept;
+    const scores = { dev: outcome.dev, test: outcome.test } as { dev: Scores; test: Scores };
+    await writeAdapter(folder, adapter, loaded, { run, scores, hashes, engine });
+    disposeAdapter(adapter);
+    const { losses, ...found } = outcome;
+    const lastLoss = losses.at(-1) ?? null;
+    return { adapter: out, ...found, lastLoss, cost, engine: engine.engine };
+  });
+}
+
+/** Opens a model with its adapter, if there is one. */
+async function openAdapted(
+  request: SingleOptions & { readonly model: string; readonly adapter?: string },
+): Promise<AdaptedModel> {
+  const workbench = await open(request);
+  const loaded = await workbench.model(request.model);
+  const folder = request.adapter;
+  const adapter = folder === undefined ? noAdapter() : await loadAdapter(folder, loaded);
+  if (request.signal.aborted) throw new RunInterrupted("Stopped on request");
+  return { workbench, loaded, adapter };
+}
+
+/**
+ * Scores a model on a split of a task.
+ *
+ * @throws {UsageError} if the adapter, the data or the way of answering cannot be used
+ */
+export async function evaluateSingle(request: EvaluateRequest): Promise<Evaluated> {
+  const { data, task, split, answering, examples: most } = request;
+  const adapted = await openAdapted(request);
+  const examples = { train: most, dev: most, test: most };
+  const rows = await adapted.workbench.data({ data, task, shots: null, examples, seed: 0 });
+  checkAnswering(answering, rows.task);
+  const scores = scoreExamples(adapted, answering, rows.task, rows[split]);
+  return { scores, count: rows[split].length };
+}
+
+/** One line of the input. */
+interface Pair {
+  readonly input: string;
+  readonly target: string;
+  /** File and line. */
+  readonly place: string;
+}
+
+/**
+ * Computes the log-likelihood of the target of each line, in their order.
+ *
+ * A classifier gives that of the class whose text the target is.
+ *
+ * @throws {UsageError} if a line is wrong, naming file and line
+ */
+export async function scoreSingle(request: ScoreRequest): Promise<ScoredLine[]> {
+  const pairs: Pair[] = [];
+  for await (const { row, line } of readLines(request.input)) {
+    pairs.push(readPair(row, `${request.input}:${line}`));
+  }
+  if (pairs.length === 0) throw new UsageError(`Cannot score "${request.input}": it has no lines`);
+  const adapted = await openAdapted(request);
+  tellOfLongInputs(adapted, pairs, request.notice);
+  if (adapted.loaded.model.kind === "seq2seq") return targetLikelihoods(adapted, pairs);
+  const likelihoods = classLikelihoods(adapted, pairs.map(({ input }) => input));
+  return pairs.map(({ target, place }, i) => {
+    const classes = adapted.adapter.classes!;
+    const logLikelihood = likelihoods[i]![classes.indexOf(target)];
+    if (logLikelihood !== undefined) return { logLikelihood, targetTokens: 1 };
+    throw new UsageError(
+      `Cannot read "${place}": "target" must be one of ${classes.join(", ")}: it is "${target}"`,
+    );
+  });
+}
+
+function readPair({ input, target }: Row, place: string): Pair {
+  for (const [name, value] of Object.entries({ input, target })) {
+    if (typeof value === "string") continue;
+    throw new UsageError(
+      `Cannot read "${place}": "${name}" must be a string: it is ${JSON.stringify(value)}`,
+    );
+  }
+  return { input: input as string, target: target as string, place };
+}
+
+/** Says how many inputs are cut, as nothing else would show it. */
+function tellOfLongInputs(
+  { loaded, adapter }: AdaptedModel,
+  pairs: readonly Pair[],
+  notice: (line: string) => void,
+): void {
+  const limit = inputLimit(loaded, adapter.config);
+  const long = pairs.filter(({ input }) => loaded.tokenizer.encode(input).length > limit).length;
+  if (long > 0) notice(`${long} of ${pairs.length} inputs were cut to ${limit} tokens`);
+}

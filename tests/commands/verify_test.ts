@@ -1,0 +1,30 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { join } from "node:path";
+import { findRecord } from "../../src/commands/verify.ts";
+import { UsageError } from "../../src/core/errors.ts";
+import { renderRecord } from "../../src/lab/record.ts";
+import { RunStore } from "../../src/lab/store.ts";
+import { fakeConfig, fakeRecord, withFolder } from "../lab/fake.ts";
+
+const record = fakeRecord({ ...fakeConfig(), seed: 0 });
+
+Deno.test("findRecord() takes the id of a run, or the path of its file", () =>
+  withFolder(async (folder) => {
+    await new RunStore(folder).save(record);
+    assertEquals(await findRecord(record.runId, folder), record);
+    const path = join(folder, "a copy.json");
+    await Deno.writeTextFile(path, renderRecord(record));
+    assertEquals(await findRecord(path, join(folder, "elsewhere")), record);
+  }));
+
+Deno.test("findRecord() refuses an unknown run with the nearest one, and a missing file", () =>
+  withFolder(async (folder) => {
+    await new RunStore(folder).save(record);
+    const wrong = record.runId.replace("seed0", "seed1");
+    await assertRejects(
+      () => findRecord(wrong, folder),
+      UsageError,
+      `did you mean "${record.runId}"`,
+    );
+    await assertRejects(() => findRecord("nothing.json", folder), UsageError, "no such file");
+  }));

@@ -1,0 +1,227 @@
+import {
+  assert,
+  assertEquals,
+  assertLess,
+  assertLessOrEqual,
+  assertNotEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import type { Jit, Program, Tensors } from "../../../src/engine/engine.ts";
+import { Draws } from "../../../src/engine/random.ts";
+import * as tf from "../../../src/engine/tf.ts";
+import { runSteps } from "../../../src/train/steps.ts";
+import { FIXTURE, fixtureBatches, prepareTraining } from "../../train/_training.ts";
+import { binding, growth, JITS, leftBehind, start, tensorflowTest } from "./_tensorflow.ts";
+
+/** Losses of fifty steps of residual prompt tuning, dropout on, gradients clipped. */
+async function lossesOf(jit: Jit): Promise<number[]> {
+  const session = await start(jit);
+  const training = await prepareTraining(session, { dropout: true, clipNorm: 1 });
+  const program = session.compile("train", training.program);
+  const losses: number[] = [];
+  const state = await runSteps(program, training.state(), fixtureBatches(), {
+    steps: 50,
+    learningRate: (step) => FIXTURE.config.optimizer.learningRate * (1 - step / 100),
+    seed: (step) => 1 + step,
+    afterStep: (_step, loss) => void losses.push(loss),
+  });
+  tf.dispose(Object.values(state));
+  program.dispose();
+  return losses;
+}
+
+tensorflowTest("fifty compiled training steps lose what fifty eager ones do", async () => {
+  const eager = await lossesOf("eager");
+  assert(eager.every(Number.isFinite) && eager.at(-1)! < 0.95 * eager[0]!, `${eager}`);
+  for (const jit of ["graph", "xla"] as const) {
+    const compiled = await lossesOf(jit);
+    const worst = Math.max(...compiled.map((loss, i) => Math.abs(loss / eager[i]! - 1)));
+    assertLessOrEqual(worst, 1e-4, jit);
+  }
+});
+
+tensorflowTest("one seed gives bit-identical losses, however often it is compiled", async () => {
+  assertEquals(await lossesOf("graph"), await lossesOf("graph"));
+});
+
+/** 20 MB: more than a constant may have. */
+const LARGE = [5, 1000, 1000];
+
+for (const jit of ["graph", "xla"] as const) {
+  tensorflowTest(`${jit}: uploaded weights are captured, never constants`, async () => {
+    const session = await start(jit);
+    const weight = session.upload(new Float32Array(5_000_000).fill(2), LARGE);
+    const sum: Program = (_, { x }) => ({
+      state: {},
+      outputs: { it: tf.sum(tf.mul(weight, x!)) },
+    });
+    const compiled = session.compile("captures", sum);
+    const run = (x: number) => compiled.run({}, { x: tf.scalar(x) }).outputs.it!.dataSync()[0];
+    assertEquals([run(1), run(2)], [1e7, 2e7]);
+    weight.dispose();
+    assertEquals(run(3), 3e7); // the function keeps what it captured
+    compiled.dispose();
+  });
+}
+
+tensorflowTest("a large array that a program makes is refused, by shape", async () => {
+  const session = await start("graph");
+  const compiled = session.compile("constant", (_, { x }) => ({
+    state: {},
+    outputs: { it: tf.mul(tf.tensor(new Float32Array(5_000_000), LARGE), x!) },
+  }));
+  assertThrows(
+    () => compiled.run({}, { x: tf.scalar(1) }),
+    Error,
+    "it makes a constant of shape [5, 1000, 1000]",
+  );
+});
+
+for (const jit of JITS) {
+  tensorflowTest(`${jit}: results may be inputs, captured, constant, or appear twice`, async () => {
+    const session = await start(jit);
+    const captured = session.upload(new Float32Array([5]), [1]);
+    const compiled = session.compile("swap", ({ a, b }, { x }) => {
+      const sum = tf.add(a!, x!);
+      return {
+        state: { a: b!, b: sum },
+        outputs: { sum, again: sum, x: x!, captured, constant: tf.tensor1d([7]), first: a! },
+      };
+    });
+    const x = tf.tensor1d([10]);
+    const values = (tensors: Tensors) =>
+      Object.fromEntries(Object.entries(tensors).map(([name, it]) => [name, it.dataSync()[0]]));
+    let state: Tensors = { a: tf.tensor1d([1]), b: tf.tensor1d([2]) };
+    for (const [sum, first, next] of [[11, 1, 2], [12, 2, 11], [21, 11, 12]] as const) {
+      const result = compiled.run(state, { x });
+      state = result.state;
+      assertEquals(values(state), { a: next, b: sum });
+      const outputs = { sum, again: sum, x: 10, captured: 5, constant: 7, first };
+      assertEquals(values(result.outputs), outputs);
+      tf.dispose(Object.values(result.outputs));
+    }
+    assertEquals(values({ x, captured }), { x: 10, captured: 5 });
+    compiled.dispose();
+  });
+
+  tensorflowTest(`${jit}: each combination of shapes is compiled, and disposed of`, async () => {
+    const session = await start(jit);
+    const captured = session.upload(new Float32Array([3]), [1]);
+    const run = () => {
+      const compiled = session.compile("shapes", (_, { x }) => ({
+        state: {},
+        outputs: { it: tf.sum(tf.mul(x!, captured)) },
+      }));
+      for (const size of [1, 4, 1, 2]) {
+        const x = tf.ones([size]);
+        const { outputs } = compiled.run({}, { x });
+        assertEquals(outputs.it!.dataSync()[0], 3 * size);
+        tf.dispose([x, outputs.it!]);
+      }
+      compiled.dispose();
+    };
+    assertEquals(leftBehind(run), { handles: 0, tensors: 0 });
+  });
+
+  tensorflowTest(`${jit}: draws differ by call and seed, and repeat with them`, async () => {
+    const session = await start(jit);
+    const compiled = session.compile("draw", (_, { seed }) => {
+      const draws = new Draws(seed as tf.Tensor1D);
+      return { state: {}, outputs: { one: draws.uniform([500]), two: draws.uniform([500]) } };
+    });
+    const draw = (seed: number) => {
+      const { one, two } = compiled.run({}, { seed: tf.tensor1d([seed, 0], "int32") }).outputs;
+      return [one!.dataSync(), two!.dataSync()] as const;
+    };
+    const [first, second] = draw(1);
+    assertEquals(draw(1), [first, second]);
+    const shared = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+      Array.from(a).filter((it, i) => it === b[i]).length;
+    assertLess(shared(first, second), 5);
+    assertLess(shared(first, draw(2)[0]), 5);
+    assertNotEquals(draw(2), draw(3));
+    compiled.dispose();
+  });
+
+  tensorflowTest(`${jit}: memory stays flat over 10,000 steps`, async () => {
+    const session = await start(jit);
+    const weight = session.upload(new Float32Array(64 * 64).fill(0.01), [64, 64]);
+    const compiled = session.compile("tiny", ({ x }, { rate }) => {
+      const next = tf.add(tf.tanh(tf.matMul(x as tf.Tensor2D, weight as tf.Tensor2D)), rate!);
+      return { state: { x: next }, outputs: { sum: tf.sum(next) } };
+    });
+    let state: Tensors = { x: tf.ones([16, 64]) };
+    const train = (steps: number) => {
+      for (let step = 0; step < steps; step++) {
+        const rate = tf.scalar(step / steps);
+        const result = compiled.run(state, { rate });
+        state = result.state;
+        result.outputs.sum!.dataSync();
+        tf.dispose([rate, result.outputs.sum!]);
+      }
+    };
+    train(2000);
+    let left = { handles: NaN, tensors: NaN };
+    const bytes = growth(() => left = leftBehind(() => train(10_000)));
+    assertEquals(left, { handles: 0, tensors: 0 });
+    assertLess(bytes, FLAT[jit]);
+    tf.dispose(Object.values(state));
+    compiled.dispose();
+  });
+}
+
+/** Bytes that 10,000 steps may add; TensorFlow's XLA runner keeps about 2 kB a call. */
+const FLAT: Readonly<Record<Jit, number>> = { graph: 20e6, eager: 20e6, xla: 40e6 };
+
+for (
+  const [what, read] of [
+    ["computed", ({ x }: Tensors) => tf.mul(x!, 2).dataSync()],
+    ["was given", ({ x }: Tensors) => x!.dataSync()],
+  ] as const
+) {
+  tensorflowTest(`a program that reads a value it ${what} is refused`, async () => {
+    const session = await start("graph");
+    const compiled = session.compile("reader", ({ x }, inputs) => {
+      const [factor] = read(inputs);
+      return { state: { x: tf.mul(x!, factor!) }, outputs: {} };
+    });
+    const state = { x: tf.tensor1d([1, 2]) };
+    const inputs = { x: tf.scalar(3) };
+    const refused = () => {
+      assertThrows(() => compiled.run(state, inputs), Error, "it reads the values of a tensor");
+    };
+    refused();
+    assertEquals(leftBehind(refused), { handles: 0, tensors: 0 });
+    assertEquals([...state.x.dataSync()], [1, 2]); // nothing records any more, and state lives
+  });
+}
+
+tensorflowTest(
+  "a program that cannot be compiled says which op, and the next one can",
+  async () => {
+    const session = await start("xla");
+    // where() has as many rows as there are true values: XLA knows no such shape
+    const compiled = session.compile("dynamic", (_, { x }) => {
+      const [rows] = binding().executeOp("Where", [], handlesOf(x!), 1);
+      return { state: {}, outputs: { it: adopt(rows!) } };
+    });
+    const fails = () => compiled.run({}, { x: tf.tensor1d([1, 0, 1], "bool") });
+    const message = assertThrows(fails, Error).message;
+    assertStringIncludes(message, "Where");
+    const fine = session.compile(
+      "fine",
+      (_, { x }) => ({ state: {}, outputs: { it: tf.neg(x!) } }),
+    );
+    assertEquals([...fine.run({}, { x: tf.tensor1d([1]) }).outputs.it!.dataSync()], [-1]);
+  },
+);
+
+interface Backend {
+  getInputTensorIds(tensors: tf.Tensor[]): number[];
+  createOutputTensor(metadata: object): tf.Tensor;
+}
+
+const backend = () => tf.backend() as unknown as Backend;
+const handlesOf = (tensor: tf.Tensor) => backend().getInputTensorIds([tensor]);
+const adopt = (metadata: object) => backend().createOutputTensor(metadata);

@@ -1,0 +1,46 @@
+import { assert, assertEquals } from "@std/assert";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { ROOT } from "../../src/core/paths.ts";
+import { embedFiles, quotedFiles } from "../../src/report/embed.ts";
+
+const DOCUMENTS = [
+  "README.md",
+  ".github/ARCHITECTURE.md",
+  ".github/CONTRIBUTING.md",
+  "data/README.md",
+  "data/mini/README.md",
+  "notebooks/README.md",
+  "results/README.md",
+  "tests/fixtures/README.md",
+];
+
+Deno.test("every link of every document leads to a file", async () => {
+  const broken: string[] = [];
+  for (const path of DOCUMENTS) {
+    const text = await Deno.readTextFile(join(ROOT, path));
+    for (const [, target] of text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)) {
+      if (!existsSync(join(ROOT, dirname(path), target!))) broken.push(`${path}: ${target}`);
+    }
+  }
+  assertEquals(broken, []);
+});
+
+Deno.test("every number quoted in a document is the one of its result file", async () => {
+  for (const path of DOCUMENTS) {
+    const text = await Deno.readTextFile(join(ROOT, path));
+    const files = await Promise.all(
+      quotedFiles(text).map(async (file) => [file, await Deno.readTextFile(join(ROOT, file))]),
+    );
+    assertEquals(embedFiles(text, Object.fromEntries(files)), text, `${path}: run --write-reference`);
+  }
+});
+
+Deno.test("every dependency has an exact version", async () => {
+  const { imports } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+  for (const [name, target] of Object.entries(imports as Record<string, string>)) {
+    if (/^(npm|jsr):/.test(target)) {
+      assert(/@\d+\.\d+\.\d+$/.test(target), `${name} is ${target}`);
+    }
+  }
+});

@@ -1,0 +1,90 @@
+import { assertEquals, assertGreater, assertRejects, assertThrows } from "@std/assert";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { UsageError } from "../../src/core/errors.ts";
+import { loadTokenizer } from "../../src/text/tokenizer.ts";
+
+const FIXTURES = fileURLToPath(new URL("../fixtures/text", import.meta.url));
+
+interface Cases {
+  readonly cases: { text: string; ids: number[] }[];
+  readonly pairs?: { first: string; second: string; ids: number[]; tokenTypeIds: number[] }[];
+  readonly decoded: { ids: number[]; text: string; textWithoutSpecial: string }[];
+}
+
+function readJson(...path: string[]) {
+  return JSON.parse(Deno.readTextFileSync(join(FIXTURES, ...path)));
+}
+
+for (const { name } of Deno.readDirSync(FIXTURES)) {
+  const { cases, pairs, decoded } = readJson(name, "cases.json") as Cases;
+
+  Deno.test(`encode() gives the reference's ids on every text: ${name}`, async () => {
+    const tokenizer = await loadTokenizer(join(FIXTURES, name));
+    assertGreater(cases.length, 200);
+    for (const { text, ids } of cases) {
+      assertEquals(tokenizer.encode(text), ids, JSON.stringify(text));
+      assertEquals(tokenizer.encode(text), ids, `again: ${JSON.stringify(text)}`);
+    }
+  });
+
+  if (pairs) {
+    Deno.test(`encodePair() gives the reference's ids and segments: ${name}`, async () => {
+      const tokenizer = await loadTokenizer(join(FIXTURES, name));
+      for (const { first, second, ids, tokenTypeIds } of pairs) {
+        assertEquals(tokenizer.encodePair(first, second), { ids, segmentIds: tokenTypeIds });
+      }
+    });
+  }
+
+  Deno.test(`decode() gives the reference's text: ${name}`, async () => {
+    const tokenizer = await loadTokenizer(join(FIXTURES, name));
+    assertGreater(decoded.length, 20);
+    for (const { ids, text, textWithoutSpecial } of decoded) {
+      assertEquals(tokenizer.decode(ids, { skipSpecialTokens: false }), text);
+      assertEquals(tokenizer.decode(ids), textWithoutSpecial);
+    }
+  });
+}
+
+Deno.test("encode() leaves special tokens out when told so", async () => {
+  const t5 = await loadTokenizer(join(FIXTURES, "t5_unigram"));
+  const ids = t5.encode("the prompt");
+  assertEquals(ids.at(-1), t5.id("</s>"));
+  assertEquals(t5.encode("the prompt", { addSpecialTokens: false }), ids.slice(0, -1));
+  assertEquals(t5.encode("", { addSpecialTokens: false }), []);
+  assertEquals(t5.decode([]), "");
+});
+
+Deno.test("id() and size tell of the vocabulary with its added tokens", async () => {
+  const json = readJson("t5_unigram", "tokenizer.json");
+  const t5 = await loadTokenizer(json);
+  assertEquals(t5.size, json.model.vocab.length);
+  assertEquals(t5.id("<extra_id_0>"), t5.size - 1);
+  assertThrows(() => t5.id("no such token"), UsageError, "no such token");
+});
+
+Deno.test("loadTokenizer() finds the exact normalizer inside a sequence, too", async () => {
+  const json = readJson("t5_unigram", "tokenizer.json");
+  const nested = { ...json, normalizer: { type: "Sequence", normalizers: [json.normalizer] } };
+  const text = "ẹ́̂ zw‍j repl�acement"; // NFKC gives other ids
+  const plain = await loadTokenizer(json);
+  assertEquals((await loadTokenizer(nested)).encode(text), plain.encode(text));
+});
+
+Deno.test("loadTokenizer() says in one sentence what is wrong with a folder", async () => {
+  const folder = await Deno.makeTempDir();
+  const file = join(folder, "tokenizer.json");
+  await assertRejects(() => loadTokenizer(folder), UsageError, "there is no such file");
+  await Deno.writeTextFile(join(folder, "spiece.model"), "");
+  await assertRejects(() => loadTokenizer(folder), UsageError, "save_pretrained");
+  await Deno.writeTextFile(file, "{");
+  await assertRejects(() => loadTokenizer(folder), UsageError, file);
+  await Deno.writeTextFile(file, "{}");
+  await assertRejects(() => loadTokenizer(folder), UsageError, file);
+  const json = readJson("t5_unigram", "tokenizer.json");
+  json.normalizer.precompiled_charsmap = "AAAA";
+  await Deno.writeTextFile(file, JSON.stringify(json));
+  await assertRejects(() => loadTokenizer(folder), UsageError, "precompiled_charsmap");
+  await Deno.remove(folder, { recursive: true });
+});
