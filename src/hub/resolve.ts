@@ -75,6 +75,28 @@ export async function resolveFile(file: HubFile, options: ResolveOptions = {}): 
   return join(await fetchSnapshot(hubOf(options), wanted, needs), file.path);
 }
 
+/**
+ * Returns the folder of a data set with all its Parquet files, fetched as far as they are missing.
+ *
+ * @throws {UsageError} if the data set does not exist or has no Parquet files
+ * @throws {NotCached} if it must be fetched and cannot be
+ */
+export async function resolveRows(id: string, options: ResolveOptions = {}): Promise<string> {
+  checkId(id, id);
+  const needs: Needs = {
+    pick(paths) {
+      const rows = paths.filter((path) => path.endsWith(".parquet"));
+      if (rows.length > 0) return rows;
+      throw new UsageError(
+        `Cannot fetch dataset "${id}": it has no Parquet files: try --revision refs/convert/parquet`,
+      );
+    },
+    isComplete: () => Promise.resolve(false), // only the Hub knows which files there are
+  };
+  const wanted = { repo: { kind: "dataset", id } as const, revision: options.revision ?? "main" };
+  return await fetchSnapshot(hubOf(options), wanted, needs);
+}
+
 function hubOf({ hub, notice }: ResolveOptions): Hub {
   return hub ?? hubFromEnvironment(notice);
 }

@@ -10,7 +10,11 @@ export interface KernelInternals {
   broadcastResult: (executionCount: number, result: unknown) => Promise<void>;
 }
 
+/** Writes text; `level` is above 1 for warnings and errors. */
+export type Print = (text: string, level: number) => void;
+
 interface DenoInternals {
+  Console?: new (print: Print) => Record<string, unknown>;
   jupyter?: Partial<KernelInternals>;
   startJupyterKernel?: unknown;
 }
@@ -24,6 +28,12 @@ function denoInternals(): DenoInternals {
 export function kernelInternals(): KernelInternals | undefined {
   const { jupyter } = denoInternals();
   return jupyter?.broadcastResult ? jupyter as KernelInternals : undefined;
+}
+
+/** Makes a console that prints by `print` and formats as Deno's own; nothing if Deno has no such class any more. */
+export function newConsole(print: Print): Record<string, unknown> | undefined {
+  const { Console } = denoInternals();
+  return Console && new Console(print);
 }
 
 /** Tells whether the kernel is the one rewritten in JavaScript (Deno 2.8), which loses outputs. */

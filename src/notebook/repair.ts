@@ -1,7 +1,9 @@
 /**
  * Repairs of Deno's Jupyter kernel, made by the first import of the kit in a notebook.
  *
- * - `Deno.stdout`, `Deno.stderr` and their Node twins reach the notebook (otherwise only `console` does).
+ * - What a cell prints comes before its value and stays in its cell, also on a busy machine: prints otherwise go through
+ *   a queue of their own.
+ * - `Deno.stdout`, `Deno.stderr` and their Node twins reach the notebook; otherwise only `console` does.
  * - An error in a timer or an event shows up; without this it hangs the running cell for ever.
  * - An interrupt aborts {@linkcode interruptSignal}; without this it ends the kernel.
  * - A front end that was killed takes its kernel along; without this the kernel stays for ever.
@@ -11,7 +13,12 @@
  * @module
  */
 import process from "node:process";
-import { type KernelInternals, kernelInternals, mayLoseOutputs } from "./_deno_kernel.ts";
+import {
+  type KernelInternals,
+  kernelInternals,
+  mayLoseOutputs,
+  newConsole,
+} from "./_deno_kernel.ts";
 import { listenForInterrupts } from "./interrupt.ts";
 import { type OutputWatch, watchOutputs } from "./_output_watch.ts";
 
@@ -27,6 +34,7 @@ export async function repairKernel(): Promise<void> {
   const internals = kernelInternals();
   if (internals === undefined || REPAIRED in globalThis) return;
   Object.defineProperty(globalThis, REPAIRED, { value: true });
+  sendPrintsInOrder();
   sendWritesToNotebook("stdout");
   sendWritesToNotebook("stderr");
   showStrayErrors();
@@ -35,11 +43,25 @@ export async function repairKernel(): Promise<void> {
   if (mayLoseOutputs()) await keepOutputs(internals);
 }
 
-function sendWritesToNotebook(name: "stdout" | "stderr"): void {
+type Stream = "stdout" | "stderr";
+
+function show(name: Stream, text: string): void {
+  Deno.jupyter.broadcast("stream", { name, text });
+}
+
+/** Makes `console` take the way that values take. */
+function sendPrintsInOrder(): void {
+  const ordered = newConsole((text, level) => show(level > 1 ? "stderr" : "stdout", text)) ?? {};
+  const methods = Object.entries(ordered).filter(([name, value]) =>
+    typeof value === "function" && name in console
+  );
+  Object.assign(console, Object.fromEntries(methods));
+}
+
+function sendWritesToNotebook(name: Stream): void {
   const decoder = new TextDecoder();
-  const show = (text: string) => void Deno.jupyter.broadcast("stream", { name, text });
   const writeSync = (bytes: Uint8Array) => {
-    show(decoder.decode(bytes, { stream: true }));
+    show(name, decoder.decode(bytes, { stream: true }));
     return bytes.length;
   };
   Object.assign(Deno[name], {
@@ -48,7 +70,7 @@ function sendWritesToNotebook(name: "stdout" | "stderr"): void {
   });
   type Done = () => void;
   const write = (chunk: string | Uint8Array, encoding?: string | Done, done?: Done): boolean => {
-    show(typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true }));
+    show(name, typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true }));
     (typeof encoding === "function" ? encoding : done)?.();
     return true;
   };

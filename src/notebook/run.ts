@@ -9,7 +9,10 @@ import { Kernel, KernelDied, type KernelOptions } from "./kernel.ts";
 import type { ErrorContent, OutputMessage, Reply } from "./message.ts";
 import { CellOutputs, type Displays } from "./outputs.ts";
 
-const GRACE_MS = 3_000; // for a cell to end after an interrupt
+const GRACE_MS = 2_000; // for a cell to end after an interrupt
+
+/** The repair that an import of the kit makes, so that it holds in the first cell as well. */
+const REPAIR = `await (await import("${import.meta.resolve("./repair.ts")}")).repairKernel()`;
 
 /** How a notebook is run, and who watches. */
 export interface RunOptions extends KernelOptions {
@@ -50,6 +53,7 @@ export async function runNotebook(notebook: Notebook, options: RunOptions): Prom
   const outputs = new Map<CodeCell, CellOutputs>();
   let failure: Failure | undefined;
   await using kernel = await Kernel.start(options);
+  await kernel.execute(REPAIR, () => {});
   for (const [i, cell] of cells.entries()) {
     const collected = new CellOutputs(i + 1, displays);
     outputs.set(cell, collected);

@@ -21,7 +21,9 @@ export function quotedFiles(document: string): string[] {
 export function embedFiles(document: string, files: Readonly<Record<string, string>>): string {
   return document.replace(QUOTE, (_, begin: string, path: string, end: string) => {
     const text = files[path];
-    if (text === undefined) throw new ReferenceError(`Cannot quote "${path}": there is no such file`);
+    if (text === undefined) {
+      throw new ReferenceError(`Cannot quote "${path}": there is no such file`);
+    }
     return `${begin}\n${text.trim()}\n\n${end}`;
   });
 }

@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { writeAtomically } from "../lab/write.ts";
 import { toChart, type VegaLite } from "./chart.ts";
+import { resultId } from "./cite.ts";
 import { claimsToHtml, claimsToMarkdown } from "./closing.ts";
 import { tableToCsv } from "./csv.ts";
 import { drawPng, drawSvg } from "./draw.ts";
@@ -48,7 +49,8 @@ export function fileStem({ experiment, tier }: ShownResult): string {
 }
 
 /**
- * Writes the tables and charts of a result into `<folder>/tables` and `<folder>/charts`.
+ * Writes a result: its table into `<folder>/tables`, its chart into `<folder>/charts`, and the page
+ * that shows all of it into `<folder>/reports`.
  *
  * The same runs give the same bytes; each file is there whole or not at all.
  *
@@ -59,16 +61,23 @@ export async function renderFiles(result: ShownResult, folder: string): Promise<
   const view = await renderView(result);
   const stem = fileStem(result);
   const files: [string, string | Uint8Array][] = [
-    [`tables/${stem}.md`, pageOf(result, view)],
+    [`tables/${stem}.md`, tableText(result, view)],
     [`tables/${stem}.csv`, tableToCsv(table)],
     [`tables/${stem}.html`, view.table.html],
     [`tables/${stem}.tex`, tableToLatex(table)],
     [`charts/${stem}.vl.json`, `${JSON.stringify(view.chart.spec, null, 1)}\n`],
     [`charts/${stem}.svg`, view.chart.svg],
     [`charts/${stem}.png`, drawPng(view.chart.svg)],
+    [`reports/${stem}.md`, pageOf(result, view)],
   ];
   for (const [name, content] of files) await writeAtomically(join(folder, name), content);
   return files.map(([name]) => join(folder, name));
+}
+
+/** The table alone, free of links, so that it can be quoted anywhere. */
+function tableText(result: ShownResult, { table }: RenderedView): string {
+  const { title, question } = result.experiment;
+  return `**${title}.** ${question}\n\n${table.markdown}\nResult ${resultId(result)}.\n`;
 }
 
 /** The Markdown page of a result: question, table, chart, claims, provenance. */

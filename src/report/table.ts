@@ -243,6 +243,8 @@ function compareRows(spec: TableSpec, a: Labels, b: Labels): number {
 function footnotes({ cells, experiment }: ShownResult): string[] {
   const wanted = cells.reduce((sum, { cell }) => sum + cell.seeds.length, 0);
   const missing = cells.flatMap(({ missing, cell }) => missing.map((run) => ({ ...run, cell })));
+  const nonFinite = cells.flatMap(({ records }) => records)
+    .filter(({ outcome }) => !Number.isFinite(outcome.test.score)).length;
   const failed = missing.filter(({ reason }) => reason !== null);
   const numbers = experiment.view.table.beside.flatMap(({ published, where }) =>
     published.rows.filter(({ labels }) => matches(labels, where ?? {}))
@@ -254,6 +256,9 @@ function footnotes({ cells, experiment }: ShownResult): string[] {
     ...failed.map(({ cell, seed, reason }) =>
       `Failed: ${Object.values(cell.labels).join(", ")}, seed ${seed}: ${reason}.`
     ),
+    ...(nonFinite === 0
+      ? []
+      : [`${nonFinite} runs have a score that is no finite number and do not count.`]),
     ...(numbers.some(({ origin }) => origin !== undefined)
       ? ["† Copied by the paper's authors from other work, not their own run."]
       : []),

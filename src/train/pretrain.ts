@@ -56,6 +56,15 @@ export type AbilityScores = Readonly<Record<string, number>>;
 const POOL = 8;
 const SCORED_EXERCISES = 256;
 
+/** What is known after so many steps. */
+interface LogEntry {
+  readonly step: number;
+  /** Running mean of the training loss. */
+  readonly loss: number;
+  readonly seconds: number;
+  readonly abilities: AbilityScores;
+}
+
 /** Pretrains the mini model and writes config, weights, tokenizer and a log. */
 export async function pretrain(options: PretrainOptions): Promise<AbilityScores> {
   const { report } = options;
@@ -84,7 +93,7 @@ export async function pretrain(options: PretrainOptions): Promise<AbilityScores>
   );
   const steps = options.steps ?? STAGES.reduce((sum, stage) => sum + stage.steps, 0);
   const batches = drawCorpus(rng.fork("corpus"));
-  const log: object[] = [];
+  const log: LogEntry[] = [];
   const begin = performance.now();
   let mean = NaN;
   const score = (state: Tensors) => scoreAbilities(session, model, adapterOf(start, state));
@@ -191,7 +200,7 @@ function scoreAbilities(
   return Object.fromEntries(scores);
 }
 
-async function saveModel(folder: string, weights: Tensors, log: readonly object[]): Promise<void> {
+async function saveModel(folder: string, weights: Tensors, log: readonly LogEntry[]): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
   const write = (name: string, value: unknown) =>
     Deno.writeTextFile(join(folder, name), JSON.stringify(value, null, 1) + "\n");
@@ -207,4 +216,13 @@ async function saveModel(folder: string, weights: Tensors, log: readonly object[
   await writeSafetensors(path, tensors);
   const hash = sha256(await Deno.readFile(path));
   await write("training.json", { weightsSha256: hash, stages: STAGES, optimizer: OPTIMIZER, log });
+  await Deno.writeTextFile(join(folder, "abilities.md"), abilityTable(log.at(-1)!.abilities));
+}
+
+/** The abilities as a Markdown table, which the model card quotes. */
+function abilityTable(scores: AbilityScores): string {
+  const rows = Object.entries(scores).map(([ability, score]) =>
+    `| ${ability} | ${(100 * score).toFixed(1)} | ${SCORED_EXERCISES} |`
+  );
+  return ["| ability | right answers (%) | n |", "| --- | --- | --- |", ...rows, ""].join("\n");
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { NotCached, UsageError } from "../../src/core/errors.ts";
 import { MINI_MODEL } from "../../src/core/paths.ts";
 import { type Hub, hubFromEnvironment } from "../../src/hub/client.ts";
-import { type HubFile, resolveFile, resolveModel } from "../../src/hub/resolve.ts";
+import { type HubFile, resolveFile, resolveModel, resolveRows } from "../../src/hub/resolve.ts";
 import { cutOff, gitBlobHash, HubServer, refuse, type Repository, sha256 } from "./server.ts";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
@@ -389,6 +389,21 @@ hubTest("resolveFile() fetches one file of a data set", async ({ server, hub }) 
     NotCached,
   );
   assertStringIncludes(error.message, `deno task fetch org/rows --dataset --revision ${COMMIT}`);
+});
+
+hubTest("resolveRows() fetches all Parquet files of a data set", async ({ server, hub }) => {
+  const files = {
+    "README.md": text("not needed"),
+    "cb/train.parquet": text("one"),
+    "rte/train.parquet": text("two"),
+  };
+  server.repositories["datasets/org/rows"] = { commit: COMMIT, files };
+  const folder = await resolveRows("org/rows", { hub });
+  assertEquals(await Deno.readTextFile(join(folder, "cb", "train.parquet")), "one");
+  assertEquals(await Deno.readTextFile(join(folder, "rte", "train.parquet")), "two");
+  assertEquals(server.downloads, ["train.parquet all", "train.parquet all"]);
+  server.repositories["datasets/org/texts"] = { commit: COMMIT, files: { a: text("") } };
+  await assertRejects(() => resolveRows("org/texts", { hub }), UsageError, "no Parquet files");
 });
 
 Deno.test("hubFromEnvironment() reads the variables that Python's library reads", async () => {

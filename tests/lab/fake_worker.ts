@@ -43,6 +43,7 @@ await serveWorker(async (setup, notice) => {
           Deno.kill(Deno.pid, "SIGKILL");
         }
       }
+      if (behave === "hang") await sleep(60_000);
       if (behave === "diverge") throw new NonFiniteLoss(2, NaN);
       if (behave === "fail") throw new TypeError("Cannot adapt this model");
       onProgress({ step: 1, steps: 3, loss: 0.75 });

@@ -23,6 +23,7 @@ Deno.test("renderFiles() writes tables and charts, the same bytes each time", as
       "/charts/small.vl.json",
       "/charts/small.svg",
       "/charts/small.png",
+      "/reports/small.md",
     ]);
     const first = await readFiles(folder, paths);
     assertEquals(await readFiles(folder, await renderFiles(WHOLE, folder)), first);

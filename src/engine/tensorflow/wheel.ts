@@ -51,6 +51,9 @@ const NEEDED_BYTES = 1.2e9;
 
 const LIBRARY = /^tensorflow\/libtensorflow_(cc|framework)(\.so\.2|\.2\.dylib)$/;
 
+/** Beginning of the names of folders in which a fetch is under way. */
+const PARTIAL = "partial-tensorflow-";
+
 /** The folder that holds the libraries once they are fetched; laid out as in site-packages. */
 export function cachedWheel(): string {
   return join(cacheDir(), `tensorflow-${TENSORFLOW_VERSION}`, "tensorflow");
@@ -70,6 +73,7 @@ export async function fetchWheel(notice?: (line: string) => void): Promise<strin
     await Deno.mkdir(cacheDir(), { recursive: true });
     await withLock(join(cacheDir(), "tensorflow.lock"), notice, async () => {
       if (await exists(cachedWheel())) return;
+      await removeLeftovers();
       await checkSpace(cacheDir());
       await fetchInto(cachedWheel(), wheel, notice);
     });
@@ -79,13 +83,20 @@ export async function fetchWheel(notice?: (line: string) => void): Promise<strin
   return cachedWheel();
 }
 
+/** Whoever holds the lock is alone: other partial folders are of processes that were killed. */
+async function removeLeftovers(): Promise<void> {
+  for await (const { name } of Deno.readDir(cacheDir())) {
+    if (name.startsWith(PARTIAL)) await Deno.remove(join(cacheDir(), name), { recursive: true });
+  }
+}
+
 async function fetchInto(
   folder: string,
   wheel: Wheel,
   notice?: (line: string) => void,
 ): Promise<void> {
   // beside its final place, so that the rename is atomic and /tmp need not be large
-  const temporary = await Deno.makeTempDir({ dir: cacheDir(), prefix: "tensorflow-" });
+  const temporary = await Deno.makeTempDir({ dir: cacheDir(), prefix: PARTIAL });
   try {
     const file = await downloadWheel(wheel, temporary, notice);
     await checkWheel(file, wheel.sha256);

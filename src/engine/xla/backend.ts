@@ -14,7 +14,7 @@ import { Node, splat, splatValue } from "./node.ts";
 import { reshape } from "./ops_shape.ts";
 import { ProgramCache } from "./program_cache.ts";
 import { emit } from "./stablehlo.ts";
-import { elementOf, fromBf16, type HostArray, TensorType } from "./types.ts";
+import { elementOf, fromBf16, type HostArray, TensorType, type TensorValues } from "./types.ts";
 
 /** What a TF.js data id stands for. */
 interface Entry {
@@ -53,7 +53,13 @@ export class XlaBackend extends tf.KernelBackend {
     return reshape(node, info.shape);
   }
 
-  /** Makes a node a tensor, computed at once unless a program is traced. */
+  /** A tensor in device memory. */
+  adoptBuffer(buffer: DeviceBuffer): tf.Tensor {
+    const node = new Node(buffer.type, { kind: "buffer", buffer });
+    return tf.engine().makeTensorFromTensorInfo(this.output(node));
+  }
+
+  /** Makes a node a tensor info, computed at once unless a program is traced. */
   output(node: Node): tf.TensorInfo {
     if (!this.#tracing && splatValue(node) === undefined) this.bufferOf(node);
     const dataId = {};
@@ -154,15 +160,15 @@ export class XlaBackend extends tf.KernelBackend {
     return node;
   }
 
-  override readSync(dataId: object): HostArray {
+  override readSync(dataId: object): TensorValues {
     const node = this.#readable(dataId);
     const { source, type } = node;
-    if (source.kind === "splat") return filled(source.value, type);
-    if (source.kind === "host") return source.data.slice();
+    if (source.kind === "splat") return decoded(filled(source.value, type), type);
+    if (source.kind === "host") return decoded(source.data.slice(), type);
     return decoded(this.client.read(this.bufferOf(node)), type);
   }
 
-  override async read(dataId: object): Promise<HostArray> {
+  override async read(dataId: object): Promise<TensorValues> {
     const node = this.#readable(dataId);
     if (node.source.kind !== "buffer") return this.readSync(dataId);
     return decoded(await this.client.readAsync(node.source.buffer), node.type);
@@ -181,7 +187,7 @@ export class XlaBackend extends tf.KernelBackend {
     this.#entry(dataId).references++;
   }
 
-  override decRef(dataId: object): void {
+  decRef(dataId: object): void {
     this.#entry(dataId).references--;
   }
 
@@ -232,6 +238,6 @@ function filled(value: number, type: TensorType): HostArray {
   return type.hostArray().fill(value);
 }
 
-function decoded(values: HostArray, { element }: TensorType): HostArray {
-  return element === "bf16" ? fromBf16(values as Uint16Array) : values;
+function decoded(values: HostArray, { element }: TensorType): TensorValues {
+  return element === "bf16" ? fromBf16(values as Uint16Array) : values as TensorValues;
 }

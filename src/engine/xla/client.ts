@@ -6,7 +6,16 @@
 import { DeviceBuffer } from "./buffer.ts";
 import { compileOptions, type Flags } from "./compile_options.ts";
 import { Executable } from "./executable.ts";
-import { type Address, addressOf, bytesAt, textAt, utf8, words, wordsAt } from "./memory.ts";
+import {
+  type Address,
+  addressOf,
+  bytesAt,
+  functionAt,
+  textAt,
+  utf8,
+  words,
+  wordsAt,
+} from "./memory.ts";
 import { type NamedValue, packValues } from "./named_values.ts";
 import type { Arguments, Pjrt } from "./pjrt.ts";
 import type { ModuleText } from "./stablehlo.ts";
@@ -161,9 +170,7 @@ export class Client {
     try {
       const struct = pjrt.call("Executable_Serialize", pjrt.struct(7, { 2: inner }));
       const bytes = bytesAt(struct[3]!, Number(struct[4]));
-      const pointer = (address: Address) => Deno.UnsafePointer.create(address)!;
-      const free = { parameters: ["pointer"], result: "void" } as const;
-      new Deno.UnsafeFnPointer(pointer(struct[6]!), free).call(pointer(struct[5]!));
+      functionAt(struct[6]!, { parameters: ["u64"], result: "void" }).call(struct[5]!);
       return bytes;
     } finally {
       pjrt.destroy("Executable_Destroy", inner);

@@ -5,11 +5,11 @@
  */
 import type { Compiled, Program, Tensors } from "../engine.ts";
 import * as tf from "../tf.ts";
-import { type XlaBackend } from "./backend.ts";
+import type { XlaBackend } from "./backend.ts";
 import type { DeviceBuffer } from "./buffer.ts";
 import type { ExecutableCache } from "./executable_cache.ts";
 import type { Executable } from "./executable.ts";
-import { Node, parameter } from "./node.ts";
+import { type Node, parameter } from "./node.ts";
 import { emit, type Emitted } from "./stablehlo.ts";
 
 /** A program of one combination of shapes. */
@@ -103,7 +103,10 @@ export function traceProgram(
         tensorsOf(backend, stateParameters),
         tensorsOf(backend, inputParameters),
       );
-      results = { state: tracedNodes(backend, made.state), outputs: tracedNodes(backend, made.outputs) };
+      results = {
+        state: tracedNodes(backend, made.state),
+        outputs: tracedNodes(backend, made.outputs),
+      };
     })
   );
   const donations = new Map<Node, number>();
@@ -126,10 +129,14 @@ function runProgram(name: string, program: Program, state: Tensors, inputs: Tens
   try {
     return program(state, inputs);
   } catch (error) {
-    const missing = /[Kk]ernel '(\w+)' (?:not registered )?for backend/.exec((error as Error).message);
+    const missing = /[Kk]ernel '(\w+)' (?:not registered )?for backend/.exec(
+      (error as Error).message,
+    );
     if (!missing) throw error;
     throw new Error(
-      `Cannot compile "${name}": engine "xla" has no kernel "${missing[1]}": choose --engine tensorflow`,
+      `Cannot compile "${name}": engine "xla" has no kernel "${
+        missing[1]
+      }": choose --engine tensorflow`,
       { cause: error },
     );
   }
@@ -183,10 +190,7 @@ function donatable(
 }
 
 function named(backend: XlaBackend, { stateNames, outputNames }: Entry, made: DeviceBuffer[]) {
-  const tensors = made.map((buffer) => {
-    const node = new Node(buffer.type, { kind: "buffer", buffer });
-    return tf.keep(tf.engine().makeTensorFromTensorInfo(backend.output(node)));
-  });
+  const tensors = made.map((buffer) => tf.keep(backend.adoptBuffer(buffer)));
   const pick = (names: readonly string[], from: number) =>
     Object.fromEntries(names.map((name, i) => [name, tensors[from + i]!]));
   return { state: pick(stateNames, 0), outputs: pick(outputNames, stateNames.length) };

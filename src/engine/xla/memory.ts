@@ -11,10 +11,25 @@
 /** An address in native memory; 0 is null. */
 export type Address = bigint;
 
-
 /** `count` zeroed 64-bit words. */
 export function words(count: number): BigUint64Array<ArrayBuffer> {
   return new BigUint64Array(new ArrayBuffer(8 * count));
+}
+
+/** V8 keeps typed arrays of up to so many bytes in its own heap. */
+const HEAP_BYTES = 64;
+
+/** The array itself, or a copy that does not move. */
+export function fixed(
+  array: Float32Array | Int32Array,
+): Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> {
+  const { buffer, byteOffset, byteLength, length } = array;
+  const bytes = buffer instanceof ArrayBuffer && byteLength > HEAP_BYTES ? buffer : undefined;
+  const make = array instanceof Float32Array ? Float32Array : Int32Array;
+  if (bytes) return new make(bytes, byteOffset, length);
+  const copy = new make(new ArrayBuffer(byteLength));
+  copy.set(array);
+  return copy;
 }
 
 /** A text in UTF-8, without a final zero. */
@@ -48,4 +63,12 @@ export function textAt(address: Address, size: bigint): string {
 /** The 64-bit words at an address. */
 export function wordsAt(address: Address, count: number): BigUint64Array<ArrayBuffer> {
   return new BigUint64Array(bytesAt(address, 8 * count).buffer);
+}
+
+/** The function at an address. */
+export function functionAt<const D extends Deno.ForeignFunction>(
+  address: Address,
+  definition: D,
+): Deno.UnsafeFnPointer<D> {
+  return new Deno.UnsafeFnPointer(Deno.UnsafePointer.create<D>(address)!, definition);
 }

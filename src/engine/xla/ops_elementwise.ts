@@ -133,7 +133,6 @@ export function select(condition: Node, yes: Node, no: Node): Node {
     a.element,
     shape,
     operands,
-    (c_, a_, b_) =>
-      `stablehlo.select ${c_}, ${a_}, ${b_} : ${type.of("i1").text}, ${type.text}`,
+    (c_, a_, b_) => `stablehlo.select ${c_}, ${a_}, ${b_} : ${type.of("i1").text}, ${type.text}`,
   );
 }

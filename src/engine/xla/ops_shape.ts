@@ -89,8 +89,7 @@ export function concatenate(parts: readonly Node[], axis: number): Node {
     first!.element,
     shape,
     parts,
-    (...names) =>
-      `stablehlo.concatenate ${names.join(", ")}, dim = ${axis} : (${types}) -> ${to}`,
+    (...names) => `stablehlo.concatenate ${names.join(", ")}, dim = ${axis} : (${types}) -> ${to}`,
   );
 }
 

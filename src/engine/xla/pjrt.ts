@@ -11,7 +11,7 @@
  *
  * @module
  */
-import { type Address, textAt, words } from "./memory.ts";
+import { type Address, functionAt, textAt, words } from "./memory.ts";
 import { PJRT_FUNCTIONS, type PjrtFunction } from "./pjrt_functions.ts";
 
 /** An error of a plugin, with its code (those of `absl::StatusCode`). */
@@ -90,8 +90,7 @@ export class Pjrt {
 
   /** Calls a function on a thread of its own; the struct and what it points to must stay alive. */
   async callAsync(name: PjrtFunction, struct: Arguments): Promise<Arguments> {
-    const call = new Deno.UnsafeFnPointer(this.#pointer(name), ASYNC_DEFINITION);
-    this.check(name, await call.call(struct));
+    this.check(name, await functionAt(this.#addressOf(name), ASYNC_DEFINITION).call(struct));
     return struct;
   }
 
@@ -99,7 +98,7 @@ export class Pjrt {
   function(name: PjrtFunction): NativeFunction {
     let found = this.#functions.get(name);
     if (!found) {
-      found = new Deno.UnsafeFnPointer(this.#pointer(name), DEFINITION);
+      found = functionAt(this.#addressOf(name), DEFINITION);
       this.#functions.set(name, found);
     }
     return found;
@@ -123,10 +122,11 @@ export class Pjrt {
     this.call(name, this.struct(3, { 2: object }));
   }
 
-  #pointer(name: PjrtFunction): Deno.PointerObject {
-    const place = TABLE_HEADER_BYTES + 8 * PJRT_FUNCTIONS.indexOf(name);
-    const pointer = this.#table.getPointer(place);
-    if (pointer === null) throw new Error(`Cannot call PJRT_${name}: "${this.path}" has none`);
-    return pointer;
+  #addressOf(name: PjrtFunction): Address {
+    const address = this.#table.getBigUint64(
+      TABLE_HEADER_BYTES + 8 * PJRT_FUNCTIONS.indexOf(name),
+    );
+    if (address === 0n) throw new Error(`Cannot call PJRT_${name}: "${this.path}" has none`);
+    return address;
   }
 }

@@ -16,6 +16,12 @@ export type HostArray =
   | Uint16Array<ArrayBuffer>
   | Uint8Array<ArrayBuffer>;
 
+/** Arrays that TF.js hands out. */
+export type TensorValues =
+  | Float32Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Uint8Array<ArrayBuffer>;
+
 /** PJRT_Buffer_Type. */
 export const BUFFER_TYPE: Readonly<Record<Element, bigint>> = {
   i1: 1n,

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { TextReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
 import { dirname, join } from "node:path";
-import { EngineUnavailable } from "../../src/core/errors.ts";
-import { findTensorflow } from "../../src/engine/tensorflow/library.ts";
-import { unpack } from "../../src/engine/tensorflow/unpack.ts";
-import { fetchWheel, pipReason, TENSORFLOW_VERSION } from "../../src/engine/tensorflow/wheel.ts";
+import { EngineUnavailable } from "../../../src/core/errors.ts";
+import { findTensorflow } from "../../../src/engine/tensorflow/library.ts";
+import { unpack } from "../../../src/engine/tensorflow/unpack.ts";
+import { fetchWheel, pipReason, TENSORFLOW_VERSION } from "../../../src/engine/tensorflow/wheel.ts";
 
 const mac = Deno.build.os === "darwin";
 const CC = mac ? "libtensorflow_cc.2.dylib" : "libtensorflow_cc.so.2";
@@ -125,6 +125,7 @@ Deno.test("fetchWheel() refuses a wheel with another SHA-256 and leaves nothing 
     const script = 'for last; do :; done; case "$*" in *download*) mkdir -p "$last"; ' +
       'echo no wheel > "$last/tensorflow.whl";; esac';
     putProgram(join(folder, "bin", "python3"), script);
+    put(join(folder, "cache", "partial-tensorflow-killed", "wheel"));
     const lines: string[] = [];
     const error = await assertRejects(() => fetchWheel((line) => lines.push(line)));
     assert(error instanceof EngineUnavailable);

@@ -1,0 +1,108 @@
+/**
+ * The XLA engine: programs traced to StableHLO, compiled and run by a PJRT plugin.
+ *
+ * PJRT is the interface through which JAX reaches its devices, so that this engine runs where JAX
+ * runs and with what JAX installed: a `pip install "jax[cuda13]"` folder is enough for a GPU. A
+ * training step is one executable; the memory of the state is handed on from step to step.
+ *
+ * @module
+ */
+import { compileEagerly } from "../eager.ts";
+import type { Engine, EngineOptions, Session } from "../engine.ts";
+import { loadGradients } from "../gradients.ts";
+import * as tf from "../tf.ts";
+import { XlaBackend } from "./backend.ts";
+import { CompiledProgram } from "./compile.ts";
+import { BACKEND } from "./define.ts";
+import { ExecutableCache } from "./executable_cache.ts";
+import { registerKernels } from "./kernels.ts";
+import { launchFirst } from "./launch.ts";
+import { fixed } from "./memory.ts";
+import { findPlugins, type FoundPlugin } from "./plugin.ts";
+import { TensorType, toBf16 } from "./types.ts";
+
+/** What a user may say about this engine besides what all engines know. */
+export interface XlaOptions extends EngineOptions {
+  /**
+   * Stores frozen matrices as bf16: half the memory, and matrix units at full speed. Sums, vectors
+   * and everything trained stay f32.
+   */
+  readonly bf16?: boolean;
+}
+
+/** A started XLA. */
+interface Running {
+  readonly backend: XlaBackend;
+  readonly cache: ExecutableCache;
+  readonly plugin: FoundPlugin;
+  readonly threads: number | null;
+}
+
+/** The one XLA of this process: TF.js keeps one backend by that name. */
+let running: Promise<Running> | undefined;
+
+/** The engine; see the module doc. */
+export const xla: Engine = {
+  name: BACKEND,
+  needs:
+    "a PJRT plugin: fetched by `deno task setup --engine xla`, or of an installed JAX for a GPU",
+  tolerance: 1e-5, // f32 with another order of summation, and XLA's own exp, tanh and erf
+  async start(options: XlaOptions): Promise<Session> {
+    running ??= launch(options);
+    const { backend, cache, plugin, threads } = await running.catch((error) => {
+      running = undefined;
+      throw error;
+    });
+    if (options.threads !== undefined && options.threads !== threads) {
+      throw new Error(
+        `Cannot start engine "${BACKEND}" with ${options.threads} threads: it runs with ${
+          threads ?? "all"
+        } in this process`,
+      );
+    }
+    await tf.setBackend(BACKEND);
+    const jit = options.jit === "eager" ? "eager" : "xla";
+    const { name, kind, version } = backend.client.platform;
+    return {
+      report: {
+        engine: BACKEND,
+        device: name === "cpu" ? "CPU" : `GPU (${kind})`,
+        jit,
+        threads,
+        versions: {
+          plugin: plugin.path.split("/").at(-2)!,
+          pjrt: backend.client.pjrt.version.join("."),
+          xla: version,
+          tfjs: tf.version_core,
+        },
+      },
+      compile: (name, program) =>
+        jit === "eager"
+          ? compileEagerly(program)
+          : new CompiledProgram(name, program, backend, cache),
+      upload: (data, shape) => upload(backend, data, shape, options.bf16 ?? false),
+    };
+  },
+};
+
+async function launch({ threads }: EngineOptions): Promise<Running> {
+  const { client, plugin } = launchFirst(await findPlugins(), threads);
+  const backend = new XlaBackend(client);
+  await loadGradients();
+  registerKernels();
+  tf.registerBackend(BACKEND, () => backend, 0);
+  return { backend, cache: new ExecutableCache(client), plugin, threads: threads ?? null };
+}
+
+function upload(
+  backend: XlaBackend,
+  data: Float32Array | Int32Array,
+  shape: readonly number[],
+  bf16: boolean,
+): tf.Tensor {
+  const isFloat = data instanceof Float32Array;
+  const halved = bf16 && isFloat && shape.length >= 2;
+  const type = new TensorType(halved ? "bf16" : isFloat ? "f32" : "i32", shape);
+  const buffer = backend.client.upload(halved ? toBf16(data) : fixed(data), type);
+  return tf.keep(backend.adoptBuffer(buffer));
+}

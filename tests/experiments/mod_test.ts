@@ -1,0 +1,112 @@
+import { assert, assertArrayIncludes, assertEquals, assertExists } from "@std/assert";
+import { EXPERIMENTS, TIERS } from "../../src/experiments/mod.ts";
+import { METHODS } from "../../src/methods/mod.ts";
+import { judge } from "../../src/report/claim.ts";
+import { toPoints } from "../../src/report/points.ts";
+import { matches } from "../../src/report/published.ts";
+import type { Claim, ShownExperiment } from "../../src/report/view.ts";
+import { TASKS } from "../../src/tasks/mod.ts";
+import { fakeResult } from "../report/_fake.ts";
+
+const ALL: [string, ShownExperiment][] = Object.entries(EXPERIMENTS);
+
+function claimsOf({ view: { claims } }: ShownExperiment): readonly Claim[] {
+  return typeof claims === "function" ? claims(TIERS.mini) : claims;
+}
+
+Deno.test("experiments have the name under which they are registered, and a notebook each", () => {
+  for (const [name, experiment] of ALL) assertEquals(experiment.name, name);
+  const notebooks = ALL.map(([, { notebook }]) => notebook);
+  assertEquals(new Set(notebooks).size, notebooks.length);
+  assertEquals(notebooks.toSorted(), notebooks);
+});
+
+Deno.test("experiments name methods, tasks and keys that exist", () => {
+  for (const [name, { cells }] of ALL) {
+    for (const { method, task, methodConfig } of Object.values(TIERS).flatMap(cells)) {
+      const found = Object.values(METHODS).find((known) => known.name === method);
+      assertExists(found, `${name}: ${method}`);
+      assert(task in TASKS, `${name}: ${task}`);
+      assertArrayIncludes(Object.keys(found.defaults), Object.keys(methodConfig));
+    }
+  }
+});
+
+Deno.test("no two cells of an experiment have the same labels", () => {
+  for (const [name, { cells }] of ALL) {
+    for (const tier of Object.values(TIERS)) {
+      const labels = cells(tier).map((cell) => JSON.stringify(cell.labels));
+      assertEquals(new Set(labels).size, labels.length, `${name} at ${tier.name}`);
+    }
+  }
+});
+
+Deno.test("reported seeds are at least three, and none of those that choose", () => {
+  for (const { name, seeds, tuningSeeds } of Object.values(TIERS)) {
+    assert(new Set(seeds).size >= 3, name);
+    assert(seeds.every((seed) => !tuningSeeds.includes(seed)), name);
+  }
+});
+
+Deno.test("every claim finds points on both of its sides", () => {
+  for (const [name, experiment] of ALL) {
+    const result = fakeResult(experiment, TIERS.mini);
+    const points = toPoints(result.cells, experiment.view.measure);
+    for (const { id, left, right } of claimsOf(experiment)) {
+      for (const where of [left, right]) {
+        assert(points.some(({ labels }) => matches(labels, where)), `${name}: ${id}`);
+      }
+    }
+    for (const { claim, word } of judge(result)) assert(word !== "not judged", claim.id);
+  }
+});
+
+Deno.test("claims have ids of their own, and the paper's comparison where it can be made", () => {
+  for (const [name, experiment] of ALL) {
+    const ids = claimsOf(experiment).map(({ id }) => id);
+    assertEquals(new Set(ids).size, ids.length, name);
+  }
+  const paper = new Map<string, number | null>(
+    ALL.flatMap(([name, experiment]) =>
+      judge(fakeResult(experiment, TIERS.mini)).map(({ claim, paper }) =>
+        [`${name}/${claim.id}`, paper === null ? null : Number(paper.toFixed(1))] as const
+      )
+    ),
+  );
+  // from the printed cells by hand: their averages differ by 65.2 - 62.5, 83.8 - 81.2, and so on
+  const printed = {
+    "superglue/residual_beats_prompt": 2.7,
+    "superglue/lstm_is_worse": 34.4,
+    "prompt_length/gain_with_2_tokens": 2.6,
+    "prompt_length/gain_with_10_tokens": 1.1,
+    "prompt_length/gain_with_100_tokens": 0.7,
+    "initialization/vocabulary_helps_prompt": 1.4,
+    "bottleneck/separate_is_better": 0.9,
+    "convergence/residual_ends_higher": 6,
+    "parameters/same_size_at_inference": 0,
+  };
+  for (const [id, value] of Object.entries(printed)) assertEquals(paper.get(id), value, id);
+});
+
+Deno.test("the paper tier follows the paper's recipe", () => {
+  const cells = EXPERIMENTS.superglue.cells(TIERS.paper);
+  const of = (method: string, task: string) =>
+    cells.find((cell) => cell.method === method && cell.task === task)!;
+  // steps of 20 epochs in batches of 8
+  const steps = { cb: 640, copa: 1000, rte: 6240, wic: 13580, wsc_generate: 660 };
+  for (const [task, count] of Object.entries(steps)) {
+    const { training, choose, methodConfig } = of("residual_prompt", task);
+    assertEquals(training.steps, count, task);
+    assertEquals(training.evaluateEvery, count / 20, task);
+    assertEquals([training.learningRate, training.weightDecay], [0.3, 1e-5]);
+    assertEquals([training.dropout, training.keep], [true, "best"]);
+    assertEquals([methodConfig.promptLength, methodConfig.init], [10, "vocabulary"]);
+    assertEquals(choose, undefined);
+  }
+  const widths = new Map(
+    cells.filter(({ method }) => method === "residual_prompt")
+      .map(({ model, methodConfig }) => [model, methodConfig.bottleneck]),
+  );
+  assertEquals(Object.fromEntries(widths), { "google-t5/t5-base": 250, "google-t5/t5-large": 400 });
+  assertEquals(cells.length, 2 * 8 * 5);
+});

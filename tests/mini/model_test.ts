@@ -1,0 +1,54 @@
+import { assert, assertEquals, assertGreater } from "@std/assert";
+import { join } from "node:path";
+import { hashFile } from "../../src/core/hash.ts";
+import { MINI_MODEL } from "../../src/core/paths.ts";
+import { OPTIMIZER, STAGES } from "../../src/mini/recipe.ts";
+import { buildTokenizerJson } from "../../src/mini/vocabulary.ts";
+import { openWorkbench } from "../../src/train/workbench.ts";
+import { noAdapter } from "../../src/train/adapter.ts";
+import { scoreExamples } from "../../src/train/evaluate.ts";
+
+/** Right answers by guessing, for the abilities that the eight tasks rest on. */
+const CHANCE = {
+  verify: 1 / 2,
+  judge: 1 / 3,
+  explain: 1 / 2,
+  grade: 1 / 2,
+  complete: 1 / 4, // at best one of the names of the story
+  classify: 1 / 2,
+  compare: 1 / 2,
+  resolve: 1 / 2,
+} as const;
+
+const readJson = async (name: string) =>
+  JSON.parse(await Deno.readTextFile(join(MINI_MODEL, name)));
+
+Deno.test("the mini model is the one of its card: weights, recipe and tokenizer", async () => {
+  const { weightsSha256, stages, optimizer } = await readJson("training.json");
+  assertEquals(await hashFile(join(MINI_MODEL, "model.safetensors")), weightsSha256);
+  assertEquals({ stages, optimizer }, JSON.parse(JSON.stringify({ stages: STAGES, optimizer: OPTIMIZER })));
+  assertEquals(await readJson("tokenizer.json"), JSON.parse(JSON.stringify(buildTokenizerJson())));
+});
+
+Deno.test("the mini model is far above chance in every ability that a task rests on", async () => {
+  const { log } = await readJson("training.json");
+  for (const [ability, chance] of Object.entries(CHANCE)) {
+    assertGreater(log.at(-1).abilities[ability], chance + 0.2, ability);
+  }
+});
+
+Deno.test("the tasks are new to the mini model: without a prompt few answers are right", async () => {
+  const workbench = await openWorkbench({ engine: "auto", threads: 1 });
+  const loaded = await workbench.model("mini");
+  const config = {
+    data: "mini",
+    task: "boolq",
+    shots: null,
+    seed: 0,
+    examples: { train: 1, dev: 1, test: 100 },
+  };
+  const data = await workbench.data(config);
+  const adapted = { workbench, loaded, adapter: noAdapter() };
+  const { score } = scoreExamples(adapted, "generate", data.task, data.test);
+  assert(score < 0.5, `zero-shot score is ${score}`);
+});

@@ -1,0 +1,111 @@
+/**
+ * The tiny checkpoints of the fixtures as whole model folders: with a tokenizer of as many words as
+ * their embeddings have rows.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { ROOT } from "../../src/core/paths.ts";
+
+const MODELS = join(ROOT, "tests/fixtures/models");
+
+/** Rows of the embeddings of every tiny checkpoint. */
+const VOCAB = 61;
+
+/** Words that the tests use; others of the vocabulary are `w12`, `w13` ... */
+const WORDS = ["yes", "no", "maybe", "cats", "dogs", "sleep", "bark", "all", "day"];
+
+/** Special tokens of a family: padding first, and what stands around a text. */
+interface Specials {
+  readonly tokens: readonly string[];
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+const T5: Specials = { tokens: ["<pad>", "</s>", "<unk>"], before: [], after: ["</s>"] };
+const BERT: Specials = {
+  tokens: ["[PAD]", "[SEP]", "[UNK]", "[CLS]"],
+  before: ["[CLS]"],
+  after: ["[SEP]"],
+};
+
+/** A tokenizer that splits at spaces. */
+function wordTokenizer({ tokens, before, after }: Specials): object {
+  const named = [...tokens, ...WORDS];
+  const all = [...named, ...Array.from({ length: VOCAB - named.length }, (_, i) => `w${i}`)];
+  const special = (id: string) => ({ SpecialToken: { id, type_id: 0 } });
+  return {
+    version: "1.0",
+    truncation: null,
+    padding: null,
+    added_tokens: tokens.map((content, id) => ({
+      id,
+      content,
+      single_word: false,
+      lstrip: false,
+      rstrip: false,
+      normalized: false,
+      special: true,
+    })),
+    normalizer: null,
+    pre_tokenizer: { type: "WhitespaceSplit" },
+    post_processor: {
+      type: "TemplateProcessing",
+      single: [
+        ...before.map(special),
+        { Sequence: { id: "A", type_id: 0 } },
+        ...after.map(special),
+      ],
+      pair: [],
+      special_tokens: Object.fromEntries(
+        [...before, ...after].map((id) => [id, { id, ids: [tokens.indexOf(id)], tokens: [id] }]),
+      ),
+    },
+    decoder: null,
+    model: {
+      type: "WordLevel",
+      vocab: Object.fromEntries(all.map((word, id) => [word, id])),
+      unk_token: tokens[2],
+    },
+  };
+}
+
+/** Copies a checkpoint, `t5/v1_0` or the like, into `folder` and adds a tokenizer. */
+export async function makeModelFolder(folder: string, checkpoint: string): Promise<string> {
+  await Deno.mkdir(folder, { recursive: true });
+  for (const name of ["config.json", "model.safetensors"]) {
+    await Deno.copyFile(join(MODELS, checkpoint, name), join(folder, name));
+  }
+  const specials = checkpoint.startsWith("bert") ? BERT : T5;
+  await writeJson(join(folder, "tokenizer.json"), wordTokenizer(specials));
+  return folder;
+}
+
+async function writeJson(path: string, value: unknown): Promise<void> {
+  await Deno.writeTextFile(path, JSON.stringify(value));
+}
+
+/** Calls `work` with a temporary folder, which is gone afterwards. */
+export async function inTempFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "kit-" });
+  try {
+    await work(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Names of everything in a folder, sorted. */
+export function listNames(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+}
+
+/** Lines of a little task: does the animal sleep? */
+export function taskLines(count: number): string {
+  const animals = ["cats", "dogs"];
+  const lines = Array.from({ length: count }, (_, i) => ({
+    input: `${animals[i % 2]} ${i % 3 === 0 ? "sleep" : "bark"} all day w${i % 7}`,
+    target: i % 3 === 0 ? "yes" : "no",
+  }));
+  return lines.map((line) => JSON.stringify(line)).join("\n") + "\n";
+}

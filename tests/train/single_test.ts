@@ -1,0 +1,259 @@
+/** The single jobs from end to end, on tiny models and a little task of one's own. */
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+  assertRejects,
+} from "@std/assert";
+import { join } from "node:path";
+import { RunInterrupted, UsageError } from "../../src/core/errors.ts";
+import type { Json, RunConfig } from "../../src/lab/run.ts";
+import type { AnyMethod } from "../../src/methods/method.ts";
+import { METHODS } from "../../src/methods/mod.ts";
+import { evaluateSingle, scoreSingle, trainSingle } from "../../src/train/single.ts";
+import { inTempFolder, listNames, makeModelFolder, taskLines } from "./_folders.ts";
+
+/** A folder with a tiny model and a little task. */
+interface Setting {
+  readonly folder: string;
+  readonly model: string;
+  readonly data: string;
+  readonly out: string;
+}
+
+function inSetting(checkpoint: string, work: (setting: Setting) => Promise<void>): Promise<void> {
+  return inTempFolder(async (folder) => {
+    const data = join(folder, "sleepy.jsonl");
+    await Deno.writeTextFile(data, taskLines(60));
+    const model = await makeModelFolder(join(folder, "model"), checkpoint);
+    await work({ folder, model, data, out: join(folder, "out") });
+  });
+}
+
+function configOf({ model, data }: Setting, method: string, changes: object = {}): RunConfig {
+  const { defaults } = METHODS[method as keyof typeof METHODS] as AnyMethod;
+  const small = { promptLength: 3, bottleneck: 6 };
+  const known = Object.entries(small).filter(([key]) => key in defaults);
+  return {
+    model,
+    data,
+    task: "sleepy",
+    method,
+    methodConfig: { ...defaults, ...Object.fromEntries(known) } as Record<string, Json>,
+    training: {
+      steps: 12,
+      batchSize: 8,
+      learningRate: 0.01,
+      optimizer: "adamw",
+      weightDecay: 0,
+      schedule: "constant",
+      warmupSteps: 0,
+      clipNorm: null,
+      dropout: true,
+      evaluateEvery: null,
+      keep: "last",
+    },
+    answering: "rank",
+    shots: null,
+    examples: { train: null, dev: null, test: null },
+    seed: 0,
+    ...changes,
+  };
+}
+
+const QUIET = {
+  engine: "wasm",
+  signal: new AbortController().signal,
+  notice: () => {},
+  progress: () => {},
+};
+
+async function writeLines(path: string, lines: readonly unknown[]): Promise<string> {
+  await Deno.writeTextFile(path, lines.map((line) => JSON.stringify(line)).join("\n"));
+  return path;
+}
+
+const PAIRS = [
+  { input: "cats sleep all day", target: "yes" },
+  { input: "dogs bark all day w3", target: "no maybe" },
+  { input: "cats", target: "no" },
+];
+
+for (const checkpoint of ["t5/v1_0", "bert/tiny"]) {
+  for (const method of ["residual_prompt", "full"]) {
+    Deno.test(`trainSingle() keeps what evaluateSingle() scores alike: ${method} of ${checkpoint}`, () =>
+      inSetting(checkpoint, async (setting) => {
+        const { model, data, out } = setting;
+        const steps: number[] = [];
+        const trained = await trainSingle({
+          ...QUIET,
+          config: configOf(setting, method),
+          out,
+          progress: ({ step }) => steps.push(step),
+        });
+        assertEquals(steps, Array.from({ length: 12 }, (_, i) => i + 1));
+        assertEquals(trained.counts, { train: 48, dev: 6, test: 6 });
+        assert(Number.isFinite(trained.lastLoss));
+        for (const split of ["dev", "test"] as const) {
+          const request = { model, adapter: out, data, task: "sleepy", split };
+          const scored = await evaluateSingle({
+            ...QUIET,
+            ...request,
+            answering: "rank",
+            examples: null,
+          });
+          assertEquals(scored, { scores: trained[split], count: 6 });
+        }
+      }));
+  }
+}
+
+Deno.test("trainSingle() trains a classifier and its head until they fit", () =>
+  inSetting("bert/tiny", async (setting) => {
+    const training = { ...configOf(setting, "full").training, steps: 60, dropout: false };
+    const config = configOf(setting, "full", { training, shots: 4 });
+    const { lastLoss, trainedParameters } = await trainSingle({
+      ...QUIET,
+      config,
+      out: setting.out,
+    });
+    assert(lastLoss! < 0.2, `loss is ${lastLoss}`);
+    const prompt = configOf(setting, "prompt");
+    const { trainedParameters: few } = await trainSingle({
+      ...QUIET,
+      config: { ...prompt, training: { ...training, steps: 1 } },
+      out: setting.out,
+    });
+    assertEquals(few, 3 * 16 + 2 * 16 + 2); // the prompt, and the head of two classes
+    assert(trainedParameters > 5000);
+  }));
+
+Deno.test("trainSingle() gives the same bytes for the same seed", () =>
+  inSetting("t5/v1_1", async (setting) => {
+    const tensors: Uint8Array[] = [];
+    for (const seed of [1, 1, 2]) {
+      const config = configOf(setting, "residual_prompt", { seed });
+      await trainSingle({ ...QUIET, config, out: setting.out });
+      tensors.push(await Deno.readFile(join(setting.out, "adapter_model.safetensors")));
+    }
+    assertEquals(tensors[0], tensors[1]);
+    assertNotEquals(tensors[0], tensors[2]);
+  }));
+
+Deno.test("trainSingle() that is stopped or diverges leaves nothing behind", () =>
+  inSetting("t5/v1_0", async (setting) => {
+    const stop = new AbortController();
+    const interrupted = trainSingle({
+      ...QUIET,
+      config: configOf(setting, "prompt"),
+      out: setting.out,
+      signal: stop.signal,
+      progress: ({ step }) => step === 3 && stop.abort(),
+    });
+    await assertRejects(() => interrupted, RunInterrupted);
+    const { training } = configOf(setting, "full");
+    const config = configOf(setting, "full", { training: { ...training, learningRate: 1e30 } });
+    await assertRejects(
+      () => trainSingle({ ...QUIET, config, out: setting.out }),
+      Error,
+      "loss is",
+    );
+    assertEquals(listNames(setting.folder), ["model", "sleepy.jsonl"]);
+  }));
+
+Deno.test("trainSingle() refuses a prompt that fills all positions, and open answers to be ranked", () =>
+  inSetting("bert/tiny", async (setting) => {
+    const long = configOf(setting, "prompt");
+    const methodConfig = { ...long.methodConfig, promptLength: 39 };
+    const train = (config: RunConfig) => () => trainSingle({ ...QUIET, config, out: setting.out });
+    await assertRejects(
+      train({ ...long, methodConfig }),
+      UsageError,
+      "no room in its 40 positions",
+    );
+
+    const lines = Array.from({ length: 40 }, (_, i) => ({ input: "cats", target: `w${i}` }));
+    const data = await writeLines(join(setting.folder, "open.jsonl"), lines);
+    const open = { ...long, data, task: "open" };
+    await assertRejects(train(open), UsageError, "they are free text");
+    await assertRejects(train({ ...open, answering: "generate" }), UsageError, "the same choices");
+    assertEquals(listNames(setting.folder), ["model", "open.jsonl", "sleepy.jsonl"]);
+  }));
+
+Deno.test("trainSingle() cuts inputs so that a BERT has room for the prompt", () =>
+  inSetting("bert/tiny", async (setting) => {
+    const input = Array.from({ length: 70 }, () => "cats").join(" ");
+    const lines = Array.from({ length: 20 }, (_, i) => ({ input, target: i % 2 ? "yes" : "no" }));
+    const data = await writeLines(join(setting.folder, "long.jsonl"), lines);
+    const { training } = configOf(setting, "prompt");
+    const config = configOf(setting, "prompt", { data, training: { ...training, steps: 1 } });
+    const { test } = await trainSingle({ ...QUIET, config, out: setting.out });
+    assert(test.accuracy! <= 1);
+  }));
+
+Deno.test("evaluateSingle() scores a model as it is, and as many examples as asked for", () =>
+  inSetting("t5/v1_0", async ({ model, data }) => {
+    const request = { model, data, task: "sleepy", split: "train" as const };
+    for (const answering of ["rank", "generate"] as const) {
+      const { scores, count } = await evaluateSingle({
+        ...QUIET,
+        ...request,
+        answering,
+        examples: 5,
+      });
+      assertEquals(count, 5);
+      assert(scores.accuracy! >= 0 && scores.accuracy! <= 1);
+    }
+  }));
+
+Deno.test("scoreSingle() gives the sum over the tokens of each target, in order", () =>
+  inSetting("t5/v1_1", async ({ folder, model }) => {
+    const input = await writeLines(join(folder, "pairs.jsonl"), PAIRS);
+    const scores = await scoreSingle({ ...QUIET, model, input });
+    assertEquals(scores.map(({ targetTokens }) => targetTokens), [2, 3, 2]); // with </s>
+    for (const { logLikelihood } of scores) assert(logLikelihood < 0);
+    const alone = await writeLines(join(folder, "one.jsonl"), PAIRS.slice(2));
+    const [last] = await scoreSingle({ ...QUIET, model, input: alone });
+    assertAlmostEquals(last!.logLikelihood, scores[2]!.logLikelihood, 1e-4);
+  }));
+
+Deno.test("scoreSingle() sums to one over the classes of a classifier", () =>
+  inSetting("bert/tiny", async (setting) => {
+    const { folder, model, out } = setting;
+    await trainSingle({ ...QUIET, config: configOf(setting, "prompt"), out });
+    const lines = ["yes", "no"].map((target) => ({ input: "cats sleep", target }));
+    const input = await writeLines(join(folder, "pairs.jsonl"), lines);
+    const scores = await scoreSingle({ ...QUIET, model, adapter: out, input });
+    const total = scores.reduce((sum, { logLikelihood }) => sum + Math.exp(logLikelihood), 0);
+    assertAlmostEquals(total, 1, 1e-5);
+
+    const foreign = await writeLines(join(folder, "f.jsonl"), [{ input: "cats", target: "w1" }]);
+    const score = (request: object) => () => scoreSingle({ ...QUIET, model, input, ...request });
+    await assertRejects(score({ adapter: out, input: foreign }), UsageError, "f.jsonl:1");
+    await assertRejects(score({}), UsageError, "it has no head");
+  }));
+
+Deno.test("scoreSingle() names file and line of what it cannot read, and tells of cut inputs", () =>
+  inSetting("t5/v1_0", async ({ folder, model }) => {
+    const input = join(folder, "bad.jsonl");
+    const wrong: readonly (readonly [string, RegExp])[] = [
+      [`{"input": "a", "target": "b"}\n{"input": "a"}`, /bad\.jsonl:2": "target" must be a string/],
+      [`\n{"input": 3, "target": "b"}`, /bad\.jsonl:2": "input" must be a string: it is 3/],
+      [`{"input": "a", "target": "b"}\n\n{"input`, /bad\.jsonl:3": the line is not JSON/],
+      [`[]`, /bad\.jsonl:1": the line must be a JSON object/],
+      ["\n", /it has no lines/],
+    ];
+    for (const [text, message] of wrong) {
+      await Deno.writeTextFile(input, text);
+      const error = await assertRejects(() => scoreSingle({ ...QUIET, model, input }), UsageError);
+      assertMatch(error.message, message);
+    }
+    const long = Array.from({ length: 600 }, () => "cats").join(" ");
+    await writeLines(input, [{ input: long, target: "yes" }, PAIRS[0]]);
+    const notices: string[] = [];
+    const notice = (line: string) => notices.push(line);
+    assertEquals((await scoreSingle({ ...QUIET, model, input, notice })).length, 2);
+    assertEquals(notices, ["1 of 2 inputs were cut to 512 tokens"]);
+  }));
