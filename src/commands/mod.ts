@@ -6,6 +6,7 @@
 import type { Command } from "./command.ts";
 import { doctor } from "./doctor.ts";
 import { evaluate } from "./evaluate.ts";
+import { fetch } from "./fetch.ts";
 import { list } from "./list.ts";
 import { pretrain } from "./pretrain.ts";
 import { reproduce } from "./reproduce.ts";
@@ -22,6 +23,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   train,
   evaluate,
   score,
+  fetch,
   pretrain,
   setup,
   doctor,

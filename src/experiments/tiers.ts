@@ -38,7 +38,7 @@ export const TIERS: Readonly<Record<TierName, TierSettings>> = {
     data: "mini",
     training: {
       ...PAPER_TRAINING,
-      steps: 100,
+      steps: 150,
       dropout: false, // the mini model was pretrained without
       evaluateEvery: null,
       keep: "last",

@@ -48,7 +48,7 @@ export function series(key: string, values: readonly (string | number)[]) {
 
 /** Vega-Lite configuration of every chart. */
 export const THEME = {
-  font: FONT,
+  font: `${FONT}, sans-serif`, // notebooks draw with the reader's fonts
   background: "#ffffff",
   padding: 12,
   title: { anchor: "start", fontSize: 15, subtitleFontSize: 11, subtitlePadding: 4, offset: 14 },

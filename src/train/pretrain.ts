@@ -200,7 +200,11 @@ function scoreAbilities(
   return Object.fromEntries(scores);
 }
 
-async function saveModel(folder: string, weights: Tensors, log: readonly LogEntry[]): Promise<void> {
+async function saveModel(
+  folder: string,
+  weights: Tensors,
+  log: readonly LogEntry[],
+): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
   const write = (name: string, value: unknown) =>
     Deno.writeTextFile(join(folder, name), JSON.stringify(value, null, 1) + "\n");

@@ -86,6 +86,24 @@ Deno.test("data/paper: scores are percent, and no cell is there twice", () => {
   }
 });
 
+Deno.test("data/manifest.json lists every file of data/paper", async () => {
+  const data = new URL("../../data/", import.meta.url);
+  const manifest = JSON.parse(await Deno.readTextFile(new URL("manifest.json", data)));
+  const there = [...Deno.readDirSync(new URL("paper/", data))].map(({ name }) => name).sort();
+  assertEquals(manifest.paper.files, there);
+});
+
+Deno.test("data/paper: every file says how its numbers were read, and is read", async () => {
+  const folder = new URL("../../data/paper/", import.meta.url);
+  for (const id of Object.keys(PUBLISHED)) {
+    const file = JSON.parse(await Deno.readTextFile(new URL(`${id}.json`, folder)));
+    assertEquals(file.id, id);
+    assert(["transcribed", "digitised", "read by eye"].includes(file.reading), id);
+    assert(file.where.includes(file.reading.split(" ")[0]), id);
+    assertEquals(file.error > 0, file.reading !== "transcribed", id);
+  }
+});
+
 Deno.test("withAverageWithoutWsc() gives the averages that the notes of table 1 name", () => {
   const expected = [
     ["T5-Large", "Prompt tuning", 74.1],

@@ -32,7 +32,11 @@ Deno.test("every number quoted in a document is the one of its result file", asy
     const files = await Promise.all(
       quotedFiles(text).map(async (file) => [file, await Deno.readTextFile(join(ROOT, file))]),
     );
-    assertEquals(embedFiles(text, Object.fromEntries(files)), text, `${path}: run --write-reference`);
+    assertEquals(
+      embedFiles(text, Object.fromEntries(files)),
+      text,
+      `${path}: run --write-reference`,
+    );
   }
 });
 

@@ -6,6 +6,9 @@
  */
 import { join } from "node:path";
 import { ROOT } from "../../src/core/paths.ts";
+import type { Json, RunConfig } from "../../src/lab/run.ts";
+import type { AnyMethod } from "../../src/methods/method.ts";
+import { METHODS } from "../../src/methods/mod.ts";
 
 const MODELS = join(ROOT, "tests/fixtures/models");
 
@@ -109,3 +112,47 @@ export function taskLines(count: number): string {
   }));
   return lines.map((line) => JSON.stringify(line)).join("\n") + "\n";
 }
+
+/** A short training of a method in a small configuration. */
+export function tinyConfig(
+  { model, data }: { readonly model: string; readonly data: string },
+  method: string,
+  changes: object = {},
+): RunConfig {
+  const { defaults } = METHODS[method as keyof typeof METHODS] as AnyMethod;
+  const small = { promptLength: 3, bottleneck: 6 };
+  const known = Object.entries(small).filter(([key]) => key in defaults);
+  return {
+    model,
+    data,
+    task: "sleepy",
+    method,
+    methodConfig: { ...defaults, ...Object.fromEntries(known) } as Record<string, Json>,
+    training: {
+      steps: 12,
+      batchSize: 8,
+      learningRate: 0.01,
+      optimizer: "adamw",
+      weightDecay: 0,
+      schedule: "constant",
+      warmupSteps: 0,
+      clipNorm: null,
+      dropout: true,
+      evaluateEvery: null,
+      keep: "last",
+    },
+    answering: "rank",
+    shots: null,
+    examples: { train: null, dev: null, test: null },
+    seed: 0,
+    ...changes,
+  };
+}
+
+/** How the tests start a single job. */
+export const QUIET = {
+  engine: "wasm",
+  signal: new AbortController().signal,
+  notice: () => {},
+  progress: () => {},
+};

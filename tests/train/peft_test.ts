@@ -18,7 +18,7 @@ import { openCheckpoint, readJson } from "../models/_checkpoint.ts";
 const BASE = { name: "models/t5/v1_0", layers: 2, heads: 4 };
 
 /** A Python with torch, transformers and peft; see tests/fixtures/README.md. */
-const PYTHON = Deno.env.get("KIT_PEFT_PYTHON");
+const PYTHON = Deno.env.get("KIT_PYTHON");
 
 const FIXTURES = join(ROOT, "tests/fixtures/peft");
 
@@ -122,7 +122,7 @@ Deno.test("adapterToPeft() wants a residual prompt folded, and what PEFT has", a
 });
 
 Deno.test({
-  name: "PEFT itself loads what adapterToPeft() wrote and scores the same (needs KIT_PEFT_PYTHON)",
+  name: "PEFT itself loads what adapterToPeft() wrote and scores the same (needs KIT_PYTHON)",
   ignore: PYTHON === undefined,
   fn: async () => {
     const { inputs } = readJson("../peft/prompt_tuning/expected.json");

@@ -9,11 +9,16 @@ import {
 } from "@std/assert";
 import { join } from "node:path";
 import { RunInterrupted, UsageError } from "../../src/core/errors.ts";
-import type { Json, RunConfig } from "../../src/lab/run.ts";
-import type { AnyMethod } from "../../src/methods/method.ts";
-import { METHODS } from "../../src/methods/mod.ts";
+import type { RunConfig } from "../../src/lab/run.ts";
 import { evaluateSingle, scoreSingle, trainSingle } from "../../src/train/single.ts";
-import { inTempFolder, listNames, makeModelFolder, taskLines } from "./_folders.ts";
+import {
+  inTempFolder,
+  listNames,
+  makeModelFolder,
+  QUIET,
+  taskLines,
+  tinyConfig,
+} from "./_folders.ts";
 
 /** A folder with a tiny model and a little task. */
 interface Setting {
@@ -31,44 +36,6 @@ function inSetting(checkpoint: string, work: (setting: Setting) => Promise<void>
     await work({ folder, model, data, out: join(folder, "out") });
   });
 }
-
-function configOf({ model, data }: Setting, method: string, changes: object = {}): RunConfig {
-  const { defaults } = METHODS[method as keyof typeof METHODS] as AnyMethod;
-  const small = { promptLength: 3, bottleneck: 6 };
-  const known = Object.entries(small).filter(([key]) => key in defaults);
-  return {
-    model,
-    data,
-    task: "sleepy",
-    method,
-    methodConfig: { ...defaults, ...Object.fromEntries(known) } as Record<string, Json>,
-    training: {
-      steps: 12,
-      batchSize: 8,
-      learningRate: 0.01,
-      optimizer: "adamw",
-      weightDecay: 0,
-      schedule: "constant",
-      warmupSteps: 0,
-      clipNorm: null,
-      dropout: true,
-      evaluateEvery: null,
-      keep: "last",
-    },
-    answering: "rank",
-    shots: null,
-    examples: { train: null, dev: null, test: null },
-    seed: 0,
-    ...changes,
-  };
-}
-
-const QUIET = {
-  engine: "wasm",
-  signal: new AbortController().signal,
-  notice: () => {},
-  progress: () => {},
-};
 
 async function writeLines(path: string, lines: readonly unknown[]): Promise<string> {
   await Deno.writeTextFile(path, lines.map((line) => JSON.stringify(line)).join("\n"));
@@ -89,7 +56,7 @@ for (const checkpoint of ["t5/v1_0", "bert/tiny"]) {
         const steps: number[] = [];
         const trained = await trainSingle({
           ...QUIET,
-          config: configOf(setting, method),
+          config: tinyConfig(setting, method),
           out,
           progress: ({ step }) => steps.push(step),
         });
@@ -112,15 +79,15 @@ for (const checkpoint of ["t5/v1_0", "bert/tiny"]) {
 
 Deno.test("trainSingle() trains a classifier and its head until they fit", () =>
   inSetting("bert/tiny", async (setting) => {
-    const training = { ...configOf(setting, "full").training, steps: 60, dropout: false };
-    const config = configOf(setting, "full", { training, shots: 4 });
+    const training = { ...tinyConfig(setting, "full").training, steps: 60, dropout: false };
+    const config = tinyConfig(setting, "full", { training, shots: 4 });
     const { lastLoss, trainedParameters } = await trainSingle({
       ...QUIET,
       config,
       out: setting.out,
     });
     assert(lastLoss! < 0.2, `loss is ${lastLoss}`);
-    const prompt = configOf(setting, "prompt");
+    const prompt = tinyConfig(setting, "prompt");
     const { trainedParameters: few } = await trainSingle({
       ...QUIET,
       config: { ...prompt, training: { ...training, steps: 1 } },
@@ -134,7 +101,7 @@ Deno.test("trainSingle() gives the same bytes for the same seed", () =>
   inSetting("t5/v1_1", async (setting) => {
     const tensors: Uint8Array[] = [];
     for (const seed of [1, 1, 2]) {
-      const config = configOf(setting, "residual_prompt", { seed });
+      const config = tinyConfig(setting, "residual_prompt", { seed });
       await trainSingle({ ...QUIET, config, out: setting.out });
       tensors.push(await Deno.readFile(join(setting.out, "adapter_model.safetensors")));
     }
@@ -147,14 +114,14 @@ Deno.test("trainSingle() that is stopped or diverges leaves nothing behind", () 
     const stop = new AbortController();
     const interrupted = trainSingle({
       ...QUIET,
-      config: configOf(setting, "prompt"),
+      config: tinyConfig(setting, "prompt"),
       out: setting.out,
       signal: stop.signal,
       progress: ({ step }) => step === 3 && stop.abort(),
     });
     await assertRejects(() => interrupted, RunInterrupted);
-    const { training } = configOf(setting, "full");
-    const config = configOf(setting, "full", { training: { ...training, learningRate: 1e30 } });
+    const { training } = tinyConfig(setting, "full");
+    const config = tinyConfig(setting, "full", { training: { ...training, learningRate: 1e30 } });
     await assertRejects(
       () => trainSingle({ ...QUIET, config, out: setting.out }),
       Error,
@@ -165,7 +132,7 @@ Deno.test("trainSingle() that is stopped or diverges leaves nothing behind", () 
 
 Deno.test("trainSingle() refuses a prompt that fills all positions, and open answers to be ranked", () =>
   inSetting("bert/tiny", async (setting) => {
-    const long = configOf(setting, "prompt");
+    const long = tinyConfig(setting, "prompt");
     const methodConfig = { ...long.methodConfig, promptLength: 39 };
     const train = (config: RunConfig) => () => trainSingle({ ...QUIET, config, out: setting.out });
     await assertRejects(
@@ -187,8 +154,8 @@ Deno.test("trainSingle() cuts inputs so that a BERT has room for the prompt", ()
     const input = Array.from({ length: 70 }, () => "cats").join(" ");
     const lines = Array.from({ length: 20 }, (_, i) => ({ input, target: i % 2 ? "yes" : "no" }));
     const data = await writeLines(join(setting.folder, "long.jsonl"), lines);
-    const { training } = configOf(setting, "prompt");
-    const config = configOf(setting, "prompt", { data, training: { ...training, steps: 1 } });
+    const { training } = tinyConfig(setting, "prompt");
+    const config = tinyConfig(setting, "prompt", { data, training: { ...training, steps: 1 } });
     const { test } = await trainSingle({ ...QUIET, config, out: setting.out });
     assert(test.accuracy! <= 1);
   }));
@@ -222,7 +189,7 @@ Deno.test("scoreSingle() gives the sum over the tokens of each target, in order"
 Deno.test("scoreSingle() sums to one over the classes of a classifier", () =>
   inSetting("bert/tiny", async (setting) => {
     const { folder, model, out } = setting;
-    await trainSingle({ ...QUIET, config: configOf(setting, "prompt"), out });
+    await trainSingle({ ...QUIET, config: tinyConfig(setting, "prompt"), out });
     const lines = ["yes", "no"].map((target) => ({ input: "cats sleep", target }));
     const input = await writeLines(join(folder, "pairs.jsonl"), lines);
     const scores = await scoreSingle({ ...QUIET, model, adapter: out, input });

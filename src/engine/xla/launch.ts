@@ -21,7 +21,10 @@ const CLIENT_OPTIONS: Readonly<Record<DeviceKind, Readonly<Record<string, NamedV
 };
 
 /** The size of the CPU client's thread pools; read when a client is made. */
-const THREADS_VARIABLE = "NPROC";
+const THREADS = "NPROC";
+
+/** From which level on XLA writes to stderr; 1 leaves out its notes. */
+const LOG_LEVEL = "TF_CPP_MIN_LOG_LEVEL";
 
 const INVALID_ARGUMENT = 3;
 
@@ -51,27 +54,35 @@ export function launchFirst(plugins: readonly FoundPlugin[], threads?: number): 
 }
 
 function launch({ path, device }: FoundPlugin, threads?: number): Client {
-  const pjrt = new Pjrt(path);
-  const create = (options: Readonly<Record<string, NamedValue>>) =>
-    withThreads(threads, () => new Client(pjrt, options, flagsFor(device, path)));
-  try {
-    return create(CLIENT_OPTIONS[device]);
-  } catch (error) {
-    const refused = error instanceof PjrtError && error.code === INVALID_ARGUMENT;
-    if (!refused) throw error;
-    return create({}); // a plugin that does not know the options
-  }
+  const variables = {
+    [LOG_LEVEL]: Deno.env.get(LOG_LEVEL) ?? "1",
+    ...(threads === undefined ? {} : { [THREADS]: String(threads) }),
+  };
+  return withVariables(variables, () => {
+    const pjrt = new Pjrt(path);
+    const flags = flagsFor(device, path);
+    try {
+      return new Client(pjrt, CLIENT_OPTIONS[device], flags);
+    } catch (error) {
+      const refused = error instanceof PjrtError && error.code === INVALID_ARGUMENT;
+      if (!refused) throw error;
+      return new Client(pjrt, {}, flags); // a plugin that does not know the options
+    }
+  });
 }
 
-function withThreads<T>(threads: number | undefined, body: () => T): T {
-  if (threads === undefined) return body();
-  const before = Deno.env.get(THREADS_VARIABLE);
-  Deno.env.set(THREADS_VARIABLE, String(threads));
+/** C's getenv sees what Deno sets; other libraries and child processes should not. */
+function withVariables<T>(variables: Readonly<Record<string, string>>, body: () => T): T {
+  const names = Object.keys(variables);
+  const before = names.map((name) => Deno.env.get(name));
+  for (const name of names) Deno.env.set(name, variables[name]!);
   try {
     return body();
   } finally {
-    if (before === undefined) Deno.env.delete(THREADS_VARIABLE);
-    else Deno.env.set(THREADS_VARIABLE, before);
+    names.forEach((name, i) => {
+      if (before[i] === undefined) Deno.env.delete(name);
+      else Deno.env.set(name, before[i]);
+    });
   }
 }
 

@@ -11,6 +11,7 @@
  *
  * @module
  */
+import { openForever } from "./open.ts";
 import { type Address, functionAt, textAt, words } from "./memory.ts";
 import { PJRT_FUNCTIONS, type PjrtFunction } from "./pjrt_functions.ts";
 
@@ -48,8 +49,7 @@ export class Pjrt {
 
   /** @throws {Error} if the file is no PJRT plugin, or one of an API that we do not know */
   constructor(readonly path: string) {
-    const library = Deno.dlopen(path, { GetPjrtApi: { parameters: [], result: "pointer" } });
-    const table = library.symbols.GetPjrtApi();
+    const table = openForever(path).GetPjrtApi();
     if (table === null) throw new Error(`Cannot open "${path}": it returned no PJRT functions`);
     this.#table = new Deno.UnsafePointerView(table);
     this.version = [this.#table.getInt32(32), this.#table.getInt32(36)];

@@ -36,7 +36,8 @@ async function lossesOf(jit: Jit, steps: number): Promise<number[]> {
 
 tensorflowTest("fifty compiled training steps lose what fifty eager ones do", async () => {
   const eager = await lossesOf("eager", 50);
-  assertLess(eager.at(-2)!, eager[0]!);
+  const mean = (losses: number[]) => losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+  assertLess(mean(eager.slice(-10)), mean(eager.slice(0, 10))); // it does train
   for (const jit of ["graph", "xla"] as const) {
     const compiled = await lossesOf(jit, 50);
     const worst = Math.max(...compiled.map((loss, i) => Math.abs(loss / eager[i]! - 1)));
@@ -210,7 +211,8 @@ tensorflowTest(
       state: {},
       outputs: { it: tf.concat([texts!, texts!]) },
     }));
-    const fails = () => void assertThrows(() => compiled.run({}, { texts }), Error, "ConcatV2");
+    const message = "unsupported operations when trying to compile graph texts";
+    const fails = () => void assertThrows(() => compiled.run({}, { texts }), Error, message);
     fails();
     assertEquals(leftBehind(fails), { handles: 0, tensors: 0 });
     const fine = session.compile(

@@ -65,7 +65,9 @@ export function assertExists<T>(value: T, message?: string): asserts value is No
 }
 /** Asserts that `text` contains `part`. */
 export function assertStringIncludes(text: string, part: string, message?: string): void {
-  if (!text.includes(part)) fail(message ?? `Expected ${JSON.stringify(text)} to include "${part}"`);
+  if (!text.includes(part)) {
+    fail(message ?? `Expected ${JSON.stringify(text)} to include "${part}"`);
+  }
 }
 /** Asserts that `text` matches `pattern`. */
 export function assertMatch(text: string, pattern: RegExp, message?: string): void {
