@@ -8,6 +8,7 @@ import { canonicalJson } from "../core/hash.ts";
 import { UsageError } from "../core/errors.ts";
 import { didYouMean } from "../core/registry.ts";
 import { TIERS } from "../experiments/mod.ts";
+import type { Execution } from "../lab/executor.ts";
 import { parseRecord } from "../lab/record.ts";
 import type { RunRecord } from "../lab/run.ts";
 import { readReference, referencePath } from "../lab/reference.ts";
@@ -36,20 +37,27 @@ export const verify = defineCommand({
     const record = await findRecord(positionals[0]!, resultsFolder());
     const again = await withInterrupt((signal) => repeat(record, readMachine(values), signal));
     const same = canonicalJson(again.outcome) === canonicalJson(record.outcome);
-    console.log(JSON.stringify(
-      {
-        runId: record.runId,
-        identical: same,
-        recorded: { test: record.outcome.test, dev: record.outcome.dev },
-        again: { test: again.outcome.test, dev: again.outcome.dev },
-        engines: { recorded: record.provenance.engine, again: again.engine },
-      },
-      null,
-      1,
-    ));
+    for (const what of changedInputs(record, again)) {
+      console.error(`The ${what} are not those of the record: other numbers are to be expected`);
+    }
+    const { dev, test } = record.outcome;
+    const { engine, hashes } = record.provenance;
+    const recorded = { test, dev, hashes, engine };
+    const now = { test: again.outcome.test, dev: again.outcome.dev };
+    const found = { ...now, hashes: again.hashes, engine: again.engine };
+    console.log(
+      JSON.stringify({ runId: record.runId, identical: same, recorded, again: found }, null, 1),
+    );
     return same ? 0 : 1;
   },
 });
+
+/** Which of weights and data are other ones than those of the record. */
+function changedInputs(record: RunRecord, { hashes }: Execution): string[] {
+  return (["weights", "data"] as const).filter((what) =>
+    hashes[what] !== record.provenance.hashes[what]
+  );
+}
 
 /**
  * Finds a record by path, among the runs of this machine, or among the shipped ones.

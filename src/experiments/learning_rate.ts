@@ -2,7 +2,7 @@
  * How much the learning rate matters.
  *
  * Expected (paper, Figure 4, T5-Large with 100 tokens): residual prompts vary by less than 2 points
- * on average over rates 0.01 to 10; plain prompts lose 8 to 27 points away from their best rate.
+ * on average over rates 0.01 to 10; plain prompts lose 5 to 27 points away from their best rate.
  * Cost: mini about 75 runs of its own, two minutes on two cores.
  * Run: `deno task reproduce learning_rate`
  *

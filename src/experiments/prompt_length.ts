@@ -3,8 +3,8 @@
  *
  * Expected (paper, Table 5, T5-Large): a gain of 2.6 points with 2 tokens, 1.1 with 10 and 0.8 with
  * 100; Table 2, averages over eight tasks with 10 and 100 tokens.
- * Cost: mini about 100 runs, of which those with 100 tokens take four times as long; three minutes
- * on two cores. Run: `deno task reproduce prompt_length`
+ * Cost: mini about 50 runs of its own, of which those with 100 tokens take four times as long; two
+ * minutes and a half on two cores. Run: `deno task reproduce prompt_length`
  *
  * @module
  */
@@ -114,8 +114,8 @@ export const promptLength = defineExperiment<View>({
     },
     claims: CLAIMS,
     notes: [
-      "The paper's text gives 2 points as its own noise between runs on these tasks; the same is " +
-      'taken as the margin of "no worse".',
+      'The margin of "no worse" is 2 points: what the paper itself reports for one setting in ' +
+      "different places differs by 2 to 4.",
       "Table 5 counts CB by accuracy and MultiRC by another metric than Table 1; see " +
       "data/paper/table_5.json.",
       "The averages of Table 2 for prompt tuning with 100 tokens (†) are other authors' runs.",

@@ -32,7 +32,7 @@ const BERT = {
 const RESIDUAL = { method: "Residual prompt tuning" };
 const PLAIN = { method: "Prompt tuning" };
 
-/** Claims of section 5 of the paper about Table 1. */
+/** What the paper concludes from Table 1. */
 const CLAIMS: readonly Claim[] = [
   {
     id: "residual_beats_prompt",

@@ -3,6 +3,7 @@ import { parseInput, renderHelp } from "../../src/commands/command.ts";
 import { dataOf, peekOption, readRunConfig } from "../../src/commands/single.ts";
 import { train } from "../../src/commands/train.ts";
 import { UsageError } from "../../src/core/errors.ts";
+import { TIERS } from "../../src/experiments/mod.ts";
 import { METHODS } from "../../src/methods/mod.ts";
 
 function configOf(args: string): ReturnType<typeof readRunConfig> {
@@ -15,7 +16,7 @@ Deno.test("readRunConfig() writes every default out", () => {
   assertEquals(config.method, "residual_prompt");
   assertEquals(config.methodConfig as unknown, METHODS.residual_prompt.defaults);
   assertEquals([config.data, config.seed, config.shots], ["mini", 0, null]);
-  assertEquals(config.training.steps, 200);
+  assertEquals(config.training.steps, TIERS.mini.training.steps);
 });
 
 Deno.test("readRunConfig() takes numbers, words and truth values of method and training", () => {
