@@ -5,6 +5,7 @@
  */
 import { serveWorker } from "./lab/serve.ts";
 import type { Json } from "./lab/run.ts";
+import { openRows } from "./train/rows.ts";
 import { executeRun } from "./train/run.ts";
 import { openWorkbench } from "./train/workbench.ts";
 
@@ -12,6 +13,7 @@ await serveWorker(async ({ engine, threads, jit }, notice) => {
   const workbench = await openWorkbench({
     engine,
     notice,
+    openSource: openRows,
     ...(threads === null ? {} : { threads }),
     ...(jit === null ? {} : { jit }),
   });

@@ -13,12 +13,8 @@
  * @module
  */
 import process from "node:process";
-import {
-  type KernelInternals,
-  kernelInternals,
-  mayLoseOutputs,
-  newConsole,
-} from "./_deno_kernel.ts";
+import { type KernelInternals, kernelInternals, mayLoseOutputs } from "./_deno_kernel.ts";
+import { sendPrintsInOrder } from "./_prints.ts";
 import { listenForInterrupts } from "./interrupt.ts";
 import { type OutputWatch, watchOutputs } from "./_output_watch.ts";
 
@@ -35,46 +31,10 @@ export async function repairKernel(): Promise<void> {
   if (internals === undefined || REPAIRED in globalThis) return;
   Object.defineProperty(globalThis, REPAIRED, { value: true });
   sendPrintsInOrder();
-  sendWritesToNotebook("stdout");
-  sendWritesToNotebook("stderr");
   showStrayErrors();
   listenForInterrupts();
   endWithFrontEnd();
   if (mayLoseOutputs()) await keepOutputs(internals);
-}
-
-type Stream = "stdout" | "stderr";
-
-function show(name: Stream, text: string): void {
-  Deno.jupyter.broadcast("stream", { name, text });
-}
-
-/** Makes `console` take the way that values take. */
-function sendPrintsInOrder(): void {
-  const ordered = newConsole((text, level) => show(level > 1 ? "stderr" : "stdout", text)) ?? {};
-  const methods = Object.entries(ordered).filter(([name, value]) =>
-    typeof value === "function" && name in console
-  );
-  Object.assign(console, Object.fromEntries(methods));
-}
-
-function sendWritesToNotebook(name: Stream): void {
-  const decoder = new TextDecoder();
-  const writeSync = (bytes: Uint8Array) => {
-    show(name, decoder.decode(bytes, { stream: true }));
-    return bytes.length;
-  };
-  Object.assign(Deno[name], {
-    writeSync,
-    write: (bytes: Uint8Array) => Promise.resolve(writeSync(bytes)),
-  });
-  type Done = () => void;
-  const write = (chunk: string | Uint8Array, encoding?: string | Done, done?: Done): boolean => {
-    show(name, typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true }));
-    (typeof encoding === "function" ? encoding : done)?.();
-    return true;
-  };
-  Object.assign(process[name], { write });
 }
 
 function showStrayErrors(): void {

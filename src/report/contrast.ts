@@ -66,6 +66,13 @@ function spread(points: readonly Point[]): number {
   return Math.max(...values) - Math.min(...values);
 }
 
+/**
+ * Least variance of a difference of scores in percent: a score of 200 examples moves in steps of
+ * half a point, and rounding two of them so leaves 2 · 0.5² / 12. Without it, three seeds that
+ * happen to differ by the same few examples would look like certainty.
+ */
+const LEAST_VARIANCE = 0.5 ** 2 / 6;
+
 /** How many pairs of a task make it count. */
 export const MIN_SEEDS = 3;
 
@@ -118,11 +125,11 @@ export function estimateEffect(differences: readonly Difference[]): Effect | nul
 
 function withinTasks(center: number, tasks: readonly (readonly number[])[]): Interval {
   const parts = tasks.map((values) => ({
-    squared: variance(values)! / values.length,
+    squared: Math.max(variance(values)!, LEAST_VARIANCE) / values.length,
     freedom: values.length - 1,
   }));
   const sum = parts.reduce((total, { squared }) => total + squared, 0);
   const freedom = sum ** 2 /
     parts.reduce((total, { squared, freedom }) => total + squared ** 2 / freedom, 0);
-  return tInterval(center, Math.sqrt(sum) / tasks.length, sum === 0 ? 1 : freedom);
+  return tInterval(center, Math.sqrt(sum) / tasks.length, freedom);
 }

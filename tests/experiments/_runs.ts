@@ -48,5 +48,6 @@ export function costOf({ method, methodConfig, training }: CellConfig): number {
   const length = Number(methodConfig.promptLength ?? 10);
   const base = method === "full" ? 1.3 : 0.7 + 0.033 * length;
   const { evaluateEvery, steps } = training;
-  return base + (evaluateEvery === null ? 0 : 0.05 * steps / evaluateEvery);
+  const evaluations = evaluateEvery === null ? 0 : Math.floor(steps / evaluateEvery);
+  return base * steps / 200 + 0.05 * evaluations;
 }

@@ -27,17 +27,21 @@ Deno.test("repairKernel() shows raw writes and stray errors in the cell, which g
       `Promise.reject(new Error("nobody cares"));
        await new Promise((go) => setTimeout(go, 100)); "went on"`,
       `for (let i = 0; i < 20; i++) console.log(i);`,
+      `console.log("first"); console.warn("second");
+       Deno.jupyter.broadcast("display_data", { data: { "text/plain": "third" }, metadata: {} });
+       console.group("fourth"); console.log("%s", "fifth"); console.groupEnd(); "sixth"`,
     ),
     { cwd: import.meta.dirname!, timeoutSeconds: 10 },
   );
   assertEquals(failure, undefined);
-  const [repair, writes, timer, rejection, prints] = shownBy(notebook);
+  const [repair, writes, timer, rejection, prints, order] = shownBy(notebook);
   assertEquals(repair, []);
   assertEquals(writes, ["deno\nnode\nconsole\n"]);
   assertMatch(timer![0]!, /Error: in a timer/);
   assertEquals(timer![1], `"went on"`);
   assertMatch(rejection![0]!, /Unhandled rejection: Error: nobody cares/);
   assertEquals(prints, [Array.from({ length: 20 }, (_, i) => `${i}\n`).join("")]);
+  assertEquals(order, ["first\n", "second\n", "third", "fourth\n  fifth\n", `"sixth"`]);
 });
 
 Deno.test("repairKernel() ends a kernel whose front end was killed", async () => {

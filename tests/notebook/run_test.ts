@@ -122,7 +122,7 @@ Deno.test("runNotebook() leaves no kernel behind even when its own process is ki
   const script = `import { runNotebook } from "./run.ts";
 import { codeNotebook } from "../../tests/notebook/_notebooks.ts";
 await runNotebook(codeNotebook("console.log(Deno.pid); while (true);"), {
-  cwd: ".", timeoutSeconds: 60, onOutput: ({ content }) => console.log(content.text),
+  cwd: ".", timeoutSeconds: 10, onOutput: ({ content }) => console.log(content.text),
 });`;
   const folder = new URL("../../src/notebook/", import.meta.url);
   const run = new Deno.Command(Deno.execPath(), {

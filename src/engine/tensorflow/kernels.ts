@@ -105,9 +105,24 @@ export function registerKernels(backendName: string): void {
         backend,
       }) as tf.TensorInfo;
     }
-    backend.incRef(x.dataId);
-    return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
+    return share(backend, x);
   });
+  const round = tf.getKernel("Round", backendName)!.kernelFunc;
+  kernel("Round", (backend, inputs) => {
+    const x = inputs.x!;
+    if (x.dtype === "int32") return share(backend, x); // TensorFlow 2.21 gives zeros
+    return round({
+      inputs: inputs as unknown as tf.NamedTensorInfoMap,
+      attrs: {},
+      backend,
+    }) as tf.TensorInfo;
+  });
+}
+
+/** The same values under a name of their own. */
+function share(backend: NodeBackend, { dataId, shape, dtype }: tf.TensorInfo): tf.TensorInfo {
+  backend.incRef(dataId);
+  return { dataId, shape, dtype };
 }
 
 function defineGradient(config: tf.GradConfig, backendName: string): void {

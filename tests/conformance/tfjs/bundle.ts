@@ -33,8 +33,8 @@ export async function importTests(): Promise<void> {
         }));
         // what the package itself depends on
         onResolve({ filter: /^[^./]/ }, ({ path, importer }) => {
-          const resolved = createRequire(importer).resolve(path);
-          return resolved.startsWith("/") ? { path: resolved } : { path, external: true };
+          const file = resolvePackage(path, importer);
+          return file?.startsWith("/") ? { path: file } : { path, external: true };
         });
       },
     }],
@@ -46,6 +46,15 @@ export async function importTests(): Promise<void> {
     await import(`file://${file}`);
   } finally {
     await Deno.remove(file);
+  }
+}
+
+/** File of a package; undefined for one that is optional and not there. */
+function resolvePackage(name: string, importer: string): string | undefined {
+  try {
+    return createRequire(importer).resolve(name);
+  } catch {
+    return undefined;
   }
 }
 

@@ -90,6 +90,14 @@ tensorflowTest("a cast to the same type outlives its source", () => {
   assertEquals([...tf.cast(same, "int32").dataSync()], [1, 2]);
 });
 
+tensorflowTest("rounding whole numbers gives them back", () => {
+  const x = tf.tensor1d([-12345678, 0, 7], "int32");
+  const rounded = tf.round(x);
+  x.dispose();
+  assertEquals([...rounded.dataSync()], [-12345678, 0, 7]);
+  assertEquals([...tf.round(tf.tensor1d([0.5, 1.5, -2.6])).dataSync()], [0, 2, -3]);
+});
+
 tensorflowTest("the cheaper gradients stay out of the way of other backends", async () => {
   await cpu.start({});
   assertEquals(tf.getBackend(), "cpu");
