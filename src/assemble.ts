@@ -33,6 +33,11 @@ export interface MachineOptions {
   readonly jit?: Jit;
   /** Worker processes; absent: one for each core, or one where the engine uses a GPU. */
   readonly workers?: number;
+  /**
+   * CPU threads of a worker, null: the engine's default. Absent: one where several workers may run.
+   * That does not depend on how many runs are due, as other threads may mean other last bits.
+   */
+  readonly threads?: number | null;
   /** Shows what workers write to standard error. */
   readonly debug?: boolean;
   readonly onEvent?: EventListener;
@@ -155,7 +160,7 @@ export function openWorkers(
     script: options.worker ?? WORKER_SCRIPT,
     setup: {
       engine: options.engine ?? "auto",
-      threads: count > 1 ? 1 : null, // several workers already use all cores
+      threads: options.threads === undefined ? (wanted > 1 ? 1 : null) : options.threads,
       jit: options.jit ?? null,
     },
     slots: (report) => options.workers === undefined && usesGpu(report) ? 1 : count,

@@ -6,6 +6,7 @@
 import { type MachineOptions, openWorkers, resultsFolder } from "../assemble.ts";
 import { canonicalJson } from "../core/hash.ts";
 import { UsageError } from "../core/errors.ts";
+import type { EngineReport } from "../engine/engine.ts";
 import { didYouMean } from "../core/registry.ts";
 import { TIERS } from "../experiments/mod.ts";
 import type { Execution } from "../lab/executor.ts";
@@ -28,14 +29,15 @@ export const verify = defineCommand({
   takesWords: true,
   notes: [
     "RUN is the id of a run of yours or of a shipped one, or the path of a record's file.",
-    "The run's record is not replaced. Exit code 0: every number is the same; 1: some differ.",
+    "It runs on the engine of the record unless another is named; the record is not replaced. Exit code 0: every number is the same; 1: some differ.",
   ],
   async run({ values, positionals }) {
     if (positionals.length !== 1) {
       throw new UsageError(`Cannot verify ${positionals.length} runs: name one run`);
     }
     const record = await findRecord(positionals[0]!, resultsFolder());
-    const again = await withInterrupt((signal) => repeat(record, readMachine(values), signal));
+    const machine = machineOf(record, values);
+    const again = await withInterrupt((signal) => repeat(record, machine, signal));
     const same = canonicalJson(again.outcome) === canonicalJson(record.outcome);
     for (const what of changedInputs(record, again)) {
       console.error(`The ${what} are not those of the record: other numbers are to be expected`);
@@ -51,6 +53,20 @@ export const verify = defineCommand({
     return same ? 0 : 1;
   },
 });
+
+/** The engine of the record with as many threads, unless another one was named. */
+export function machineOf(
+  { provenance }: RunRecord,
+  typed: { readonly engine?: string; readonly jit?: string; readonly debug?: boolean },
+): MachineOptions {
+  const report = provenance.engine as Partial<EngineReport> | null;
+  const { engine = report?.engine, jit = typed.engine ? undefined : report?.jit } = typed;
+  const named = { ...(engine ? { engine } : {}), ...(jit ? { jit } : {}) };
+  return {
+    ...readMachine({ ...named, debug: typed.debug ?? false }),
+    ...(report?.threads === undefined ? {} : { threads: report.threads }),
+  };
+}
 
 /** Which of weights and data are other ones than those of the record. */
 function changedInputs(record: RunRecord, { hashes }: Execution): string[] {

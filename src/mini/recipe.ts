@@ -68,7 +68,6 @@ export const MODEL_CONFIG = {
   tie_word_embeddings: true,
   dropout_rate: 0,
   layer_norm_epsilon: 1e-6,
-  initializer_factor: 1,
   is_encoder_decoder: true,
   pad_token_id: PAD_ID,
   eos_token_id: END_ID,

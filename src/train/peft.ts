@@ -78,6 +78,9 @@ function targetsOf(sites: readonly string[]): string[] {
 export function adapterFromPeft(files: PeftFiles, model: Model): Adapter {
   const adapter = parsePeft(files);
   if (adapter.kind === "prompt") {
+    if (model.kind !== "seq2seq") {
+      throw new TypeError("Cannot use the PEFT adapter on this model: its prompt is for T5");
+    }
     const [promptLength] = adapter.prompt.shape as [number, number];
     checkFits("prompt_embeddings", adapter.prompt.shape, [promptLength, model.target.dModel]);
     return adapterOf("prompt", { promptLength }, { prompt: upload(adapter.prompt) });

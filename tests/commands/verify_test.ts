@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
-import { findRecord } from "../../src/commands/verify.ts";
+import { findRecord, machineOf } from "../../src/commands/verify.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { renderRecord } from "../../src/lab/record.ts";
 import { RunStore } from "../../src/lab/store.ts";
@@ -28,3 +28,10 @@ Deno.test("findRecord() refuses an unknown run with the nearest one, and a missi
     );
     await assertRejects(() => findRecord("nothing.json", folder), UsageError, "no such file");
   }));
+
+Deno.test("machineOf() is the engine of the record, unless another one is named", () => {
+  const engine = { engine: "wasm", jit: "eager", threads: 1, device: "CPU", versions: {} };
+  const made = { ...record, provenance: { ...record.provenance, engine } };
+  assertEquals(machineOf(made, {}), { engine: "wasm", jit: "eager", threads: 1, debug: false });
+  assertEquals(machineOf(made, { engine: "cpu" }), { engine: "cpu", threads: 1, debug: false });
+});

@@ -92,9 +92,9 @@ async function runTests(isChosen: (name: string) => boolean): Promise<Outcome> {
       } else outcome.skipped.push(fullName);
     },
   });
-  await importTests();
   const { log, warn } = console;
   console.log = console.warn = () => {}; // tests of the debug mode print, others provoke warnings
+  await importTests();
   await env.execute();
   Object.assign(console, { log, warn });
   return outcome;

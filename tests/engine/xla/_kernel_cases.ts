@@ -95,10 +95,10 @@ const PAIRS: KernelGroups[string] = [
   two("minimum", tf.minimum, ALIKE),
   two("pow", (a, b) => tf.pow(positive(a), b)),
   two("atan2", tf.atan2),
-  two("squaredDifference", tf.squaredDifference),
+  two("squaredDifference", tf.squaredDifference, ALIKE),
   two("prelu", (a, b) => tf.prelu(a, tf.reshape(b, [3, 1])), [[2, 3, 5], [3, 1]]),
   two("addN", (a, b) => tf.addN([a, b, a]), ALIKE),
-  two("where", (a, b) => tf.where(tf.greater(a, b), a, tf.mul(b, 2))),
+  two("where", (a, b) => tf.where(tf.tensor1d([1, 0, 0, 1, 0], "bool"), a, tf.mul(b, 2))),
   ...[
     ["mod", (a: tf.Tensor, b: tf.Tensor) => tf.mod(a, b)] as const,
     [
@@ -156,7 +156,7 @@ const REDUCTIONS: KernelGroups[string] = [
   one("softmax", (x) => tf.softmax(x), [2, 3, 5]),
   one("logSoftmax", (x) => tf.logSoftmax(x), [2, 3, 5]),
   one("cumsum", (x) => tf.cumsum(x, 1)),
-  one("cumsum exclusive, reversed", (x) => tf.cumsum(x, 0, true, true)),
+  valueOf("cumsum exclusive, reversed", (x) => tf.cumsum(x, 0, true, true)),
   valueOf("cumprod", (x) => tf.cumprod(x, 1)),
   valueOf("argMax", (x) => float(tf.argMax(x, 1)), [2, 3, 5]),
   valueOf("argMin", (x) => float(tf.argMin(ints(x), -1)), [2, 3, 5]),

@@ -46,7 +46,7 @@ xlaTest("a plugin's errors are JavaScript errors, and what follows works", () =>
   const { client } = backend();
   const broken = { text: "module {", parameters: [], outputs: [], donated: [] };
   const error = assertThrows(() => client.compile(broken), PjrtError);
-  assertEquals(error.code, 3);
+  assert(error.code > 0);
   assertMatch(error.message, /^Client_Compile: /);
   const type = new TensorType("f32", [2]);
   const buffer = client.upload(new Float32Array([1, 2]), type);
