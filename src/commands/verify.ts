@@ -29,7 +29,8 @@ export const verify = defineCommand({
   takesWords: true,
   notes: [
     "RUN is the id of a run of yours or of a shipped one, or the path of a record's file.",
-    "It runs on the engine of the record unless another is named; the record is not replaced. Exit code 0: every number is the same; 1: some differ.",
+    "It runs on the engine of the record unless another is named; the record is not replaced.",
+    "Exit code 0: every number is the same; 1: some differ.",
   ],
   async run({ values, positionals }) {
     if (positionals.length !== 1) {

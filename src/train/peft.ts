@@ -79,7 +79,9 @@ export function adapterFromPeft(files: PeftFiles, model: Model): Adapter {
   const adapter = parsePeft(files);
   if (adapter.kind === "prompt") {
     if (model.kind !== "seq2seq") {
-      throw new TypeError("Cannot use the PEFT adapter on this model: its prompt is for T5");
+      throw new TypeError(
+        "Cannot use the PEFT adapter on this model: its prompt is for an encoder-decoder model",
+      );
     }
     const [promptLength] = adapter.prompt.shape as [number, number];
     checkFits("prompt_embeddings", adapter.prompt.shape, [promptLength, model.target.dModel]);

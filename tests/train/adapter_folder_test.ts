@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
 import { MINI_MODEL, ROOT } from "../../src/core/paths.ts";
 import * as tf from "../../src/engine/tf.ts";
+import { readPeft } from "../../src/hub/peft_folder.ts";
 import type { ClassifierModel, Seq2SeqModel } from "../../src/models/model.ts";
 import type { Adapter } from "../../src/train/adapter.ts";
 import { scoreChoices } from "../../src/train/answers.ts";
@@ -71,7 +72,7 @@ Deno.test("loadAdapter() loads LoRA on BERT: PEFT's logits behind its pooler and
       await files.load("bert.pooler.dense.weight"),
       await files.load("bert.pooler.dense.bias"),
     ];
-    const { trainedHead } = await readHead(join(FIXTURES, "lora_bert"));
+    const head = await readHead(join(FIXTURES, "lora_bert"));
     tf.tidy(() => {
       const { model } = loaded;
       // a head of ones on the diagonal hands [CLS] over as it is
@@ -92,8 +93,8 @@ Deno.test("loadAdapter() loads LoRA on BERT: PEFT's logits behind its pooler and
       );
       const pooled = tf.tanh(tf.add(tf.matMul(cls, poolerWeight, false, true), poolerBias));
       const logits = tf.add(
-        tf.matMul(pooled, trainedHead.weight, false, true),
-        trainedHead.bias,
+        tf.matMul(pooled, head.weight, false, true),
+        head.bias,
       );
       const error = relativeError(logits, expected);
       assert(error < 1e-4, `relative error ${error}`);
@@ -102,13 +103,12 @@ Deno.test("loadAdapter() loads LoRA on BERT: PEFT's logits behind its pooler and
 
 /** The classifier that PEFT saved beside LoRA. */
 async function readHead(folder: string) {
-  const { readPeft } = await import("../../src/hub/peft_folder.ts");
   const { tensors } = await readPeft(folder);
   const find = (end: string) => {
     const { shape, values } = Object.entries(tensors).find(([name]) => name.endsWith(end))![1];
     return toTensor({ shape: [...shape], values: [...values] });
   };
-  return { trainedHead: { weight: find("classifier.weight"), bias: find("classifier.bias") } };
+  return { weight: find("classifier.weight"), bias: find("classifier.bias") };
 }
 
 Deno.test("loadAdapter() says in one sentence that a folder of PEFT does not fit", () =>
@@ -117,7 +117,7 @@ Deno.test("loadAdapter() says in one sentence that a folder of PEFT does not fit
     const refuses = (name: string, message: string) =>
       assertRejects(() => loadAdapter(join(FIXTURES, name), loaded), UsageError, message);
     await refuses("lora_t5", "no linear map");
-    await refuses("prompt_tuning", "Cannot load adapter");
+    await refuses("prompt_tuning", "its prompt is for an encoder-decoder model");
   }));
 
 /** What PEFT computes with a folder of ours. */

@@ -224,3 +224,32 @@ Deno.test("scoreSingle() names file and line of what it cannot read, and tells o
     assertEquals((await scoreSingle({ ...QUIET, model, input, notice })).length, 2);
     assertEquals(notices, ["1 of 2 inputs were cut to 512 tokens"]);
   }));
+
+Deno.test("trainSingle() trains on the mini model, and its prompt changes what the model says", () =>
+  inTempFolder(async (folder) => {
+    const mini = tinyConfig({ model: "mini", data: "mini" }, "residual_prompt");
+    const examples = { train: 16, dev: 8, test: 8 };
+    const training = { ...mini.training, steps: 3 };
+    const config = { ...mini, task: "copa", examples, training };
+    const out = join(folder, "out");
+    const { storedParameters, trainedParameters, test } = await trainSingle({
+      ...QUIET,
+      config,
+      out,
+    });
+    assertEquals(storedParameters, 3 * 96);
+    assertEquals(trainedParameters, 3 * 96 + 2 * 96 * 6 + 6 + 3 * 96);
+    const request = { model: "mini", data: "mini", task: "copa", split: "test" as const };
+    const scored = await evaluateSingle({
+      ...QUIET,
+      ...request,
+      adapter: out,
+      answering: "rank",
+      examples: 8,
+    });
+    assertEquals(scored, { scores: test, count: 8 });
+    const input = await writeLines(join(folder, "pairs.jsonl"), PAIRS);
+    const [with_] = await scoreSingle({ ...QUIET, model: "mini", adapter: out, input });
+    const [without] = await scoreSingle({ ...QUIET, model: "mini", input });
+    assertNotEquals(with_, without);
+  }));

@@ -1,0 +1,46 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { join } from "node:path";
+import { UsageError } from "../../src/core/errors.ts";
+import { wasm } from "../../src/engine/wasm.ts";
+import { inputLimit, loadFolder } from "../../src/train/load.ts";
+import { inTempFolder, makeModelFolder } from "./_folders.ts";
+
+const session = await wasm.start({});
+
+Deno.test("loadFolder() takes the end token from the tokenizer, whatever the config says", () =>
+  inTempFolder(async (folder) => {
+    for (const checkpoint of ["t5/v1_0", "bert/tiny"]) {
+      const made = await makeModelFolder(join(folder, checkpoint), checkpoint);
+      const { model, tokenizer } = await loadFolder(made, session);
+      assertEquals([model.tokens.end, tokenizer.encode("cats").at(-1)], [1, 1]);
+    }
+  }));
+
+Deno.test("loadFolder() knows the positions of a BERT; a T5 has no end of them", () =>
+  inTempFolder(async (folder) => {
+    const sizes: unknown[] = [];
+    for (const checkpoint of ["t5/v1_0", "bert/tiny"]) {
+      const made = await makeModelFolder(join(folder, checkpoint), checkpoint);
+      const { maxLength, positions } = await loadFolder(made, session);
+      sizes.push([maxLength, positions]);
+    }
+    assertEquals(sizes, [[512, null], [40, 40]]);
+  }));
+
+Deno.test("loadFolder() names the known families when none reads the checkpoint", () =>
+  inTempFolder(async (folder) => {
+    const made = await makeModelFolder(folder, "t5/v1_0");
+    const path = join(made, "config.json");
+    const config = JSON.parse(await Deno.readTextFile(path));
+    await Deno.writeTextFile(path, JSON.stringify({ ...config, model_type: "gpt2" }));
+    await assertRejects(() => loadFolder(made, session), UsageError, `type "gpt2": known are t5`);
+  }));
+
+Deno.test("inputLimit() leaves room for a prompt where positions are counted", () => {
+  const bert = { id: "bert", maxLength: 512, positions: 512 };
+  assertEquals(inputLimit(bert, { promptLength: 10 }), 502);
+  assertEquals(inputLimit(bert, { rank: 8 }), 512);
+  assertEquals(inputLimit({ ...bert, maxLength: 128 }, { promptLength: 10 }), 128);
+  assertEquals(inputLimit({ ...bert, positions: null }, { promptLength: 600 }), 512);
+  assertThrows(() => inputLimit(bert, { promptLength: 510 }), UsageError, "leaves no room");
+});
