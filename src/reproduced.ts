@@ -127,7 +127,7 @@ class Watcher {
   };
 
   async finish(): Promise<void> {
-    await this.#bar?.finish();
+    await this.#bar?.finish(`${this.#tally.total} runs`);
     this.#terminal?.finish();
   }
 }

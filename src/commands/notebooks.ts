@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { findTier } from "../assemble.ts";
 import { hashValue } from "../core/hash.ts";
-import { NOTEBOOKS, ROOT } from "../core/paths.ts";
+import { ROOT } from "../core/paths.ts";
 import { EXPERIMENTS } from "../experiments/mod.ts";
 import { hashFolder } from "../lab/source.ts";
 import { showReport, StatusLine } from "../notebook/console.ts";
@@ -25,10 +25,13 @@ const CELL_SECONDS = 600;
  * train, so it is left out and said. A notebook that was executed with the same runs by the same
  * sources, and not changed since, is left as it is.
  *
+ * @param notebooks folder of the notebooks
+ * @param folder results folder, where it is noted what each notebook shows
  * @returns whether no notebook failed
  */
 export async function executeForResults(
   results: readonly ShownResult[],
+  notebooks: string,
   folder: string,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -44,8 +47,8 @@ export async function executeForResults(
   const stamps = await Stamps.load(join(folder, "scratch", "notebooks.json"));
   const code = await hashFolder(join(ROOT, "src"));
   const due: { path: string; shows: string }[] = [];
-  for (const [notebook, ids] of await notebooksOf(ready)) {
-    const path = join(NOTEBOOKS, notebook);
+  for (const [notebook, ids] of await notebooksOf(ready, notebooks)) {
+    const path = join(notebooks, notebook);
     const shows = hashValue([ids, code, Deno.version.deno]);
     if (!await stamps.isFresh(path, shows)) due.push({ path, shows });
   }
@@ -59,19 +62,22 @@ export async function executeForResults(
  * The notebooks that can be executed, with the ids of the results that they show. With all
  * experiments at hand, those that belong to none, such as the first one, are among them.
  */
-async function notebooksOf(results: readonly ShownResult[]): Promise<Map<string, string[]>> {
+async function notebooksOf(
+  results: readonly ShownResult[],
+  folder: string,
+): Promise<Map<string, string[]>> {
   const files: string[] = [];
-  for await (const { name } of Deno.readDir(NOTEBOOKS)) {
+  for await (const { name } of Deno.readDir(folder)) {
     if (name.endsWith(".ipynb")) files.push(name);
   }
   const own = new Map(results.map((result) => [result.experiment.notebook, [resultId(result)]]));
   const all = Object.keys(EXPERIMENTS).length === results.length;
-  const notebooks = new Map<string, string[]>();
+  const shown = new Map<string, string[]>();
   for (const file of files.sort()) {
     const ids = own.get(file) ?? (isDeclared(file) || !all ? undefined : [...own.values()].flat());
-    if (ids !== undefined) notebooks.set(file, ids);
+    if (ids !== undefined) shown.set(file, ids);
   }
-  return notebooks;
+  return shown;
 }
 
 function isDeclared(file: string): boolean {

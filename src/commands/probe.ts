@@ -11,15 +11,17 @@ import { WorkerProcess } from "../lab/worker_process.ts";
  * Starts an engine and ends it.
  *
  * @param onNotice takes what the engine says meanwhile, such as the progress of a download
+ * @param script of the process
  */
 export async function probeEngine(
   engine: string,
   onNotice: (line: string) => void,
+  script: string = WORKER_SCRIPT,
 ): Promise<{ readonly report: EngineReport } | { readonly reason: string }> {
   try {
     const setup = { engine, threads: null, jit: null };
     const worker = await WorkerProcess.start({
-      script: WORKER_SCRIPT,
+      script,
       setup,
       onNotice,
       debug: false,

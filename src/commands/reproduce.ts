@@ -7,6 +7,7 @@
 import { resolve } from "node:path";
 import { findExperiments, findTier, resultsFolder } from "../assemble.ts";
 import { UsageError } from "../core/errors.ts";
+import { NOTEBOOKS } from "../core/paths.ts";
 import { TIERS } from "../experiments/mod.ts";
 import { parseDuration } from "../lab/budget.ts";
 import { type Only, parseOnly } from "../lab/only.ts";
@@ -83,7 +84,7 @@ function readRequest(
     results: resultsFolder(),
     machine: readMachine(values),
     train: !values["tables-only"],
-    notebooks: !values["no-notebooks"] && !values["tables-only"],
+    notebooks: values["no-notebooks"] || values["tables-only"] ? null : NOTEBOOKS,
     writeReference: values["write-reference"] ?? false,
   };
 }

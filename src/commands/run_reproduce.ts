@@ -34,8 +34,8 @@ export interface ReproduceRequest {
   readonly machine: MachineOptions;
   /** Whether missing runs are made. */
   readonly train: boolean;
-  /** Whether the notebooks are executed. */
-  readonly notebooks: boolean;
+  /** Folder of the notebooks that are executed; null: none. */
+  readonly notebooks: string | null;
   /** Whether the runs become the shipped ones. */
   readonly writeReference: boolean;
   readonly signal: AbortSignal;
@@ -49,8 +49,8 @@ export async function runReproduce(request: ReproduceRequest): Promise<number> {
     ? await makeRuns(request)
     : await readRuns(request, reference);
   await writeReports(results, folder);
-  const notebooksGood = !request.notebooks ||
-    await executeForResults(results, folder, request.signal);
+  const notebooksGood = request.notebooks === null ||
+    await executeForResults(results, request.notebooks, folder, request.signal);
   const nameOf = await loadNamer();
   const shipped = resolveResults(request.experiments, tier, new Known(nameOf, reference));
   const comparisons = compareResults(results, shipped);

@@ -22,7 +22,7 @@ function request(results: string, changes: Partial<ReproduceRequest> = {}): Repr
     results,
     machine: { worker: WORKER, workers: 1 },
     train: true,
-    notebooks: false,
+    notebooks: null,
     writeReference: false,
     signal: new AbortController().signal,
     ...changes,
@@ -75,4 +75,52 @@ Deno.test("reproduce refuses a results folder that cannot be written, before it 
     const file = join(folder, "file");
     await Deno.writeTextFile(file, "");
     await assertRejects(() => run(request(join(file, "results"))), UsageError, "Cannot write");
+  }));
+
+/** A notebook of one cell. */
+function notebook(source: string): string {
+  const cell = { cell_type: "code", id: "a", metadata: {}, execution_count: null, outputs: [] };
+  return JSON.stringify({
+    cells: [{ ...cell, source }],
+    metadata: { kernelspec: { name: "deno", display_name: "Deno", language: "typescript" } },
+    nbformat: 4,
+    nbformat_minor: 5,
+  });
+}
+
+Deno.test("reproduce executes the notebooks of complete results, and not again", () =>
+  withFolder(async (folder) => {
+    const notebooks = join(folder, "notebooks");
+    const shown = join(notebooks, "08_convergence.ipynb");
+    const other = join(notebooks, "01_superglue.ipynb");
+    await Deno.mkdir(notebooks);
+    for (const path of [shown, other]) await Deno.writeTextFile(path, notebook("6 * 7"));
+    const results = join(folder, "results");
+    const seeds = findTier("mini").seeds;
+    const incomplete = await run(request(results, { notebooks }));
+    assertStringIncludes(incomplete.said, "Notebooks not executed");
+    assertEquals(await Deno.readTextFile(shown), notebook("6 * 7"));
+
+    const complete = await run(request(results, { notebooks, tier: findTier("mini", seeds) }));
+    assertEquals(complete.code, 0);
+    assertStringIncludes(await Deno.readTextFile(shown), "42");
+    assertEquals(await Deno.readTextFile(other), notebook("6 * 7"));
+    const { mtime } = await Deno.stat(shown);
+    await run(request(results, { notebooks, tier: findTier("mini", seeds) }));
+    assertEquals((await Deno.stat(shown)).mtime, mtime);
+  }));
+
+Deno.test("reproduce has exit code 1 when a notebook fails, and tries it again", () =>
+  withFolder(async (folder) => {
+    const notebooks = join(folder, "notebooks");
+    await Deno.mkdir(notebooks);
+    const path = join(notebooks, "08_convergence.ipynb");
+    await Deno.writeTextFile(path, notebook('throw new Error("no luck")'));
+    for (let call = 0; call < 2; call++) {
+      const { code, said } = await run(
+        request(join(folder, "results"), { notebooks, tier: findTier("mini") }),
+      );
+      assertEquals(code, 1);
+      assertStringIncludes(said, "no luck");
+    }
   }));
