@@ -4,6 +4,7 @@
  * @module
  */
 import type { Command } from "./command.ts";
+import { demoMinilm } from "./demo_minilm.ts";
 import { doctor } from "./doctor.ts";
 import { evaluate } from "./evaluate.ts";
 import { fetch } from "./fetch.ts";
@@ -27,4 +28,5 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   pretrain,
   setup,
   doctor,
+  "demo:minilm": demoMinilm,
 };

@@ -9,6 +9,15 @@ import { join } from "node:path";
 /** The top folder of the repository. */
 export const ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
 
+/**
+ * The versions and checksums of all packages.
+ *
+ * `deno.json` turns the lock off and the tasks turn it on again: with it on, `deno task` itself would
+ * fetch every package before the task can say which certificates to trust, and fail behind a proxy.
+ * For the same reason the import map is a file of its own.
+ */
+export const LOCK_FILE: string = join(ROOT, "deno.lock");
+
 /** Shipped data: the mini model, the paper's numbers, the manifest. */
 export const DATA: string = join(ROOT, "data");
 

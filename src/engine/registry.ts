@@ -12,6 +12,7 @@ import type { Engine, EngineOptions, Session } from "./engine.ts";
  */
 export const ENGINES: Readonly<Record<string, () => Promise<Engine>>> = {
   tensorflow: async () => (await import("./tensorflow/mod.ts")).tensorflow,
+  xla: async () => (await import("./xla/mod.ts")).xla,
   wasm: async () => (await import("./wasm.ts")).wasm,
   cpu: async () => (await import("./cpu.ts")).cpu,
 };

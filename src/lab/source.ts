@@ -24,7 +24,7 @@ export async function describeSource(root: string): Promise<Source> {
   const [code, commit, versions] = await Promise.all([
     hashFolder(join(root, "src")),
     readCommit(root),
-    readVersions(join(root, "deno.json")),
+    readVersions(join(root, "src", "import_map.json")),
   ]);
   return { code, commit, versions, machine: describeMachine() };
 }
@@ -72,7 +72,7 @@ async function readVersions(path: string): Promise<Record<string, string>> {
   const versions: Record<string, string> = { deno: Deno.version.deno };
   for (const specifier of Object.values(imports)) {
     const match = specifier.match(/^(?:npm|jsr):(@?[^@]+)@(.+)$/);
-    if (match) versions[match[1]!] = match[2]!;
+    if (match && !specifier.endsWith("/")) versions[match[1]!] = match[2]!;
   }
   return versions;
 }

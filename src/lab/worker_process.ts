@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { LOCK_FILE } from "../core/paths.ts";
 import { EngineUnavailable, UsageError } from "../core/errors.ts";
 import { type Execution, RunFailed, type StepProgress, WorkerLost } from "./executor.ts";
 import { readLines, type Reply, type Request, type WorkerSetup } from "./protocol.ts";
@@ -36,7 +37,7 @@ export class WorkerProcess {
   private constructor(options: WorkerOptions) {
     this.#options = options;
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "-A", options.script],
+      args: ["run", "--quiet", `--lock=${LOCK_FILE}`, "-A", options.script],
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

@@ -37,7 +37,10 @@ Deno.test("describeSource() of a folder without git has no commit", () =>
   withFolder(async (folder) => {
     await Deno.mkdir(join(folder, "src"));
     await Deno.writeTextFile(join(folder, "src", "a.ts"), "1");
-    await Deno.writeTextFile(join(folder, "deno.json"), '{"imports":{"x":"npm:@a/x@1.2.3"}}');
+    await Deno.writeTextFile(
+      join(folder, "src", "import_map.json"),
+      '{"imports":{"x":"npm:@a/x@1.2.3"}}',
+    );
     const { commit, versions } = await describeSource(folder);
     assertEquals(commit, null);
     assertEquals(versions["@a/x"], "1.2.3");

@@ -12,6 +12,7 @@ import type { DeviceBuffer } from "./buffer.ts";
 import type { Client } from "./client.ts";
 import { Node, splat, splatValue } from "./node.ts";
 import { reshape } from "./ops_shape.ts";
+import { hasBf16Units } from "./processor.ts";
 import { ProgramCache } from "./program_cache.ts";
 import { emit } from "./stablehlo.ts";
 import { elementOf, fromBf16, type HostArray, TensorType, type TensorValues } from "./types.ts";
@@ -26,12 +27,15 @@ interface Entry {
 /** The backend; one for a device. */
 export class XlaBackend extends tf.KernelBackend {
   readonly #entries = new Map<object, Entry>();
+  /** Whether the device multiplies bf16 faster than f32. */
+  bf16Units: boolean;
   readonly #programs: ProgramCache;
   #tracing = false;
 
   constructor(readonly client: Client) {
     super();
     this.#programs = new ProgramCache(client);
+    this.bf16Units = hasBf16Units(client.platform);
   }
 
   /** Runs `body`, in which kernels only build graphs. */

@@ -20,7 +20,7 @@ export type Attributes = any;
 /** Registers a kernel; its results have the TF.js types of their elements. */
 export function kernel(
   kernelName: string,
-  run: (inputs: Inputs, attributes: Attributes) => Node | readonly Node[],
+  run: (inputs: Inputs, attributes: Attributes, backend: XlaBackend) => Node | readonly Node[],
 ): void {
   tf.registerKernel({
     kernelName,
@@ -30,7 +30,7 @@ export function kernel(
       const nodes = Object.entries(inputs)
         .filter(([, info]) => info !== undefined && info !== null)
         .map(([name, info]) => [name, xla.nodeOf(info as tf.TensorInfo)] as const);
-      const result = run(Object.fromEntries(nodes), attrs ?? {});
+      const result = run(Object.fromEntries(nodes), attrs ?? {}, xla);
       return Array.isArray(result)
         ? result.map((node: Node) => xla.output(node))
         : xla.output(result as Node);

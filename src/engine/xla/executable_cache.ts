@@ -7,12 +7,12 @@
  *
  * @module
  */
-import { cpus } from "node:os";
 import { join } from "node:path";
 import { hashValue, sha256 } from "../../core/hash.ts";
 import { cacheDir } from "../../core/paths.ts";
 import type { Client } from "./client.ts";
 import type { Executable } from "./executable.ts";
+import { processor } from "./processor.ts";
 import type { ModuleText } from "./stablehlo.ts";
 
 /** So many files are kept, the newest: a file of T5's step has about 1 MB. */
@@ -101,15 +101,4 @@ export class ExecutableCache {
     const oldestFirst = paths.map((path) => ({ path, at: age(path) })).sort((a, b) => a.at - b.at);
     for (const { path } of oldestFirst.slice(0, paths.length - MOST_FILES)) Deno.removeSync(path);
   }
-}
-
-/** What XLA's code generator looks at; a file from another processor would crash. */
-function processor(): string {
-  try {
-    const flags = /^(?:flags|Features)\s*:.*$/m.exec(Deno.readTextFileSync("/proc/cpuinfo"))?.[0];
-    if (flags) return `${cpus()[0]?.model} ${flags}`;
-  } catch {
-    // not Linux
-  }
-  return `${cpus()[0]?.model} ${Deno.build.arch}`;
 }

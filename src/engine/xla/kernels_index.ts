@@ -16,8 +16,8 @@ import { elementOf, TensorType } from "./types.ts";
 
 /** Registers them. */
 export function registerIndexing(): void {
-  kernel("BatchMatMul", ({ a, b }, { transposeA, transposeB }) => {
-    return matMul(a!, b!, transposeA, transposeB);
+  kernel("BatchMatMul", ({ a, b }, { transposeA, transposeB }, { bf16Units }) => {
+    return matMul(a!, b!, { transposeA, transposeB, bf16Units });
   });
   kernel("GatherV2", ({ x, indices }, { axis, batchDims }) => {
     return gather(x!, indices!, axisOf(axis, x!.rank), batchDims ?? 0);

@@ -8,18 +8,27 @@ import { broadcastShape, convert, widen } from "./ops_elementwise.ts";
 import { broadcastTo } from "./ops_shape.ts";
 import { TensorType } from "./types.ts";
 
+/** How matrices are multiplied that are stored as bf16. */
+export interface MatMulOptions {
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+  /** Whether the device multiplies bf16 faster than f32. */
+  readonly bf16Units: boolean;
+}
+
 /**
  * Multiplies matrices in the last two axes; the axes in front broadcast.
  *
- * If one side is stored as bf16 both are multiplied as bf16 and summed as f32, which is what the
- * matrix units of CPUs and GPUs do at full speed. f32 is multiplied as f32, never as TF32.
+ * If one side is stored as bf16 and the device has units for it, both are multiplied as bf16 and
+ * summed as f32. f32 is multiplied as f32, never as TF32.
  *
  * @returns f32
  */
-export function matMul(a: Node, b: Node, transposeA: boolean, transposeB: boolean): Node {
+export function matMul(a: Node, b: Node, options: MatMulOptions): Node {
+  const { transposeA, transposeB, bf16Units } = options;
   const batch = broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const whole = (x: Node) => {
-    const low = a.element === "bf16" || b.element === "bf16";
+    const low = bf16Units && (a.element === "bf16" || b.element === "bf16");
     const typed = low ? convert(x, "bf16") : convert(widen(x), "f32");
     return broadcastTo(typed, [...batch, ...x.shape.slice(-2)]);
   };

@@ -45,18 +45,23 @@ const PLACES: readonly (readonly [string, DeviceKind])[] = [
 export async function findPlugins(options: SearchOptions = {}): Promise<FoundPlugin[]> {
   const set = Deno.env.get("KIT_PJRT_PLUGIN");
   if (set) return [fromEnvironment(set)];
-  const hasDevice = options.hasDevice ?? deviceFileExists;
-  const folders = options.sitePackages ?? await installedSitePackages();
-  const found = PLACES.flatMap(([place, device]) =>
-    folders.map((folder) => join(folder, place))
-      .filter((path) => isFile(path) && hasDevice(device))
-      .map((path) => ({ path, device, source: `Python package in "${dirname(path)}"` }))
-  );
+  const found = await installedPlugins(options);
   const cached = cachedPlugin();
   if (isFile(cached)) found.push({ path: cached, device: "cpu", source: "the kit's cache" });
   if (found.length > 0) return found;
   throw new EngineUnavailable(
     'Cannot start engine "xla": no PJRT plugin was found: run `deno task setup --engine xla`, set KIT_PJRT_PLUGIN to one, or choose --engine tensorflow',
+  );
+}
+
+/** The plugins that came with Python packages, best first. */
+export async function installedPlugins(options: SearchOptions = {}): Promise<FoundPlugin[]> {
+  const hasDevice = options.hasDevice ?? deviceFileExists;
+  const folders = options.sitePackages ?? await installedSitePackages();
+  return PLACES.filter(([, device]) => hasDevice(device)).flatMap(([place, device]) =>
+    folders.map((folder) => join(folder, place))
+      .filter(isFile)
+      .map((path) => ({ path, device, source: `Python package in "${dirname(path)}"` }))
   );
 }
 

