@@ -1,7 +1,7 @@
 /**
  * How many runs each experiment makes at each tier: every list that decides it, in one place.
  *
- * Lists with one candidate choose nothing. At the mini tier a run of 150 steps with 10 tokens takes
+ * Lists with one candidate choose nothing. At the mini tier a run of 100 steps with 10 tokens takes
  * about 2 seconds of a core, one with 100 tokens about four times as long;
  * `tests/experiments/grids_test.ts` keeps the sum within the time that the README promises.
  *
@@ -144,7 +144,7 @@ const MINI: Grid = {
     wide: 64,
     candidates: PUBLISHED,
   },
-  convergence: { tasks: ["rte"], evaluations: 10 },
+  convergence: { tasks: ["rte"], evaluations: 5 },
 };
 
 /** The grids by tier. */

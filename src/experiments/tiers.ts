@@ -38,13 +38,13 @@ export const TIERS: Readonly<Record<TierName, TierSettings>> = {
     data: "mini",
     training: {
       ...PAPER_TRAINING,
-      steps: 150,
+      steps: 100,
       dropout: false, // the mini model was pretrained without
       evaluateEvery: null,
       keep: "last",
     },
     answering: "generate",
-    examples: { train: 1000, dev: 200, test: 400 },
+    examples: { train: 1000, dev: 150, test: 300 },
     seeds: [0, 1, 2],
     tuningSeeds: [100],
   },

@@ -40,7 +40,7 @@ export function tallyRuns(experiments: readonly ShownExperiment[], tier: TierSet
 }
 
 /**
- * Rough cost of a run in runs of 150 steps with a 10-token prompt, from measurements of the mini
+ * Rough cost of a run in runs of 100 steps with a 10-token prompt, from measurements of the mini
  * model: 100 tokens cost four times as much, fine-tuning a third more, each evaluation on dev a
  * twentieth.
  */

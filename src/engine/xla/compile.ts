@@ -44,7 +44,8 @@ export class CompiledProgram implements Compiled {
     const nodes = [state, inputs].map((tensors) => nodesOf(backend, tensors));
     const [stateNodes, inputNodes] = nodes as [Map<string, Node>, Map<string, Node>];
     const given = [...stateNodes.values(), ...inputNodes.values()];
-    const views = given.filter((node) => node.users === 0); // reshaped for this call
+    const temporary: DeviceBuffer[] = given.filter((node) => node.users === 0) // reshaped views
+      .map((node) => backend.bufferOf(node));
     try {
       const key = `${signature(stateNodes)} -> ${signature(inputNodes)}`;
       let entry = this.#entries.get(key);
@@ -52,18 +53,13 @@ export class CompiledProgram implements Compiled {
         entry = this.#compile(stateNodes, inputNodes);
         this.#entries.set(key, entry);
       }
-      const own = donatable(backend, state, stateNodes, inputNodes);
-      const made = entry.executable.run([
-        ...own,
-        ...[...inputNodes.values(), ...entry.captured].map((node) => backend.bufferOf(node)),
-      ]);
-      for (const buffer of own) backend.client.free(buffer); // copies, and what was not donated
+      const own = donatable(backend, state, stateNodes, inputNodes, temporary);
+      const others = [...inputNodes.values(), ...entry.captured];
+      const made = entry.executable.run([...own, ...others.map((node) => backend.bufferOf(node))]);
       tf.dispose(Object.values(state));
       return named(backend, entry, made);
     } finally {
-      for (const { source } of views) {
-        if (source.kind === "buffer") backend.client.free(source.buffer);
-      }
+      for (const buffer of temporary) backend.client.free(buffer);
     }
   }
 
@@ -172,12 +168,15 @@ function tensorsOf(backend: XlaBackend, nodes: ReadonlyMap<string, Node>): Tenso
 /**
  * The buffers of the state. A donated buffer is gone after the run, so one that another tensor or
  * argument shares is copied.
+ *
+ * @param temporary takes the copies, to be freed after the run
  */
 function donatable(
   backend: XlaBackend,
   state: Tensors,
   stateNodes: ReadonlyMap<string, Node>,
   inputNodes: ReadonlyMap<string, Node>,
+  temporary: DeviceBuffer[],
 ): DeviceBuffer[] {
   const seen = new Set([...inputNodes.values()].map((node) => backend.bufferOf(node)));
   return [...stateNodes].map(([name, node]) => {
@@ -185,7 +184,10 @@ function donatable(
     const isView = node.users === 0;
     const alone = (isView || backend.ownsAlone(state[name]!)) && !seen.has(buffer);
     seen.add(buffer);
-    return alone ? buffer : backend.copyOf(node);
+    if (alone) return buffer;
+    const copy = backend.copyOf(node);
+    temporary.push(copy);
+    return copy;
   });
 }
 
