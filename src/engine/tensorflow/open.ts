@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { pin } from "../pin.ts";
 import { SYMBOLS, type Symbols } from "./symbols.ts";
 
 /** TensorFlow's own switch; C's getenv sees what Deno sets before the library is opened. */
@@ -25,7 +26,11 @@ const LIBC: Readonly<Record<string, string>> = {
  * @throws {Error} if it cannot be opened or lacks a function
  */
 export function openLibrary(path: string): Symbols {
-  const open = () => Deno.dlopen(path, SYMBOLS).symbols;
+  const open = () => {
+    const { symbols } = Deno.dlopen(path, SYMBOLS);
+    pin(path);
+    return symbols;
+  };
   if (Deno.env.has(LOG_LEVEL)) return open();
   Deno.env.set(LOG_LEVEL, "3");
   try {
