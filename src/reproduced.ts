@@ -127,7 +127,7 @@ class Watcher {
   };
 
   async finish(): Promise<void> {
-    await this.#bar?.finish(`${this.#tally.total} runs`);
+    await this.#bar?.finish(`Runs made: ${this.#tally.total}`);
     this.#terminal?.finish();
   }
 }
