@@ -7,7 +7,7 @@ import { assemble, findExperiments, findTier, resultsFolder } from "./assemble.t
 import type { Jit } from "./engine/engine.ts";
 import type { LabEvent } from "./lab/events.ts";
 import { reproduce as reproduceAll } from "./lab/reproduce.ts";
-import { count, EMPTY_TALLY, renderCurrent, type Tally } from "./lab/tally.ts";
+import { count, EMPTY_TALLY, renderNote, type Tally } from "./lab/tally.ts";
 import { describeEvent, TerminalProgress } from "./lab/terminal.ts";
 import { chart, type Displayable, markdown, table } from "./notebook/display.ts";
 import { interruptSignal } from "./notebook/interrupt.ts";
@@ -123,7 +123,7 @@ class Watcher {
     if (this.#terminal !== undefined) return this.#terminal.listen(event);
     const sentence = describeEvent(event);
     if (sentence !== undefined) console.error(sentence);
-    this.#bar?.update(this.#tally.done, renderCurrent(this.#tally));
+    this.#bar?.update(this.#tally.done, renderNote(this.#tally));
   };
 
   async finish(): Promise<void> {

@@ -82,19 +82,24 @@ export function renderCurrent(tally: Tally): string {
   return runs.join(" | ");
 }
 
+/** What stands beside a bar: failures, the time left, the runs under way. */
+export function renderNote(tally: Tally): string {
+  const { total, done, failed, secondsLeft } = tally;
+  return [
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(secondsLeft !== null && done < total ? [`${renderDuration(secondsLeft)} left`] : []),
+    ...(tally.current.size > 0 ? [renderCurrent(tally)] : []),
+  ].join(" · ");
+}
+
 const BAR_WIDTH = 20;
 
 /** The tally as one line, no longer than `columns`. */
 export function renderTally(tally: Tally, columns = Infinity): string {
-  const { total, done, failed, secondsLeft } = tally;
+  const { total, done } = tally;
   const filled = total === 0 ? 0 : Math.round(BAR_WIDTH * Math.min(1, done / total));
-  const parts = [
-    `${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)} ${done}/${total} runs`,
-    ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(secondsLeft !== null && done < total ? [`${renderDuration(secondsLeft)} left`] : []),
-    ...(tally.current.size > 0 ? [renderCurrent(tally)] : []),
-  ];
-  const line = parts.join(" · ");
+  const bar = `${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)} ${done}/${total} runs`;
+  const line = [bar, renderNote(tally)].filter((part) => part !== "").join(" · ");
   return line.length <= columns ? line : line.slice(0, Math.max(0, columns - 1)) + "…";
 }
 
