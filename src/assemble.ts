@@ -13,14 +13,16 @@ import { EXPERIMENTS, TIERS } from "./experiments/mod.ts";
 import type { EventListener } from "./lab/events.ts";
 import type { Executor } from "./lab/executor.ts";
 import type { Cell, Experiment, TierSettings } from "./lab/experiment.ts";
+import { memoryNeeds, prepareInputs } from "./inputs.ts";
 import { WorkerPool } from "./lab/pool.ts";
 import { traceRun } from "./lab/provenance.ts";
 import { readReference, referencePath } from "./lab/reference.ts";
 import type { ReproduceOptions } from "./lab/reproduce.ts";
-import type { RunRecord } from "./lab/run.ts";
+import type { RunConfig, RunRecord } from "./lab/run.ts";
 import { type RunNamer, runNamer } from "./lab/run_id.ts";
 import { describeSource } from "./lab/source.ts";
 import { RunStore } from "./lab/store.ts";
+import { memoryHere, runsThatFit } from "./memory.ts";
 import type { AnyMethod } from "./methods/method.ts";
 import { METHODS } from "./methods/mod.ts";
 import type { ShownExperiment } from "./report/view.ts";
@@ -142,10 +144,25 @@ export async function assemble(
     store: new RunStore(results),
     nameOf,
     reference,
-    open: (runs, signal) => openWorkers(runs, options, signal),
+    open: (due, signal) => openFor(due, options, signal),
     trace: (runId, execution) => traceRun(runId, execution, source, places),
     ...(options.onEvent ? { onEvent: options.onEvent } : {}),
   };
+}
+
+/** Brings what runs need to this machine and starts as many workers as its memory holds. */
+async function openFor(
+  due: readonly RunConfig[],
+  options: MachineOptions,
+  signal?: AbortSignal,
+): Promise<Executor> {
+  if (options.worker !== undefined) return await openWorkers(due.length, options, signal);
+  const notice = (line: string) => options.onEvent?.({ type: "notice", line });
+  const { engine = "auto" } = options;
+  const needs = await memoryNeeds(due, engine, { notice });
+  const most = needs.length === 0 ? Infinity : runsThatFit(needs, await memoryHere(engine));
+  await prepareInputs(due, { notice }, signal);
+  return await openWorkers(Math.min(due.length, most), options, signal);
 }
 
 /** Starts worker processes for at most so many runs. */

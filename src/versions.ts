@@ -12,7 +12,10 @@ import type { Versions } from "./lab/run_id.ts";
 import type { AnyMethod } from "./methods/method.ts";
 import { METHODS } from "./methods/mod.ts";
 import { generateRows, type MiniTask } from "./mini/rows.ts";
+import { type Manifest, readManifest } from "./tasks/manifest.ts";
 import { type Task, TASKS } from "./tasks/mod.ts";
+import { type Protocol, PROTOCOLS } from "./tasks/protocol.ts";
+import { datasetOf } from "./tasks/source.ts";
 
 /**
  * Version of the training and evaluation code in `train/`, `nn/`, `models/` and `engine/`. Raise it
@@ -28,18 +31,33 @@ const SAMPLE_ROWS = 8;
  * Makes the function that gives the versions of a run.
  *
  * The mini model and the synthetic rows carry no version of their own: their content is hashed, so
- * that a model that was pretrained anew, or a changed generator, makes new runs by itself.
+ * that a model that was pretrained anew, or a changed generator, makes new runs by itself. Models
+ * and data of the Hub stand for the commits that the manifest pins.
  */
 export async function loadVersions(): Promise<(config: RunConfig) => Versions> {
   const weights = await hashFile(join(MINI_MODEL, "model.safetensors")).catch(() => null);
+  const manifest = await readManifest();
   const rows = new Map<string, string>();
-  return ({ model, data, task, method }) => ({
-    task: lookUp<Task>(TASKS, task, "task").version,
-    method: lookUp<AnyMethod>(METHODS, method, "method").version,
-    protocol: PROTOCOL_VERSION,
-    weights: model === "mini" ? weights : null,
-    rows: data === "mini" ? sampleHash(task, rows) : null,
-  });
+  return ({ model, data, task, protocol, method }) => {
+    const known = lookUp<Task>(TASKS, task, "task");
+    return {
+      task: known.version,
+      method: lookUp<AnyMethod>(METHODS, method, "method").version,
+      protocol: PROTOCOL_VERSION,
+      weights: model === "mini" ? weights : pinOf(manifest.models, model),
+      rows: data === "mini" ? sampleHash(datasetOf(known), rows) : pinOf(manifest.datasets, data),
+      ...(protocol === undefined
+        ? {}
+        : { rules: lookUp<Protocol>(PROTOCOLS, protocol, "protocol").version }),
+    };
+  };
+}
+
+function pinOf(
+  pins: Manifest["models"] | Manifest["datasets"],
+  name: string,
+): string | null {
+  return Object.hasOwn(pins, name) ? pins[name]!.revision : null;
 }
 
 function sampleHash(task: string, known: Map<string, string>): string {

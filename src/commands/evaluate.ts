@@ -7,7 +7,7 @@ import type { Evaluated } from "../train/single_request.ts";
 import { defineCommand, integerOption } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { checkWord, ENGINE_OPTIONS, readEngine } from "./machine.ts";
-import { dataOf, required } from "./single.ts";
+import { DATA_OPTIONS, dataOf, required } from "./single.ts";
 
 /** The command. */
 export const evaluate = defineCommand({
@@ -18,7 +18,7 @@ export const evaluate = defineCommand({
     model: { type: "string", value: "MODEL", about: "mini, a folder, or an id of the Hub" },
     task: { type: "string", value: "TASK", about: "a task's name, or a file of input and target" },
     adapter: { type: "string", value: "DIR", about: "what `train` wrote, or an adapter of PEFT" },
-    data: { type: "string", value: "NAME", about: "mini or super_glue; default: by the model" },
+    ...DATA_OPTIONS,
     split: { type: "string", value: "NAME", about: "train, dev or test; default: test" },
     answering: { type: "string", value: "HOW", about: "generate or rank; default: generate" },
     examples: { type: "string", value: "N", about: "most examples; default: all" },
@@ -37,7 +37,7 @@ export const evaluate = defineCommand({
     const result = await withInterrupt<Evaluated>((signal) =>
       evaluateSingle({
         model,
-        ...dataOf(model, task, values.data),
+        ...dataOf(model, task, values),
         ...(adapter === undefined ? {} : { adapter }),
         split: split as "train" | "dev" | "test",
         answering: answering as "generate" | "rank",

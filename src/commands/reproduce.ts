@@ -62,8 +62,8 @@ export const reproduce = defineCommand({
   async run(input) {
     const request = readRequest(input);
     if (input.values.plan) {
-      const workers = request.machine.workers ?? navigator.hardwareConcurrency;
-      console.log(await renderPlan({ ...request, workers }));
+      const { workers = navigator.hardwareConcurrency, engine = "auto" } = request.machine;
+      console.log(await renderPlan({ ...request, workers, engine }));
       return 0;
     }
     return await withInterrupt((signal) => runReproduce({ ...request, signal }));

@@ -12,6 +12,7 @@ import type { Json, RunConfig, Training } from "../lab/run.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
 import { type Task, TASKS } from "../tasks/mod.ts";
+import { HELD_OUT, type Protocol, PROTOCOLS } from "../tasks/protocol.ts";
 import type { Options } from "./command.ts";
 import { checkWord } from "./machine.ts";
 
@@ -24,12 +25,42 @@ export const DEFAULT_METHOD = "residual_prompt";
 /** Learning rate of methods that no experiment tunes. */
 const OTHER_LEARNING_RATE = 1e-3;
 
-/** Where the rows of a task come from: its file, or what belongs to the model. */
-export function dataOf(model: string, task: string, data?: string): { data: string; task: string } {
-  if (task.endsWith(".jsonl")) return { data: task, task: basename(task, ".jsonl") };
+/** What decides the examples of a single job. */
+export type DataWords = Pick<RunConfig, "data" | "task" | "protocol">;
+
+/**
+ * Where the rows of a task come from: its file, or what belongs to the model. SuperGLUE has no
+ * labelled test rows, so that a protocol must say what is dev and what is test.
+ *
+ * @throws {UsageError} if the task or the protocol is unknown
+ */
+export function dataOf(
+  model: string,
+  task: string,
+  typed: { readonly data?: string | undefined; readonly protocol?: string | undefined } = {},
+): DataWords {
+  const named = typed.protocol === undefined ? {} : { protocol: typed.protocol };
+  if (named.protocol !== undefined) lookUp<Protocol>(PROTOCOLS, named.protocol, "protocol");
+  if (task.endsWith(".jsonl")) return { data: task, task: basename(task, ".jsonl"), ...named };
   lookUp<Task>(TASKS, task, "task");
-  return { data: data ?? (model === "mini" ? "mini" : "super_glue"), task };
+  const data = typed.data ?? (model === "mini" ? "mini" : "super_glue");
+  return { data, task, ...(data === "mini" ? {} : { protocol: HELD_OUT.name }), ...named };
 }
+
+/** The options that {@linkcode dataOf} reads. */
+export const DATA_OPTIONS = {
+  data: {
+    type: "string",
+    value: "NAME",
+    about: "mini, super_glue, or a folder in SuperGLUE's layout; default: by the model",
+  },
+  protocol: {
+    type: "string",
+    value: "NAME",
+    about: `${Object.keys(PROTOCOLS).join(", ")}: splits, wording, scoring; default: held_out, ` +
+      "none for mini and for files",
+  },
+} as const satisfies Options;
 
 /** Training where nothing else is said: that of the tier to which the model belongs. */
 export function defaultTraining(model: string, method: string): Training {
@@ -130,7 +161,10 @@ export function readRunConfig(
   const numbers = override({ ...RUN_NUMBERS }, typed);
   return {
     model,
-    ...dataOf(model, String(typed.task), typed.data as string | undefined),
+    ...dataOf(model, String(typed.task), {
+      data: typed.data as string | undefined,
+      protocol: typed.protocol as string | undefined,
+    }),
     method,
     methodConfig: override(defaults, typed) as RunConfig["methodConfig"],
     training,

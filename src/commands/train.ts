@@ -10,6 +10,7 @@ import { withInterrupt } from "./interrupt.ts";
 import { ENGINE_OPTIONS, readEngine } from "./machine.ts";
 import {
   configOptions,
+  DATA_OPTIONS,
   DEFAULT_METHOD,
   defaultTraining,
   peekOption,
@@ -34,7 +35,7 @@ export const train = defineCommand({
       about: `${Object.keys(METHODS).join(", ")}; default: ${DEFAULT_METHOD}`,
     },
     out: { type: "string", value: "DIR", about: "folder of the trained adapter" },
-    data: { type: "string", value: "NAME", about: "mini or super_glue; default: by the model" },
+    ...DATA_OPTIONS,
     answering: { type: "string", value: "HOW", about: "generate or rank; default: generate" },
     ...ENGINE_OPTIONS,
   },

@@ -48,6 +48,7 @@ export function defineCell(tier: TierSettings, words: CellWords): Cell {
     model,
     data: tier.data,
     task,
+    ...(tier.protocol === undefined ? {} : { protocol: tier.protocol }),
     method,
     methodConfig: methodConfig({ ...words, bottleneck }, candidates.inits[0] ?? null),
     training: trainingFor(tier, task, method, candidates.learningRates[0]!),
@@ -87,11 +88,12 @@ function methodConfig(words: CellWords, init: string | null): Record<string, Jso
 
 /**
  * Batches of eight in an epoch: 250 rows of CB, 400 of COPA, 2,490 of RTE, 5,428 of WiC, 9,427 of
- * BoolQ, 27,243 of MultiRC, 100,730 of ReCoRD, 259 of WSC with a true answer.
+ * BoolQ, 27,243 of MultiRC, 100,730 of ReCoRD, 554 of WSC, of which 259 have a true answer.
  */
 const BATCHES_PER_EPOCH: Readonly<Record<string, number>> = {
   cb: 32,
   copa: 50,
+  wsc: 70,
   wsc_generate: 33,
   rte: 312,
   wic: 679,

@@ -3,7 +3,7 @@
  *
  * `mini` shows the whole way on two CPU cores within minutes: a mini T5 that the kit itself
  * pretrained, on synthetic tasks in the shapes of SuperGLUE's. `small` is a real checkpoint of a
- * size that any GPU holds. `paper` is the paper's protocol.
+ * size that any GPU holds, selected and scored on different rows. `paper` is the paper's protocol.
  *
  * @module
  */
@@ -53,6 +53,7 @@ export const TIERS: Readonly<Record<TierName, TierSettings>> = {
     title: "T5-Small, SuperGLUE",
     models: ["google-t5/t5-small"],
     data: "super_glue",
+    protocol: "held_out",
     training: PAPER_TRAINING,
     answering: "generate",
     examples: { train: null, dev: null, test: null },
@@ -64,6 +65,7 @@ export const TIERS: Readonly<Record<TierName, TierSettings>> = {
     title: "SuperGLUE",
     models: ["google-t5/t5-base", "google-t5/t5-large"],
     data: "super_glue",
+    protocol: "paper",
     training: PAPER_TRAINING,
     answering: "generate",
     examples: { train: null, dev: null, test: null },

@@ -14,12 +14,13 @@ import type { Json, RunConfig } from "./run.ts";
  * parameters start (`init...` by convention): they do not count.
  */
 export function affinityOf(config: RunConfig): string {
-  const { model, task, method, answering } = config;
+  const { model, task, protocol, method, answering } = config;
   const { batchSize, optimizer, weightDecay, clipNorm, dropout } = config.training;
   const shapes = Object.entries(config.methodConfig).filter(([key]) => !key.startsWith("init"));
   return canonicalJson({
     model,
     task,
+    ...(protocol === undefined ? {} : { protocol }), // it decides how long inputs are
     method,
     methodConfig: Object.fromEntries(shapes),
     answering,

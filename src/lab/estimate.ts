@@ -21,22 +21,18 @@ class Pace {
   }
 }
 
-/** Paces of one machine: of each kind of run, and of all. */
+/** Paces of one machine: of each kind of run, and of all runs of a model. */
 class Paces {
   readonly byAffinity = new Map<string, Pace>();
-  #all: Pace | undefined;
+  readonly byModel = new Map<string, Pace>();
 
   add({ config, cost }: Pick<RunRecord, "config" | "cost">): void {
-    const affinity = affinityOf(config);
-    const pace = this.byAffinity.get(affinity) ?? new Pace();
-    this.byAffinity.set(affinity, pace);
-    for (const each of [pace, this.#all ??= new Pace()]) {
-      each.add(cost.wallSeconds, roughCost(config));
+    const groups = [[this.byAffinity, affinityOf(config)], [this.byModel, config.model]] as const;
+    for (const [paces, key] of groups) {
+      const pace = paces.get(key) ?? new Pace();
+      paces.set(key, pace);
+      pace.add(cost.wallSeconds, roughCost(config));
     }
-  }
-
-  get all(): number | undefined {
-    return this.#all?.mean;
   }
 }
 
@@ -58,9 +54,9 @@ export class Estimator {
     this.#own.add(record);
   }
 
-  /** Estimated wall seconds of one run on one worker; null if nothing was ever timed. */
+  /** Estimated wall seconds of one run on one worker; null if its model was never timed. */
   seconds(config: RunConfig): number | null {
-    const pace = this.#pace(affinityOf(config));
+    const pace = this.#pace(affinityOf(config), config.model);
     return pace === undefined ? null : pace * roughCost(config);
   }
 
@@ -76,12 +72,12 @@ export class Estimator {
     return known.length === 0 ? null : mean * (configs.length + unnamed);
   }
 
-  #pace(affinity: string): number | undefined {
+  #pace(affinity: string, model: string): number | undefined {
     const own = this.#own.byAffinity.get(affinity)?.mean;
     if (own !== undefined) return own;
     const reference = this.#reference.byAffinity.get(affinity)?.mean;
     if (reference !== undefined) return reference * this.#slowdown();
-    return this.#own.all ?? this.#reference.all;
+    return this.#own.byModel.get(model)?.mean ?? this.#reference.byModel.get(model)?.mean;
   }
 
   /** How many times longer runs take here than on the reference machine (geometric mean). */

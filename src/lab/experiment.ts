@@ -53,6 +53,8 @@ export interface TierSettings {
   readonly models: readonly string[];
   /** Where the rows come from, as `RunConfig.data` names it. */
   readonly data: string;
+  /** The protocol, as `RunConfig.protocol` names it. */
+  readonly protocol?: string;
   /** Where a declaration says nothing else. */
   readonly training: Training;
   readonly answering: Answering;

@@ -10,7 +10,7 @@ import type { Execution, Executor } from "./executor.ts";
 import type { Cell, Experiment, ExperimentResult, TierSettings } from "./experiment.ts";
 import { Known } from "./known.ts";
 import { filterCells, type Only } from "./only.ts";
-import type { Provenance, RunRecord } from "./run.ts";
+import type { Provenance, RunConfig, RunRecord } from "./run.ts";
 import type { RunNamer } from "./run_id.ts";
 import { runAll } from "./scheduler.ts";
 import { type Failure, resolveCell } from "./select.ts";
@@ -21,7 +21,7 @@ export interface ReproduceOptions {
   readonly tier: TierSettings;
   readonly store: RunStore;
   readonly nameOf: RunNamer;
-  readonly open: (runs: number, signal?: AbortSignal) => Promise<Executor>;
+  readonly open: (due: readonly RunConfig[], signal?: AbortSignal) => Promise<Executor>;
   readonly trace: (runId: string, execution: Execution) => Provenance;
   /** Shipped runs: they help to estimate, and are never taken for finished ones. */
   readonly reference?: readonly RunRecord[];

@@ -39,6 +39,11 @@ export interface RunConfig {
   /** Where the rows come from: `mini` (generated), `super_glue` (the Hub), or a JSONL file. */
   readonly data: string;
   readonly task: string;
+  /**
+   * Name of the protocol (`tasks/protocol.ts`): wording, splits, truncation and scoring. Absent: the
+   * rows have splits of their own, inputs lose their tail, and scoring is official.
+   */
+  readonly protocol?: string;
   readonly method: string;
   /** The complete configuration of the method. */
   readonly methodConfig: { readonly [key: string]: Json };
@@ -65,6 +70,17 @@ export interface Evaluation {
   readonly dev: number;
 }
 
+/** What a protocol reports of a run. */
+export interface Verdict {
+  /** Which evaluation was taken: the best on dev, or the last. */
+  readonly selection: "best" | "last";
+  readonly step: number;
+  /** On the rows that selected; by metric, 0..1. */
+  readonly dev: Readonly<Record<string, number>>;
+  /** On the rows that count. */
+  readonly test: Readonly<Record<string, number>>;
+}
+
 /** What a run found. */
 export interface Outcome {
   /** By metric, 0..1, with `score`: their mean. */
@@ -76,6 +92,8 @@ export interface Outcome {
   /** Numbers that were trained, and numbers that are kept for inference. */
   readonly trainedParameters: number;
   readonly storedParameters: number;
+  /** By name of each protocol that the run serves; absent where the run has no protocol. */
+  readonly verdicts?: Readonly<Record<string, readonly Verdict[]>>;
   /** Examples in each split. */
   readonly counts: Readonly<Record<"train" | "dev" | "test", number>>;
 }

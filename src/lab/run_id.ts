@@ -12,10 +12,12 @@ export interface Versions {
   readonly method: number;
   /** Of the training and evaluation code: raised whenever a change may move any score. */
   readonly protocol: number;
-  /** SHA-256 of the weights where the configuration does not pin them, as a shipped model's. */
+  /** SHA-256 of a shipped model's weights, or the pinned commit of a model; null: neither is known. */
   readonly weights: string | null;
-  /** SHA-256 of sample rows where code generates them; null where they are pinned. */
+  /** SHA-256 of sample rows where code generates them, or the pinned commit; null: neither. */
   readonly rows: string | null;
+  /** Of the protocol that the configuration names; absent if it names none. */
+  readonly rules?: number;
 }
 
 /** Names the run of a configuration; made once by {@linkcode runNamer}, from the registries. */

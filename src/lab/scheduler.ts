@@ -15,7 +15,7 @@ import type { EventListener } from "./events.ts";
 import { type Execution, type Executor, RunFailed, WorkerLost } from "./executor.ts";
 import type { Known } from "./known.ts";
 import { pickJob } from "./pick.ts";
-import type { Provenance, RunRecord } from "./run.ts";
+import type { Provenance, RunConfig, RunRecord } from "./run.ts";
 import type { Failure } from "./select.ts";
 import type { RunStore } from "./store.ts";
 
@@ -25,8 +25,8 @@ export interface SchedulerOptions {
   readonly known: Known;
   readonly store: RunStore;
   readonly estimator: Estimator;
-  /** Starts the workers, for at most so many runs; not called if nothing is due. */
-  readonly open: (runs: number, signal?: AbortSignal) => Promise<Executor>;
+  /** Gets ready for these runs and those that follow from them; not called if nothing is due. */
+  readonly open: (due: readonly RunConfig[], signal?: AbortSignal) => Promise<Executor>;
   /** Where a run came from; called when it is finished. */
   readonly trace: (runId: string, execution: Execution) => Provenance;
   readonly signal?: AbortSignal | undefined;
@@ -52,7 +52,7 @@ const POLL_MS = 500;
 export async function runAll(options: SchedulerOptions): Promise<void> {
   const { store, signal } = options;
   const scheduler = new Scheduler(options);
-  if (scheduler.pending === 0) return;
+  if (scheduler.pending.length === 0) return;
   await store.prepare();
   const executor = await options.open(scheduler.pending, signal).catch((error) => {
     throw signal?.aborted ? new RunInterrupted(STOPPED) : error;
@@ -83,8 +83,9 @@ class Scheduler {
     this.#wanted = this.#pending.length;
   }
 
-  get pending(): number {
-    return this.#pending.length;
+  /** The runs that wait. */
+  get pending(): RunConfig[] {
+    return this.#pending.map(({ config }) => config);
   }
 
   async run(executor: Executor): Promise<void> {

@@ -5,6 +5,7 @@
  */
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { UsageError } from "../core/errors.ts";
 import { canonicalJson } from "../core/hash.ts";
 import { DATA } from "../core/paths.ts";
 
@@ -24,8 +25,16 @@ export interface DataSet {
   readonly note: string;
 }
 
+/** One model of the Hub. */
+export interface PinnedModel {
+  /** Commit: everyone trains on the same weights. */
+  readonly revision: string;
+}
+
 /** The file `data/manifest.json`. */
 export interface Manifest {
+  /** By id of the Hub. */
+  readonly models: Readonly<Record<string, PinnedModel>>;
   readonly datasets: Readonly<Record<string, DataSet>>;
 }
 
@@ -65,7 +74,7 @@ async function writeLock(path: string, lock: Lock): Promise<void> {
  *
  * @param sha256 of the file that was fetched
  * @param lockPath `data.lock.json` of the cache
- * @throws {Error} if the content differs
+ * @throws {UsageError} if the content differs
  */
 export async function checkContent(
   data: DataSet,
@@ -79,7 +88,7 @@ export async function checkContent(
   if (wanted === undefined) {
     await writeLock(lockPath, { ...lock, [key]: sha256 });
   } else if (wanted !== sha256) {
-    throw new Error(
+    throw new UsageError(
       `Cannot use "${key}": SHA-256 must be ${wanted}: file has ${sha256}: delete it and fetch it again`,
     );
   }

@@ -89,11 +89,21 @@ export const PAPER_HELD_OUT: Protocol = {
   select: ["best", "last"],
 };
 
+/** As `held_out`, but with all validation rows scored, and selection on a tenth of the train rows. */
+export const HELD_OUT_TRAIN: Protocol = {
+  ...HELD_OUT,
+  name: "held_out_train",
+  title: "selection on a tenth of the training rows, all validation rows scored, official metrics",
+  version: 1,
+  splits: "train_part",
+};
+
 /** The protocols by name. */
 export const PROTOCOLS = {
   paper: PAPER,
   paper_held_out: PAPER_HELD_OUT,
   held_out: HELD_OUT,
+  held_out_train: HELD_OUT_TRAIN,
 } as const satisfies Readonly<Record<string, Protocol>>;
 
 /** Name of a protocol. */
@@ -111,9 +121,14 @@ export function columnsOf(protocol: Protocol): readonly Task[] {
   );
 }
 
-/** Tells whether a run made for one protocol can be scored under another one too. */
+/**
+ * Tells whether a run made for one protocol can be scored under another one too: it saw the same
+ * texts, and if the rows differ, it answered all validation rows at every evaluation.
+ */
 export function serves(made: Protocol, wanted: Protocol): boolean {
-  return made.format === wanted.format && made.truncation === wanted.truncation &&
+  const hasRows = made.splits === wanted.splits ||
+    (made.splits === "validation_twice" && wanted.splits === "validation_halves");
+  return hasRows && made.format === wanted.format && made.truncation === wanted.truncation &&
     made.inputTokens === wanted.inputTokens &&
     made.promptInsideInput === wanted.promptInsideInput &&
     made.answering === wanted.answering && made.wsc === wanted.wsc;

@@ -47,21 +47,40 @@ export function datasetOf(task: Task): string {
   return task.dataset ?? task.name;
 }
 
+/** What the first fetch of each file saw. */
+function dataLock(): string {
+  return join(cacheDir(), "data.lock.json");
+}
+
+/**
+ * Brings the Parquet file of a split to disk, compares it with its checksum and returns its path.
+ *
+ * @throws {UsageError} if the content is not what the manifest or the first fetch says
+ */
+export async function fetchRows(
+  data: DataSet,
+  task: Task,
+  split: PublishedSplit,
+  fetchFile: FetchFile,
+  lockPath: string = dataLock(),
+): Promise<string> {
+  const path = pathOf(data, datasetOf(task), split);
+  const { repo, revision } = data;
+  const file = await fetchFile({ kind: "dataset", repo, revision, path });
+  await checkContent(data, path, await hashFile(file), lockPath);
+  return file;
+}
+
 /** Reads SuperGLUE from the Parquet files of the Hub; each file is compared with its checksum. */
 export function hubRows(
   data: DataSet,
   fetchFile: FetchFile,
-  lockPath = join(cacheDir(), "data.lock.json"),
+  lockPath: string = dataLock(),
 ): PublishedRows {
   return {
     name: `${data.repo}@${data.revision.slice(0, 8)}`,
-    async load(task, split) {
-      const path = pathOf(data, datasetOf(task), split);
-      const { repo, revision } = data;
-      const file = await fetchFile({ kind: "dataset", repo, revision, path });
-      await checkContent(data, path, await hashFile(file), lockPath);
-      return await readParquet(file);
-    },
+    load: async (task, split) =>
+      await readParquet(await fetchRows(data, task, split, fetchFile, lockPath)),
   };
 }
 

@@ -10,8 +10,11 @@ import { type Adapter, adapterTensors } from "./adapter.ts";
 import { inputTensors, padIds, scoringBatches, targetTensors } from "./batches.ts";
 import type { EncodedExample } from "./encode.ts";
 
-/** Examples that are scored at once. */
+/** Examples that are scored at once: their attention weights grow with the square of the length. */
 const BATCH = 64;
+const LONG_BATCH = 16;
+/** Tokens of an input beyond which it is long. */
+const LONG = 128;
 
 /** The compiled programs of one model and one kind of adapter. */
 export interface ScoringPrograms {
@@ -64,9 +67,18 @@ function runOnce(program: Compiled, inputs: Tensors, output: string): ArrayLike<
 
 /** Batches of equal height, so that a rest of a few examples needs no program of its own. */
 function* batchesOf(examples: readonly EncodedExample[]): Generator<[number[], number]> {
-  const rows = Math.min(BATCH, examples.length);
   const lengths = examples.map(({ inputIds }) => inputIds.length);
-  for (const batch of scoringBatches(lengths, BATCH)) yield [batch, rows];
+  const isLong = (i: number) => lengths[i]! > LONG;
+  const all = lengths.map((_, i) => i);
+  const groups = [[all.filter((i) => !isLong(i)), BATCH], [
+    all.filter(isLong),
+    LONG_BATCH,
+  ]] as const;
+  for (const [group, most] of groups) {
+    const rows = Math.min(most, group.length);
+    const batches = scoringBatches(group.map((i) => lengths[i]!), most);
+    for (const batch of batches) yield [batch.map((at) => group[at]!), rows];
+  }
 }
 
 /**

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Example } from "../tasks/task.ts";
+import { shorten, type Truncation } from "../tasks/truncation.ts";
 
 /** What the trainer needs of a tokenizer. */
 export interface Encoder {
@@ -21,16 +22,24 @@ export interface EncodedExample {
   readonly choiceIds: readonly (readonly number[])[];
 }
 
+/** How long an input may be, and what a longer one loses. */
+export interface InputRule {
+  /** Most tokens; a longer input keeps its end token. */
+  readonly tokens: number;
+  readonly truncation: Truncation;
+  /** Of these tokens the last ones that are given to a prompt: a full input loses its end token. */
+  readonly reserved: number;
+}
+
 /**
  * Encodes examples.
  *
- * @param maxLength longest input in tokens; a longer one keeps its head and its end token
  * @param classes for classifiers: the target is then the number of a class
  */
 export function encodeExamples(
   examples: readonly Example[],
   tokenizer: Encoder,
-  maxLength: number,
+  rule: InputRule,
   classes?: readonly string[],
 ): EncodedExample[] {
   const cache = new Map<string, number[]>(); // label words come again and again
@@ -39,11 +48,24 @@ export function encodeExamples(
     if (!ids) cache.set(text, ids = tokenizer.encode(text));
     return ids;
   };
-  return examples.map(({ input, target, choices }) => ({
-    inputIds: truncate(tokenizer.encode(input), maxLength),
-    targetIds: classes ? [classes.indexOf(target)] : answer(target),
-    choiceIds: classes ? [] : choices.map(answer),
+  return examples.map((example) => ({
+    inputIds: encodeInput(example, tokenizer, rule),
+    targetIds: classes ? [classes.indexOf(example.target)] : answer(example.target),
+    choiceIds: classes ? [] : example.choices.map(answer),
   }));
+}
+
+function encodeInput(
+  example: Example,
+  tokenizer: Encoder,
+  { tokens, truncation, reserved }: InputRule,
+): number[] {
+  const room = tokens - reserved;
+  const ids = tokenizer.encode(example.input);
+  if (ids.length <= room) return ids;
+  const shorter = shorten(example, truncation, (text) => tokenizer.encode(text).length <= room);
+  return truncate(shorter === example.input ? ids : tokenizer.encode(shorter), tokens)
+    .slice(0, room);
 }
 
 function truncate(ids: number[], maxLength: number): number[] {

@@ -6,11 +6,12 @@
 import { UsageError } from "../core/errors.ts";
 import type { Answering } from "../lab/run.ts";
 import type { Seq2SeqModel } from "../models/model.ts";
+import type { Protocol } from "../tasks/protocol.ts";
 import type { Example, Scores, Task } from "../tasks/task.ts";
 import type { Adapter } from "./adapter.ts";
 import { generate, scoreChoices, scoreClasses } from "./answers.ts";
 import { encodeExamples } from "./encode.ts";
-import { inputLimit, type LoadedModel } from "./load.ts";
+import { inputRule, type LoadedModel } from "./load.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** A model with an adapter on a workbench. */
@@ -18,6 +19,8 @@ export interface AdaptedModel {
   readonly workbench: Workbench;
   readonly loaded: LoadedModel;
   readonly adapter: Adapter;
+  /** What decides how long inputs are shortened; absent: they lose their tail. */
+  readonly protocol?: Protocol | undefined;
 }
 
 /**
@@ -54,11 +57,10 @@ export function answerTexts(
 ): string[] {
   const { workbench, loaded, adapter } = adapted;
   if (loaded.model.kind === "classifier") {
-    const texts = examples.map(({ input }) => input);
-    return classLikelihoods(adapted, texts).map((scores) => adapter.classes![best(scores)]!);
+    return likelihoodsOfClasses(adapted, examples).map((scores) => adapter.classes![best(scores)]!);
   }
-  const limit = inputLimit(loaded, adapter.config);
-  const encoded = encodeExamples(examples, loaded.tokenizer, limit);
+  const rule = inputRule(loaded, adapter.config, adapted.protocol);
+  const encoded = encodeExamples(examples, loaded.tokenizer, rule);
   const answerer = {
     model: loaded.model,
     adapter,
@@ -79,9 +81,14 @@ export function answerTexts(
  *
  * @throws {UsageError} if the adapter has no head
  */
-export function classLikelihoods(
-  { workbench, loaded, adapter }: AdaptedModel,
-  texts: readonly string[],
+export function classLikelihoods(adapted: AdaptedModel, texts: readonly string[]): number[][] {
+  const inputs = texts.map((input) => ({ input, target: "", choices: [], golds: [] }));
+  return likelihoodsOfClasses(adapted, inputs);
+}
+
+function likelihoodsOfClasses(
+  { workbench, loaded, adapter, protocol }: AdaptedModel,
+  examples: readonly Example[],
 ): number[][] {
   const { model, tokenizer, id } = loaded;
   if (model.kind !== "classifier" || adapter.classes === undefined) {
@@ -89,11 +96,10 @@ export function classLikelihoods(
       `Cannot classify with "${id}": it has no head: give an adapter that was trained here`,
     );
   }
-  const longest = inputLimit(loaded, adapter.config);
-  const inputs = texts.map((input) => ({ input, target: "", choices: [], golds: [] }));
-  const encoded = encodeExamples(inputs, tokenizer, longest, adapter.classes);
+  const rule = inputRule(loaded, adapter.config, protocol);
+  const encoded = encodeExamples(examples, tokenizer, rule, adapter.classes);
   const classify = workbench.classifying(id, model, adapter);
-  return scoreClasses({ model, adapter, classify, longest }, encoded);
+  return scoreClasses({ model, adapter, classify, longest: rule.tokens }, encoded);
 }
 
 /**
@@ -112,8 +118,8 @@ export function targetLikelihoods(
     choices: [target],
     golds: [target],
   }));
-  const limit = inputLimit(loaded, adapter.config);
-  const encoded = encodeExamples(examples, loaded.tokenizer, limit);
+  const rule = inputRule(loaded, adapter.config);
+  const encoded = encodeExamples(examples, loaded.tokenizer, rule);
   const programs = workbench.scoring(loaded.id, model, adapter);
   return scoreChoices({ model, adapter, programs }, encoded).map(([logLikelihood], i) => ({
     logLikelihood: logLikelihood!,

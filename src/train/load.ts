@@ -6,11 +6,13 @@
 import { UsageError } from "../core/errors.ts";
 import type { Session } from "../engine/engine.ts";
 import { type Checkpoint, openCheckpoint } from "../hub/checkpoint.ts";
-import { resolveModel } from "../hub/resolve.ts";
+import { resolveModel, type ResolveOptions } from "../hub/resolve.ts";
 import type { Model } from "../models/model.ts";
 import { familyOf } from "../models/mod.ts";
 import { loadTokenizer, type Tokenizer } from "../text/tokenizer.ts";
-import type { Encoder } from "./encode.ts";
+import { readManifest } from "../tasks/manifest.ts";
+import type { Protocol } from "../tasks/protocol.ts";
+import type { Encoder, InputRule } from "./encode.ts";
 
 /** A model ready to use. */
 export interface LoadedModel {
@@ -33,7 +35,25 @@ export interface LoadedModel {
  * @throws {UsageError} if no family reads the checkpoint
  */
 export async function loadModel(id: string, session: Session): Promise<LoadedModel> {
-  return await loadFolder(await resolveModel(id), session, id);
+  return await loadFolder(await modelFolder(id), session, id);
+}
+
+/**
+ * The folder of a model. An id of the Hub that `data/manifest.json` pins means that commit, unless
+ * the id names one itself.
+ *
+ * @throws {UsageError} if there is no such model
+ * @throws {NotCached} if it must be fetched and cannot be
+ */
+export async function modelFolder(id: string, options: ResolveOptions = {}): Promise<string> {
+  const revision = await pinnedRevision(id);
+  return await resolveModel(id, { ...(revision === null ? {} : { revision }), ...options });
+}
+
+/** The commit that `data/manifest.json` pins for an id of the Hub; null if it pins none. */
+export async function pinnedRevision(id: string): Promise<string | null> {
+  const { models } = await readManifest();
+  return Object.hasOwn(models, id) ? models[id]!.revision : null;
 }
 
 /** Loads the model in a folder; see {@linkcode loadModel}. */
@@ -92,5 +112,29 @@ export function inputLimit(
   if (limit > 2) return limit;
   throw new UsageError(
     `Cannot adapt "${id}": a prompt of ${promptLength} tokens leaves no room in its ${positions} positions`,
+  );
+}
+
+/**
+ * How inputs are shortened: as the protocol says, and never beyond what the model takes.
+ *
+ * @param config of the method; one with a `promptLength` may have to find room among the tokens
+ * @throws {UsageError} if the prompt leaves no room
+ */
+export function inputRule(
+  loaded: Pick<LoadedModel, "id" | "maxLength" | "positions">,
+  config: object,
+  protocol?: Protocol,
+): InputRule {
+  const limit = inputLimit(loaded, config);
+  if (protocol === undefined) return { tokens: limit, truncation: "tail", reserved: 0 };
+  const { inputTokens, truncation, promptInsideInput } = protocol;
+  const tokens = Math.min(limit, inputTokens);
+  const promptLength = "promptLength" in config ? Number(config.promptLength) : 0;
+  // where positions are counted, the limit has left room for the prompt already
+  const reserved = promptInsideInput && loaded.positions === null ? promptLength : 0;
+  if (tokens - reserved > 2) return { tokens, truncation, reserved };
+  throw new UsageError(
+    `Cannot adapt "${loaded.id}": a prompt of ${promptLength} tokens leaves no room in the ${tokens} tokens of "${protocol.name}"`,
   );
 }

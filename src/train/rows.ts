@@ -3,46 +3,63 @@
  *
  * @module
  */
-import { resolveFile } from "../hub/resolve.ts";
 import { lookUp } from "../core/registry.ts";
-import { readManifest } from "../tasks/manifest.ts";
-import { HELD_OUT, PAPER } from "../tasks/protocol.ts";
+import { resolveFile, type ResolveOptions } from "../hub/resolve.ts";
+import { type DataSet, readManifest } from "../tasks/manifest.ts";
 import {
+  fetchRows,
   folderRows,
   hubRows,
   type PublishedRows,
   type RowSource,
   splitSource,
 } from "../tasks/source.ts";
-
-/** Which rows select and which are scored, by what follows the `@` in the name of the data. */
-const RULES = {
-  held_out: HELD_OUT.splits,
-  paper: PAPER.splits,
-  train_part: "train_part",
-} as const;
+import type { SplitRule } from "../tasks/splits.ts";
+import type { Task } from "../tasks/task.ts";
 
 /**
  * Opens data by the name that a run's configuration gives it.
  *
- * `super_glue` is the data set of that name in `data/manifest.json`; any other name is a folder in
- * SuperGLUE's own layout. `super_glue@paper` selects and scores on the same rows, as the paper did;
- * without a rule it is `held_out`: on different halves of the validation rows.
+ * `super_glue` is the data set of that name in `data/manifest.json`; a name with a slash is a folder
+ * in SuperGLUE's own layout.
  *
- * @throws {UsageError} if the rule is unknown; later, if the data set or the folder is
+ * @param rule which rows select and which are scored
+ * @throws {UsageError} when the first rows are asked for, if the data set or the folder is unknown
  */
-export function openRows(name: string): RowSource {
-  const [data = "", rule = "held_out"] = name.split("@");
-  return splitSource(publishedRows(data), lookUp(RULES, rule, "rule of splits"));
+export function openRows(name: string, rule: SplitRule): RowSource {
+  return splitSource(isFolder(name) ? folderRows(name) : manifestRows(name), rule);
+}
+
+/**
+ * Brings the rows of a task to this machine, if a data set of the Hub has them.
+ *
+ * @throws {NotCached} if they must be fetched and cannot be
+ * @throws {UsageError} if the data set is unknown, or its content is not what it was
+ */
+export async function prepareRows(
+  name: string,
+  task: Task,
+  options: ResolveOptions = {},
+): Promise<void> {
+  if (name === "mini" || name.endsWith(".jsonl") || isFolder(name)) return;
+  const data = await dataSet(name);
+  for (const split of ["train", "validation"] as const) {
+    await fetchRows(data, task, split, (file) => resolveFile(file, options));
+  }
+}
+
+function isFolder(name: string): boolean {
+  return /[\\/]/.test(name);
+}
+
+async function dataSet(name: string): Promise<DataSet> {
+  const { datasets } = await readManifest();
+  return lookUp(datasets, name, "data set");
 }
 
 /** The published splits; the manifest is read when the first rows are asked for. */
-function publishedRows(data: string): PublishedRows {
-  if (/[\\/]/.test(data)) return folderRows(data);
+function manifestRows(name: string): PublishedRows {
   let opened: Promise<PublishedRows> | undefined;
-  const open = async () => {
-    const { datasets } = await readManifest();
-    return hubRows(lookUp(datasets, data, "data set"), resolveFile);
-  };
-  return { name: data, load: async (task, split) => (await (opened ??= open())).load(task, split) };
+  const open = async () => hubRows(await dataSet(name), resolveFile);
+  return { name, load: async (task, split) => (await (opened ??= open())).load(task, split) };
 }

@@ -11,6 +11,7 @@ import type { Cost, Evaluation, Outcome, RunConfig } from "../lab/run.ts";
 import type { Model } from "../models/model.ts";
 import { OPTIMIZERS } from "../nn/optim/mod.ts";
 import { scheduleFactor } from "../nn/optim/schedule.ts";
+import type { Answers } from "../tasks/judge.ts";
 import {
   type Adapter,
   adapterOf,
@@ -22,11 +23,13 @@ import {
 import { drawBatches, inputTensors, padIds, targetTensors } from "./batches.ts";
 import type { RunData } from "./data.ts";
 import { type EncodedExample, encodeExamples } from "./encode.ts";
-import { checkAnswering, scoreExamples } from "./evaluate.ts";
+import { type AdaptedModel, answerTexts, checkAnswering, scoreExamples } from "./evaluate.ts";
 import { classesOf } from "./head.ts";
-import { inputLimit, type LoadedModel } from "./load.ts";
+import { inputRule, type LoadedModel } from "./load.ts";
 import { initialState } from "./programs.ts";
 import { runSteps } from "./steps.ts";
+import { type Scored, verdictsOf } from "./verdicts.ts";
+import { Watch } from "./watch.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** How a run reports and is stopped. */
@@ -48,6 +51,12 @@ export interface Trained {
   readonly adapter: Adapter;
   readonly series: readonly Evaluation[];
   readonly losses: readonly number[];
+  /** What was answered on dev at each evaluation. */
+  readonly evaluations: readonly Answers[];
+  /** Step of the evaluation whose parameters were kept. */
+  readonly keptStep: number;
+  /** Scores at the last step, where a protocol asks for them and another step was kept. */
+  readonly last: Scored | undefined;
   readonly trainedParameters: number;
 }
 
@@ -88,11 +97,10 @@ export async function executeAndKeep(
   const trainSeconds = (performance.now() - trainBegin) / 1000;
   const { adapter, series, losses, trainedParameters } = trained;
   try {
-    const score = (split: "dev" | "test") =>
-      scoreExamples({ workbench, loaded, adapter }, config.answering, data.task, data[split]);
+    const kept = scoreSplits({ workbench, loaded, adapter, protocol: data.protocol }, config, data);
     const outcome: Outcome = {
-      dev: score("dev"),
-      test: score("test"),
+      ...kept,
+      ...judgeTraining(trained, kept, config, data),
       series,
       losses,
       trainedParameters,
@@ -112,6 +120,36 @@ export async function executeAndKeep(
     disposeAdapter(adapter);
     throw error;
   }
+}
+
+/** Scores on dev and test, which may be the same rows. */
+function scoreSplits(adapted: AdaptedModel, { answering }: RunConfig, data: RunData) {
+  const dev = scoreExamples(adapted, answering, data.task, data.dev);
+  if (data.test === data.dev) return { dev, test: dev };
+  return { dev, test: scoreExamples(adapted, answering, data.task, data.test) };
+}
+
+/** What protocols report; nothing where the run has none. */
+function judgeTraining(
+  { evaluations, keptStep, last }: Trained,
+  kept: Omit<Scored, "step">,
+  { training }: RunConfig,
+  data: RunData,
+): Pick<Outcome, "verdicts"> {
+  const { protocol } = data;
+  if (protocol === undefined) return {};
+  const scored = { step: keptStep, ...kept };
+  const isLast = keptStep === training.steps;
+  const verdicts = verdictsOf({
+    protocol,
+    data,
+    evaluations,
+    scored: {
+      ...(training.keep === "best" && evaluations.length > 0 ? { best: scored } : {}),
+      ...(isLast ? { last: scored } : last ? { last } : {}),
+    },
+  });
+  return { verdicts };
 }
 
 /** Trains an adapter; see {@linkcode executeRun}. */
@@ -143,19 +181,23 @@ export async function trainAdapter(
     clipNorm,
     dropout,
   });
-  const limit = inputLimit(loaded, start.config);
-  const examples = encodeExamples(data.train, tokenizer, limit, start.classes);
-  const next = batchSource(model, examples, training.batchSize, rng.fork("order"), limit);
+  const rule = inputRule(loaded, start.config, data.protocol);
+  const examples = encodeExamples(data.train, tokenizer, rule, start.classes);
+  const next = batchSource(model, examples, training.batchSize, rng.fork("order"), rule.tokens);
   const seeds = rng.fork("dropout");
-  const watch = new Watch(config, (state) => {
+  const withState = <T>(state: Tensors, work: (adapted: AdaptedModel) => T): T => {
     const folded = foldAdapter(adapterOf(start, state));
     try {
-      const adapted = { workbench, loaded, adapter: folded };
-      return scoreExamples(adapted, config.answering, data.task, data.dev).score;
+      return work({ workbench, loaded, adapter: folded, protocol: data.protocol });
     } finally {
       disposeAdapter(folded);
     }
-  });
+  };
+  const watch = new Watch(
+    config,
+    (state) => withState(state, (adapted) => answerTexts(adapted, config.answering, data.dev)),
+    (answers) => data.task.score(data.dev, answers).score,
+  );
   const trainedParameters = countNumbers(start);
   try {
     const state = await runSteps(program, initialState(start, optimizer), next, {
@@ -172,9 +214,22 @@ export async function trainAdapter(
         hooks.progress?.({ step, steps: training.steps, loss });
       },
     });
+    const keptStep = watch.best ? watch.bestStep : training.steps;
+    const wantsLast = data.protocol?.select.includes("last") && data.test !== data.dev;
+    const last = wantsLast && keptStep !== training.steps
+      ? withState(adapterState(state), (adapted) => scoreSplits(adapted, config, data))
+      : undefined;
     const adapter = foldAdapter(adapterOf(start, watch.best ?? adapterState(state)));
     tf.dispose(Object.values(state));
-    return { adapter, series: watch.series, losses: watch.losses, trainedParameters };
+    return {
+      adapter,
+      series: watch.series,
+      losses: watch.losses,
+      evaluations: watch.evaluations,
+      keptStep,
+      last: last && { step: training.steps, ...last },
+      trainedParameters,
+    };
   } finally {
     watch.dispose();
   }
@@ -185,43 +240,6 @@ function adapterState(state: Tensors): Tensors {
   return Object.fromEntries(
     Object.entries(state).filter(([name]) => !name.startsWith("optimizer/")),
   );
-}
-
-/** Watches a training: its losses, its evaluations on dev, its best parameters. */
-class Watch {
-  readonly losses: number[] = [];
-  readonly series: Evaluation[] = [];
-  /** Parameters of the best evaluation, if those are to be kept. */
-  best: Tensors | undefined;
-  #bestDev = -Infinity;
-  #since = 0;
-
-  constructor(
-    private readonly config: RunConfig,
-    private readonly evaluate: (state: Tensors) => number,
-  ) {}
-
-  afterStep(step: number, loss: number, state: Tensors): void {
-    this.losses.push(loss);
-    const { evaluateEvery, keep, steps } = this.config.training;
-    if (evaluateEvery === null || (step % evaluateEvery !== 0 && step !== steps)) return;
-    const recent = this.losses.slice(this.#since);
-    this.#since = this.losses.length;
-    const dev = this.evaluate(state);
-    const trainLoss = recent.reduce((sum, x) => sum + x, 0) / recent.length;
-    this.series.push({ step, trainLoss, dev });
-    if (keep !== "best" || dev <= this.#bestDev) return;
-    this.dispose();
-    this.#bestDev = dev;
-    this.best = Object.fromEntries(
-      Object.entries(state).map(([name, tensor]) => [name, tf.keep(tf.clone(tensor))]),
-    );
-  }
-
-  dispose(): void {
-    if (this.best) tf.dispose(Object.values(this.best));
-    this.best = undefined;
-  }
 }
 
 /**

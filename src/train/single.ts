@@ -19,6 +19,7 @@ import {
 } from "./evaluate.ts";
 import { inputLimit } from "./load.ts";
 import { withNewFolder } from "./new_folder.ts";
+import { openRows } from "./rows.ts";
 import { executeAndKeep } from "./run.ts";
 import type {
   Evaluated,
@@ -41,7 +42,12 @@ export interface TrainedSingle extends Omit<Outcome, "losses"> {
 }
 
 function open({ engine, jit, notice }: SingleOptions): Promise<Workbench> {
-  return openWorkbench({ engine, notice, ...(jit === undefined ? {} : { jit }) });
+  return openWorkbench({
+    engine,
+    notice,
+    openSource: openRows,
+    ...(jit === undefined ? {} : { jit }),
+  });
 }
 
 /**
@@ -82,10 +88,11 @@ async function openAdapted(
  * @throws {UsageError} if the adapter, the data or the way of answering cannot be used
  */
 export async function evaluateSingle(request: EvaluateRequest): Promise<Evaluated> {
-  const { data, task, split, answering, examples: most } = request;
-  const adapted = await openAdapted(request);
+  const { split, answering, examples: most } = request;
+  const opened = await openAdapted(request);
   const examples = { train: most, dev: most, test: most };
-  const rows = await adapted.workbench.data({ data, task, shots: null, examples, seed: 0 });
+  const rows = await opened.workbench.data({ ...request, shots: null, examples, seed: 0 });
+  const adapted = { ...opened, protocol: rows.protocol };
   checkAnswering(answering, rows.task);
   const scores = scoreExamples(adapted, answering, rows.task, rows[split]);
   return { scores, count: rows[split].length };

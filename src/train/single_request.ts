@@ -30,6 +30,7 @@ export interface EvaluateRequest extends SingleOptions {
   readonly adapter?: string;
   readonly data: string;
   readonly task: string;
+  readonly protocol?: string;
   readonly split: "train" | "dev" | "test";
   readonly answering: Answering;
   /** Most examples; null: all. */

@@ -54,13 +54,18 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   return {
     session,
     model(id) {
-      if (!models.has(id)) models.set(id, loadModel(id, session));
-      return models.get(id)!;
+      const known = models.get(id) ?? loadModel(id, session);
+      models.set(id, known);
+      known.catch(() => models.delete(id)); // a fetch that failed may be tried again
+      return known;
     },
-    data({ data, task, shots, examples, seed }) {
-      const key = canonicalJson([data, task, shots, examples, shots === null ? null : seed]);
+    data(config) {
+      const { data, task, protocol = null, shots, examples, seed } = config;
+      const key = canonicalJson([data, task, protocol, shots, examples, shots && seed]);
       if (latest?.key !== key) {
-        latest = { key, data: loadRunData({ data, task, shots, examples, seed }, openSource) };
+        const loading = loadRunData(config, openSource);
+        latest = { key, data: loading };
+        loading.catch(() => latest = undefined); // a fetch that failed may be tried again
       }
       return latest.data;
     },

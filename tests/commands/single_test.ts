@@ -76,6 +76,10 @@ Deno.test("peekOption() finds a value in both spellings", () => {
 
 Deno.test("dataOf() takes a file for its own task, and rows by the model otherwise", () => {
   assertEquals(dataOf("mini", "rte"), { data: "mini", task: "rte" });
-  assertEquals(dataOf("t5-small", "rte"), { data: "super_glue", task: "rte" });
+  const superglue = { data: "super_glue", task: "rte" };
+  assertEquals(dataOf("t5-small", "rte"), { ...superglue, protocol: "held_out" });
+  const paper = { ...superglue, protocol: "paper" };
+  assertEquals(dataOf("t5-small", "rte", { protocol: "paper" }), paper);
+  assertThrows(() => dataOf("mini", "rte", { protocol: "papr" }), UsageError, '"paper"');
   assertEquals(dataOf("mini", "my/own.jsonl"), { data: "my/own.jsonl", task: "own" });
 });

@@ -36,7 +36,12 @@ Deno.test("seconds() scales reference runs by how much slower this machine is", 
   assertAlmostEquals(new Estimator([timed(cb, 10)]).seconds(cb)!, 10, 1e-9);
 });
 
-Deno.test("seconds() falls back to all runs of this machine for a kind that nobody timed", () => {
+Deno.test("seconds() learns nothing of a model from the runs of another", () => {
+  const large = { ...rte, model: "large" };
+  assertEquals(new Estimator([timed(rte, 2)], [timed(cb, 4)]).seconds(large), null);
+});
+
+Deno.test("seconds() falls back to the model's other runs for a kind that nobody timed", () => {
   assertAlmostEquals(new Estimator([], [timed(rte, 2), timed(cb, 4)]).seconds(boolq)!, 3, 1e-9);
 });
 

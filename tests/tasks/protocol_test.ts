@@ -6,6 +6,7 @@ import { TASKS } from "../../src/tasks/mod.ts";
 import {
   columnsOf,
   HELD_OUT,
+  HELD_OUT_TRAIN,
   PAPER,
   PAPER_HELD_OUT,
   PROTOCOLS,
@@ -34,6 +35,8 @@ Deno.test("taskUnder() leaves a task of one form as it is", () => {
 Deno.test("serves() lets the paper's runs be scored honestly, but not as runs with other inputs", () => {
   assert(serves(PAPER, PAPER_HELD_OUT));
   assert(!serves(PAPER, HELD_OUT));
+  assert(!serves(PAPER_HELD_OUT, PAPER)); // it answered half of the rows
+  assert(!serves(HELD_OUT, HELD_OUT_TRAIN) && !serves(HELD_OUT_TRAIN, HELD_OUT));
 });
 
 interface Deviation {

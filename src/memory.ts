@@ -1,0 +1,219 @@
+/**
+ * Whether the memory of this machine can suffice for runs, before anything is loaded.
+ *
+ * An estimate from shapes, in float32:
+ *
+ * - weights, and for fine-tuning their gradients and AdamW's two moments: 4 or 16 bytes a number;
+ * - for each token and layer the inputs and results of linear maps and norms: 12 numbers per unit of
+ *   width, 6 per unit of all heads and 3 per unit of the feed-forward layer, times `tokens`;
+ * - for each layer, head and pair of tokens the attention weights before and after softmax and
+ *   dropout: `pairs` numbers; the decoder's tokens are few, but it reads the whole input;
+ * - or the largest batch of an evaluation, if that is more.
+ *
+ * The engine `tensorflow` runs a program once op by op to record it, and holds every result of it:
+ * with T5-Small's sizes, a batch of 8 and 512 tokens a training was measured at 9.4 GiB, with 200
+ * tokens at 3.2 GiB, and the evaluation of 16 long inputs at 5.5 GiB; its factors are fitted to that.
+ * For `xla`, which records without numbers, they are what a backward pass cannot do without.
+ *
+ * @module
+ */
+import { totalmem } from "node:os";
+import { UsageError } from "./core/errors.ts";
+import type { RunConfig } from "./lab/run.ts";
+import { type BertConfig, readBertConfig } from "./models/bert/config.ts";
+import { weightShapes as bertShapes } from "./models/bert/weights.ts";
+import { FAMILIES, familyOf } from "./models/mod.ts";
+import { readT5Config } from "./models/t5/config.ts";
+import { weightShapes as t5Shapes } from "./models/t5/weights.ts";
+
+/** The sizes of a model on which memory depends. */
+export interface ModelSizes {
+  /** Numbers of the checkpoint. */
+  readonly weights: number;
+  readonly encoderLayers: number;
+  /** 0: it does not write. */
+  readonly decoderLayers: number;
+  readonly dModel: number;
+  readonly heads: number;
+  /** Width of all heads. */
+  readonly inner: number;
+  readonly dFF: number;
+  readonly vocab: number;
+}
+
+const BYTES = 4;
+const GIB = 2 ** 30;
+/** Longest input of every protocol; the models of the mini tier never come close. */
+const INPUT_TOKENS = 512;
+/** Longest answer; ReCoRD's are longest. */
+const TARGET_TOKENS = 32;
+/** Batches that are scored at once, as `train/answers.ts` makes them: rows and longest input. */
+const SCORED = [[64, 128], [16, INPUT_TOKENS]] as const;
+
+/** How many copies an engine holds; see the module doc. */
+interface Copies {
+  readonly tokens: number;
+  readonly pairs: number;
+}
+
+const TRAINING: Readonly<Record<"recorded" | "xla", Copies>> = {
+  recorded: { tokens: 2, pairs: 17 },
+  xla: { tokens: 1, pairs: 3 },
+};
+
+/** No gradients and no dropout; XLA keeps one layer at a time. */
+const SCORING: Copies = { tokens: 1, pairs: 3 };
+
+/** Reads the sizes from a `config.json`. */
+export function modelSizes(json: Readonly<Record<string, unknown>>): ModelSizes {
+  if (familyOf(json) === FAMILIES.bert) return bertSizes(readBertConfig(json));
+  const config = readT5Config(json);
+  const { encoderLayers, decoderLayers, dModel, heads, dHead, dFF, vocab, gated } = config;
+  return {
+    weights: countNumbers(t5Shapes(config)),
+    encoderLayers,
+    decoderLayers,
+    dModel,
+    heads,
+    inner: heads * dHead,
+    dFF: gated ? 2 * dFF : dFF,
+    vocab,
+  };
+}
+
+function bertSizes(config: BertConfig): ModelSizes {
+  const { layers, dModel, heads, dFF, vocab } = config;
+  return {
+    weights: countNumbers(bertShapes(config)),
+    encoderLayers: layers,
+    decoderLayers: 0,
+    dModel,
+    heads,
+    inner: dModel,
+    dFF,
+    vocab,
+  };
+}
+
+function countNumbers(shapes: Readonly<Record<string, readonly number[]>>): number {
+  const sizes = Object.values(shapes).map((shape) => shape.reduce((size, axis) => size * axis, 1));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/**
+ * Estimates the bytes that a run needs; see the module doc.
+ *
+ * @param engine name of an engine, or `auto`
+ */
+export function estimateBytes(
+  { method, methodConfig, training }: Pick<RunConfig, "method" | "methodConfig" | "training">,
+  sizes: ModelSizes,
+  engine: string,
+): number {
+  const prompt = Number(methodConfig.promptLength ?? 0);
+  const isXla = engine === "xla";
+  const copies = TRAINING[isXla ? "xla" : "recorded"];
+  const scored = isXla ? { ...sizes, encoderLayers: 1, decoderLayers: 0 } : sizes;
+  const state = sizes.weights * (method === "full" ? 4 : 1);
+  const passes = [
+    passNumbers(sizes, training.batchSize, INPUT_TOKENS + prompt, copies),
+    ...SCORED.map(([rows, tokens]) => passNumbers(scored, rows, tokens + prompt, SCORING)),
+  ];
+  return BYTES * (state + Math.max(...passes));
+}
+
+/** Numbers that a pass through the model holds at the same time. */
+function passNumbers(sizes: ModelSizes, batch: number, length: number, copies: Copies): number {
+  const { encoderLayers, decoderLayers, dModel, inner, dFF, heads, vocab } = sizes;
+  const perToken = copies.tokens * (12 * dModel + 6 * inner + 3 * dFF);
+  const perPair = copies.pairs * heads;
+  const encoder = encoderLayers * batch * (length * perToken + length * length * perPair);
+  if (decoderLayers === 0) return encoder;
+  const reads = length * 2 * inner * copies.tokens; // keys and values of the encoder's output
+  const decoder = decoderLayers * batch *
+    (TARGET_TOKENS * perToken + reads + TARGET_TOKENS * length * perPair);
+  return encoder + decoder + 3 * batch * TARGET_TOKENS * vocab;
+}
+
+/** The memory that runs are made in. */
+export interface Memory {
+  readonly bytes: number;
+  /** Such as `this machine's memory`. */
+  readonly name: string;
+}
+
+/** The memory of the GPU if there is one that its driver tells of, else that of the machine. */
+export async function memoryHere(engine: string): Promise<Memory> {
+  const gpu = engine === "wasm" || engine === "cpu" ? null : await gpuBytes();
+  if (gpu !== null) return { bytes: gpu, name: "the GPU" };
+  return { bytes: totalmem(), name: "this machine" };
+}
+
+async function gpuBytes(): Promise<number | null> {
+  const args = ["--query-gpu=memory.total", "--format=csv,noheader,nounits"];
+  try {
+    const { success, stdout } = await new Deno.Command("nvidia-smi", { args }).output();
+    const mebibytes = Number(new TextDecoder().decode(stdout).split("\n")[0]);
+    return success && mebibytes > 0 ? mebibytes * 2 ** 20 : null;
+  } catch {
+    return null; // no driver
+  }
+}
+
+/** A run and what it needs. */
+export interface Need {
+  readonly config: RunConfig;
+  readonly bytes: number;
+}
+
+/** The run that needs most. */
+export function largestNeed(needs: readonly Need[]): Need {
+  return needs.reduce((most, need) => need.bytes > most.bytes ? need : most);
+}
+
+/**
+ * Counts how many runs fit side by side, whichever they are.
+ *
+ * @param needs what each run needs, at least one
+ * @throws {UsageError} if one fits not even alone; says what would suffice and which runs would fit
+ */
+export function runsThatFit(needs: readonly Need[], memory: Memory): number {
+  const tooLarge = needs.filter(({ bytes }) => bytes > memory.bytes);
+  const largest = largestNeed(needs);
+  if (tooLarge.length === 0) return Math.floor(memory.bytes / largest.bytes);
+  const { config: { model, method }, bytes } = largest;
+  throw new UsageError(
+    `Cannot run "${method}" of "${model}": it needs about ${
+      gibibytes(bytes)
+    }, and ${memory.name} has ${gibibytes(memory.bytes)}: take a GPU with ${
+      gpuThatSuffices(bytes)
+    } or more${adviceOn(needs, tooLarge)}`,
+  );
+}
+
+/** GPUs have 8, 12, 16, 24, 32, 40, 48, 80 ... GiB; a tenth is left to the engine. */
+function gpuThatSuffices(bytes: number): string {
+  const sizes = [8, 12, 16, 24, 32, 40, 48, 80, 96, 141, 192, 288];
+  const wanted = bytes * 1.1 / GIB;
+  return `${sizes.find((size) => size >= wanted) ?? Math.ceil(wanted)} GiB`;
+}
+
+/** The `--only` that leaves out what does not fit, by model if a whole model fits, else by method. */
+function adviceOn(needs: readonly Need[], tooLarge: readonly Need[]): string {
+  const fitting = (key: "model" | "method", among: readonly Need[]) => {
+    const out = new Set(tooLarge.map(({ config }) => config[key]));
+    return [...new Set(among.map(({ config }) => config[key]))].filter((name) => !out.has(name));
+  };
+  const only = (key: string, names: readonly string[]) =>
+    `, or --only ${names.map((name) => `${key}=${name}`).join(",")}`;
+  const models = fitting("model", needs);
+  if (models.length > 0) return only("model", models);
+  const methods = fitting("method", needs);
+  return methods.length > 0 ? only("method", methods) : "";
+}
+
+/** A number of bytes for people. */
+export function gibibytes(bytes: number): string {
+  const value = bytes / GIB;
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} GiB`;
+}

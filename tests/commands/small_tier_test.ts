@@ -1,0 +1,261 @@
+/**
+ * The tiers of SuperGLUE from end to end: a Hub, worker processes, tables. Only the training is
+ * shorter and the model narrower than in earnest.
+ *
+ * @module
+ */
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { join } from "node:path";
+import { findExperiments, findTier } from "../../src/assemble.ts";
+import { renderPlan } from "../../src/commands/plan.ts";
+import { type ReproduceRequest, runReproduce } from "../../src/commands/run_reproduce.ts";
+import { NotCached, UsageError } from "../../src/core/errors.ts";
+import type { TierSettings } from "../../src/lab/experiment.ts";
+import type { Only } from "../../src/lab/only.ts";
+import type { RunRecord } from "../../src/lab/run.ts";
+import { RunStore } from "../../src/lab/store.ts";
+import type { ShownExperiment } from "../../src/report/view.ts";
+import { cutOff } from "../hub/server.ts";
+import { MODEL, type Setting, withHub } from "../hub/superglue_hub.ts";
+
+/** The main table with all its cells, each trained for a few steps. */
+function shortTable(): ShownExperiment {
+  const [superglue] = findExperiments(["superglue"]);
+  return {
+    ...superglue!,
+    cells: (tier) =>
+      superglue!.cells(tier).map((cell) => ({
+        ...cell,
+        training: { ...cell.training, steps: 2, evaluateEvery: 1, batchSize: 4 },
+      })),
+  };
+}
+
+/** A tier with one seed, few examples and the one model that the Hub has. */
+function shortTier(name: string): TierSettings {
+  return {
+    ...findTier(name, [0]),
+    models: [MODEL],
+    examples: { train: 16, dev: 8, test: 8 },
+  };
+}
+
+function request(
+  { results }: Setting,
+  tier: string,
+  only: Record<string, string[]>,
+): ReproduceRequest {
+  return {
+    experiments: [shortTable()],
+    tier: shortTier(tier),
+    only: new Map(Object.entries(only)) as Only,
+    results,
+    machine: { workers: 1 },
+    train: true,
+    notebooks: null,
+    writeReference: false,
+    signal: new AbortController().signal,
+  };
+}
+
+/** Calls with the console kept quiet; returns the exit code and what was said. */
+async function run(
+  setting: Setting,
+  tier: string,
+  only: Record<string, string[]>,
+): Promise<{ code: number; said: string }> {
+  const { log, error } = console;
+  const write = Deno.stderr.writeSync;
+  let said = "";
+  console.log = console.error = (line: string) => void (said += line + "\n");
+  Deno.stderr.writeSync = (bytes) => {
+    said += new TextDecoder().decode(bytes);
+    return bytes.length;
+  };
+  try {
+    return { code: await runReproduce(request(setting, tier, only)), said };
+  } finally {
+    Object.assign(console, { log, error });
+    Deno.stderr.writeSync = write;
+  }
+}
+
+async function recordsOf({ results }: Setting): Promise<RunRecord[]> {
+  return [...(await new RunStore(results).load()).records.values()];
+}
+
+const EIGHT = ["boolq", "cb", "copa", "multirc", "record", "rte", "wic", "wsc"];
+
+Deno.test("the small tier trains all eight tasks of the Hub, through a broken connection", () =>
+  withHub(async (setting) => {
+    const { server, model } = setting;
+    const weights = server.repositories[model]!.files["model.safetensors"]!;
+    let isFirst = true;
+    server.fault = ({ url }) => {
+      if (!url.includes("/storage/") || !isFirst) return undefined;
+      isFirst = false;
+      return cutOff(weights, 30_000);
+    };
+    const { code, said } = await run(setting, "small", { method: ["residual_prompt"] });
+    assertEquals(code, 0, said);
+    assert(server.downloads.includes("model.safetensors bytes=30000-"), "it was not resumed");
+    const records = await recordsOf(setting);
+    assertEquals(records.map(({ config }) => config.task).sort(), EIGHT);
+    for (const { config, outcome } of records) {
+      assertEquals(config.protocol, "held_out");
+      assertEquals(outcome.losses.length, 2);
+      assertEquals(outcome.series.map(({ step }) => step), [1, 2]);
+      const { best, last } = selections(outcome.verdicts!.held_out!);
+      assertEquals([best!.dev, best!.test], [outcome.dev, outcome.test], config.task);
+      assertEquals(last!.step, 2);
+    }
+    const table = await Deno.readTextFile(join(setting.results, "tables/superglue-small.md"));
+    assertStringIncludes(table, "Residual prompt tuning");
+
+    // off the network, what is here still serves, and what is not is named once and at once
+    server.fault = () => new Response(null, { status: 503 });
+    const before = server.seen.length;
+    const other = await run(setting, "small", { method: ["full"], task: ["rte"] });
+    assertEquals(other.code, 0, other.said);
+    assertEquals(server.seen.length, before);
+    assertEquals((await recordsOf(setting)).length, 9);
+  }));
+
+Deno.test("the paper's tier scores its runs honestly as well, and offline says what to fetch", () =>
+  withHub(async (setting) => {
+    const { server, data } = setting;
+    const only = { method: ["prompt"], task: ["multirc", "wsc_generate"] };
+    const { code, said } = await run(setting, "paper", only);
+    assertEquals(code, 0, said);
+    const records = await recordsOf(setting);
+    assertEquals(records.length, 2);
+    for (const { config, outcome } of records) {
+      assertEquals(Object.keys(outcome.verdicts!), ["paper", "paper_held_out"]);
+      const { best } = selections(outcome.verdicts!.paper!);
+      assertEquals([best!.dev, best!.test], [outcome.dev, outcome.test], config.task);
+      assertEquals(outcome.dev, outcome.test); // selected and scored on the same rows
+      assertEquals(Object.keys(selections(outcome.verdicts!.paper_held_out!)), ["best", "last"]);
+    }
+    const multirc = records.find(({ config }) => config.task === "multirc")!.outcome;
+    assert("micro_f1" in multirc.test, "the paper's scoring");
+    assert("f1a" in multirc.verdicts!.paper_held_out![0]!.test, "the official scoring");
+
+    Deno.env.set("HF_HUB_OFFLINE", "1");
+    const seen = server.seen.length;
+    const error = await assertRejects(
+      () => run(setting, "paper", { method: ["prompt"], task: ["multirc", "rte"] }),
+      NotCached,
+    );
+    const { commit } = server.repositories[data]!;
+    assertStringIncludes(
+      error.message,
+      `run \`deno task fetch aps/super_glue --dataset --revision ${commit}\``,
+    );
+    assertEquals(server.seen.length, seen);
+    assertEquals((await recordsOf(setting)).length, 2);
+  }));
+
+function selections<T extends { readonly selection: string }>(
+  verdicts: readonly T[],
+): Record<string, T> {
+  return Object.fromEntries(verdicts.map((verdict) => [verdict.selection, verdict]));
+}
+
+/** Asserts that nothing is trained and that the reason is said in one sentence. */
+async function assertRefused(
+  setting: Setting,
+  kind: typeof NotCached | typeof UsageError,
+  sentence: RegExp,
+): Promise<void> {
+  const error = await assertRejects(
+    () => run(setting, "small", { method: ["prompt"], task: ["rte"] }),
+    kind,
+  );
+  assertMatch(error.message, sentence);
+  assertEquals(await recordsOf(setting), []);
+}
+
+Deno.test("a Hub that refuses ends it in one sentence before anything is trained", () =>
+  withHub(async (setting) => {
+    const { server, model, data } = setting;
+    const whole = server.repositories[data]!;
+    const path = "rte/train-00000-of-00001.parquet";
+
+    server.repositories[model] = { ...server.repositories[model]!, token: "hf_needed" };
+    await assertRefused(setting, UsageError, /"google-t5\/t5-small".*private \(401\)/);
+    Deno.env.set("HF_TOKEN", "hf_needed"); // the data needs none
+
+    server.repositories[data] = { ...whole, commit: "0".repeat(40) };
+    await assertRefused(setting, UsageError, /"aps\/super_glue".*has no revision "\w{40}" \(404\)/);
+
+    server.repositories[data] = whole;
+    const wrong = whole.files[path]!.slice();
+    wrong[9]! ^= 1;
+    server.fault = ({ url }) => url.endsWith(path) ? new Response(wrong) : undefined;
+    await assertRefused(setting, NotCached, /checksum of "rte\/train-.*" must be \w{40}/);
+
+    server.fault = undefined;
+    Deno.env.set("HF_ENDPOINT", "http://127.0.0.1:9"); // nobody is there
+    await assertRefused(
+      setting,
+      NotCached,
+      /does not answer: run `deno task fetch aps\/super_glue/,
+    );
+    Deno.env.set("HF_ENDPOINT", server.endpoint);
+    assertEquals((await run(setting, "small", { method: ["prompt"], task: ["rte"] })).code, 0);
+
+    // the Hub's own answer is consistent, but it is not the content of the first fetch
+    const changed = { ...whole.files, [path]: whole.files["cb/train-00000-of-00001.parquet"]! };
+    server.repositories[data] = { ...whole, files: changed };
+    await Deno.remove(join(Deno.env.get("HF_HOME")!, "hub"), { recursive: true });
+    const error = await assertRejects(
+      () => run(setting, "small", { method: ["mlp_prompt"], task: ["rte"] }),
+      UsageError,
+    );
+    assertMatch(error.message, /rte\/train.*SHA-256 must be (\w{64}): file has (\w{64})/);
+    const [, first, now] = error.message.match(/must be (\w{64}): file has (\w{64})/)!;
+    assertNotEquals(first, now);
+  }));
+
+Deno.test("a model that cannot fit is refused before its weights are fetched", () =>
+  withHub(async (setting) => {
+    const { server, model } = setting;
+    const whole = server.repositories[model]!;
+    const config = JSON.parse(new TextDecoder().decode(whole.files["config.json"]));
+    const huge = JSON.stringify({ ...config, d_model: 65536, d_ff: 262144, num_layers: 96 });
+    const files = { ...whole.files, "config.json": new TextEncoder().encode(huge) };
+    server.repositories[model] = { ...whole, files };
+    await assertRefused(
+      setting,
+      UsageError,
+      /it needs about \d+ GiB, and .* has \d+ GiB: take a GPU/,
+    );
+    assertEquals(server.downloads, ["config.json all"]);
+  }));
+
+Deno.test("--plan says what is to be fetched and what memory it takes, and fetches nothing", () =>
+  withHub(async (setting) => {
+    const { server, results } = setting;
+    const only = { method: ["prompt"], task: ["rte", "cb"] };
+    const plan = () => renderPlan({ ...request(setting, "small", only), results, workers: 1 });
+    const before = await plan();
+    assertStringIncludes(
+      before,
+      "To be fetched: google-t5/t5-small, super_glue/cb, super_glue/rte",
+    );
+    assertStringIncludes(before, "Memory: unknown before a model is fetched");
+    assertEquals(server.seen, []);
+    assertEquals((await run(setting, "small", { ...only, task: ["cb"] })).code, 0);
+    const seen = server.seen.length;
+    const after = await plan();
+    assertStringIncludes(after, "To be fetched: super_glue/rte\n");
+    assertMatch(after, /Memory: at most about [\d.]+ GiB \("prompt" of "google-t5\/t5-small"\)/);
+    assertEquals(server.seen.length, seen);
+  }));

@@ -1,0 +1,180 @@
+/**
+ * A local Hub with what the tiers of SuperGLUE fetch: a random model in the shape of T5-Small, far
+ * narrower, and rows of the tasks' own form as Parquet files, at the commits that the kit pins.
+ *
+ * @module
+ */
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { join } from "node:path";
+import { Rng } from "../../src/core/rng.ts";
+import { cacheDir, ROOT } from "../../src/core/paths.ts";
+import { writeSafetensors } from "../../src/hub/safetensors.ts";
+import { generateRows, type MiniTask } from "../../src/mini/rows.ts";
+import { readT5Config } from "../../src/models/t5/config.ts";
+import { initT5Weights } from "../../src/models/t5/init.ts";
+import { weightShapes } from "../../src/models/t5/weights.ts";
+import { pathOf, readManifest } from "../../src/tasks/manifest.ts";
+import { HubServer, type Repository } from "./server.ts";
+
+/** The one model of the Hub. */
+export const MODEL = "google-t5/t5-small";
+
+/** The one data set, as the manifest names it. */
+export const DATA = "super_glue";
+
+/** T5-Small's `config.json` with small widths. */
+const CONFIG = {
+  architectures: ["T5ForConditionalGeneration"],
+  model_type: "t5",
+  d_model: 32,
+  d_kv: 4,
+  d_ff: 64,
+  num_heads: 8,
+  num_layers: 6,
+  vocab_size: 832,
+  n_positions: 512,
+  relative_attention_num_buckets: 32,
+  dropout_rate: 0.1,
+  layer_norm_epsilon: 1e-6,
+  feed_forward_proj: "relu",
+  is_encoder_decoder: true,
+  pad_token_id: 0,
+  eos_token_id: 1,
+  decoder_start_token_id: 0,
+};
+
+const TOKENIZER = join(ROOT, "tests/fixtures/text/t5_unigram");
+
+/** A running Hub and an empty cache; the environment points at both. */
+export interface Setting {
+  readonly server: HubServer;
+  /** Name of the model's repository on the server. */
+  readonly model: string;
+  /** Name of the data set's repository on the server. */
+  readonly data: string;
+  /** A folder for results. */
+  readonly results: string;
+}
+
+const VARIABLES = [
+  "HF_ENDPOINT",
+  "HF_HOME",
+  "HF_HUB_CACHE",
+  "HUGGINGFACE_HUB_CACHE",
+  "HF_TOKEN",
+  "HF_HUB_OFFLINE",
+  "KIT_CACHE",
+];
+
+/** Runs a test with a Hub; environment and folders are as before afterwards. */
+export async function withHub(test: (setting: Setting) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "kit-hub-" });
+  const before = VARIABLES.map((name) => [name, Deno.env.get(name)] as const);
+  try {
+    const repositories = await makeRepositories(folder);
+    await using server = new HubServer(repositories);
+    server.pageSize = 100;
+    await linkCache(cacheDir(), join(folder, "cache"));
+    for (const name of VARIABLES) Deno.env.delete(name);
+    Deno.env.set("HF_ENDPOINT", server.endpoint);
+    Deno.env.set("HF_HOME", join(folder, "hf"));
+    Deno.env.set("KIT_CACHE", join(folder, "cache"));
+    const [model, data] = Object.keys(repositories) as [string, string];
+    await test({ server, model, data, results: join(folder, "results") });
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) Deno.env.delete(name);
+      else Deno.env.set(name, value);
+    }
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** The libraries of the engines are not fetched again; checksums of data must not get out. */
+async function linkCache(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to);
+  const entries = await Array.fromAsync(Deno.readDir(from)).catch(() => []);
+  for (const { name, isDirectory } of entries) {
+    if (isDirectory) await Deno.symlink(join(from, name), join(to, name), { type: "dir" });
+  }
+}
+
+async function makeRepositories(folder: string): Promise<Record<string, Repository>> {
+  const { models, datasets } = await readManifest();
+  const data = datasets[DATA]!;
+  const files = data.configs.flatMap((config) =>
+    [["train", 48], ["validation", 24]].map(([split, count]) => [
+      pathOf(data, config, String(split)),
+      parquetOf(generateRows(config as MiniTask, split === "train" ? "train" : "dev", +count!)),
+    ])
+  );
+  return {
+    [`models/${MODEL}`]: await makeModel(folder, models[MODEL]!.revision),
+    [`datasets/${data.repo}`]: { commit: data.revision, files: Object.fromEntries(files) },
+  };
+}
+
+async function makeModel(folder: string, commit: string): Promise<Repository> {
+  const config = readT5Config(CONFIG);
+  const shapes = weightShapes(config);
+  const weights = initT5Weights(config, new Rng("a Hub for tests"));
+  const path = join(folder, "model.safetensors");
+  const tensors = Object.entries(weights).map(([name, values]) =>
+    [name, { shape: shapes[name]!, values }] as const
+  );
+  await writeSafetensors(path, Object.fromEntries(tensors));
+  const read = (name: string) => Deno.readFile(join(TOKENIZER, name));
+  return {
+    commit,
+    files: {
+      "config.json": new TextEncoder().encode(JSON.stringify(CONFIG)),
+      "tokenizer.json": await read("tokenizer.json"),
+      "tokenizer_config.json": await read("tokenizer_config.json"),
+      "model.safetensors": await Deno.readFile(path),
+    },
+    large: ["model.safetensors"],
+  };
+}
+
+/** Rows as a Parquet file, with 64-bit integers and lists as the Hub's files have them. */
+function parquetOf(rows: readonly object[]): Uint8Array<ArrayBuffer> {
+  const [first] = rows as Record<string, unknown>[];
+  const names = Object.keys(first!);
+  const columnData = names.map((name) => ({
+    name,
+    data: rows.map((row) => wide((row as Record<string, unknown>)[name])),
+  }));
+  const schema = [
+    { name: "schema", num_children: names.length },
+    ...names.flatMap((name) => schemaOf(name, first![name])),
+  ];
+  return new Uint8Array(parquetWriteBuffer({ columnData, schema }));
+}
+
+function wide(value: unknown): unknown {
+  if (typeof value === "number") return BigInt(value);
+  if (Array.isArray(value) || typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, wide(inner)]));
+}
+
+type Schema = Parameters<typeof parquetWriteBuffer>[0]["schema"];
+
+function schemaOf(name: string, value: unknown): NonNullable<Schema> {
+  const optional = { name, repetition_type: "OPTIONAL" } as const;
+  if (typeof value === "string") {
+    return [{ ...optional, type: "BYTE_ARRAY", converted_type: "UTF8" }];
+  }
+  if (typeof value === "number") return [{ ...optional, type: "INT64" }];
+  if (Array.isArray(value)) {
+    return [
+      { ...optional, converted_type: "LIST", num_children: 1 },
+      { name: "list", repetition_type: "REPEATED", num_children: 1 },
+      ...schemaOf("element", value[0]),
+    ];
+  }
+  const fields = Object.entries(value as object);
+  return [
+    { ...optional, num_children: fields.length },
+    ...fields.flatMap(([key, inner]) => schemaOf(key, inner)),
+  ];
+}
