@@ -74,3 +74,59 @@ export function attend(
   const weights = tf.softmax(tf.add(products, full));
   return tf.matMul(onWeights(weights), value) as tf.Tensor4D;
 }
+
+/** What {@linkcode attendTo} attends to: positions, and the maps to their keys and values. */
+export interface Memory {
+  /** `[batch, keyLength, dModel]` */
+  readonly positions: tf.Tensor3D;
+  /** `[heads * dHead, dModel]` */
+  readonly keyWeight: tf.Tensor2D;
+  /** `[heads * dHead, dModel]` */
+  readonly valueWeight: tf.Tensor2D;
+}
+
+/**
+ * Attends to positions without making a key and a value of each:
+ * `softmax(query · keyWeight · positionsᵀ + bias) · positions · valueWeightᵀ`.
+ *
+ * The same as {@linkcode attend} on mapped keys and values, with the products in another order: the
+ * maps meet the queries. A decoder that writes a word or two reads an input of hundreds of tokens, so
+ * that a step of T5 needs about an eighth fewer operations. It pays as long as `queryLength < dHead`.
+ *
+ * @param query `[batch, queryLength, heads * dHead]`
+ * @param bias `[batch | 1, heads | 1, queryLength | 1, keyLength]`
+ * @param onWeights applied to the attention weights: dropout
+ * @returns `[batch, queryLength, heads * dHead]`
+ */
+export function attendTo(
+  { positions, keyWeight, valueWeight }: Memory,
+  query: tf.Tensor3D,
+  heads: number,
+  bias: tf.Tensor4D,
+  onWeights: (weights: tf.Tensor) => tf.Tensor = (weights) => weights,
+): tf.Tensor3D {
+  const [batch, length, width] = query.shape;
+  const [, keyLength, dModel] = positions.shape;
+  const dHead = width / heads;
+  const perHead = (weight: tf.Tensor2D) => tf.reshape(weight, [heads, dHead, dModel]);
+  const split = tf.transpose(tf.reshape(query, [batch, length, heads, dHead]), [2, 0, 1, 3]);
+  const queries = tf.reshape(split, [heads, batch * length, dHead]);
+  // [batch, heads * length, dModel] from [heads, batch * length, dModel], and back
+  const batchFirst = (x: tf.Tensor) =>
+    tf.reshape(swapFirst(x, [heads, batch, length, dModel]), [batch, heads * length, dModel]);
+  const headsFirst = (x: tf.Tensor) =>
+    tf.reshape(swapFirst(x, [batch, heads, length, dModel]), [heads, batch * length, dModel]);
+  const mapped = batchFirst(tf.matMul(queries, perHead(keyWeight)));
+  const products = tf.matMul(mapped, positions, false, true);
+  const scores = tf.reshape(products, [batch, heads, length, keyLength]);
+  const weights = onWeights(tf.softmax(tf.add(scores, bias)));
+  const mixed = tf.matMul(tf.reshape(weights, [batch, heads * length, keyLength]), positions);
+  const values = tf.matMul(headsFirst(mixed), perHead(valueWeight), false, true);
+  const merged = tf.transpose(tf.reshape(values, [heads, batch, length, dHead]), [1, 2, 0, 3]);
+  return tf.reshape(merged, [batch, length, width]) as tf.Tensor3D;
+}
+
+/** Reshapes to four axes and exchanges the first two. */
+function swapFirst(x: tf.Tensor, shape: [number, number, number, number]): tf.Tensor {
+  return tf.transpose(tf.reshape(x, shape), [1, 0, 2, 3]);
+}

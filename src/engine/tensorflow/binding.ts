@@ -11,6 +11,7 @@
 import type { Native, Scratch } from "./native.ts";
 import { ATTRIBUTE, DATA_TYPE } from "./symbols.ts";
 import { freeStrings, newTensor, readTensor, type TensorData, valueBytes } from "./tensors.ts";
+import type { Tracer } from "./trace.ts";
 
 /** An attribute of an op, as the node kernels write it. */
 export interface OpAttribute {
@@ -27,31 +28,11 @@ export interface TensorMetadata {
   readonly dtype: number;
 }
 
-/** An op that ran, as the recorder sees it. */
-export interface RecordedOp {
-  readonly name: string;
-  readonly attributes: readonly OpAttribute[];
-  readonly inputs: readonly number[];
-  readonly outputs: readonly TensorMetadata[];
-}
-
-/** A tensor that JavaScript made, as the recorder sees it. */
-export interface RecordedConstant {
-  readonly shape: readonly number[];
-  readonly type: number;
-  readonly data: Uint8Array<ArrayBuffer>;
-}
-
-/** Whoever watches what runs; see `trace.ts`. */
-export interface Recorder {
-  op(op: RecordedOp): void;
-  constant(id: number, constant: RecordedConstant): void;
-  /** The host reads the values of a tensor. */
-  read(id: number): void;
-}
-
 /** Most outputs of one op or function. */
 const MOST_OUTPUTS = 4096;
+
+/** Stands in for the handle of a tensor that exists in a traced program alone. */
+const TRACED = 0n;
 
 /** The binding; property names are those that the node kernels expect. */
 export class Binding {
@@ -75,8 +56,7 @@ export class Binding {
   /** TFE_TensorHandle of each living tensor. */
   readonly handles = new Map<number, bigint>();
   /** Set while a program is traced. */
-  recorder: Recorder | undefined;
-
+  #tracer: Tracer | undefined;
   #nextId = 0;
   readonly #results: Scratch<BigUint64Array>;
   readonly #resultCount: Scratch<BigUint64Array>;
@@ -105,23 +85,23 @@ export class Binding {
   /** Makes a tensor from values and returns its id. */
   createTensor(shape: number[], type: number, data: TensorData): number {
     const id = this.#adopt(this.#newHandle(shape, type, data));
-    if (this.recorder && type !== DATA_TYPE.string) {
+    if (this.#tracer && type !== DATA_TYPE.string) {
       const bytes = valueBytes(shape, type, data).slice();
-      this.recorder.constant(id, { shape: [...shape], type, data: bytes });
+      this.#tracer.constant(id, { shape: [...shape], type, data: bytes });
     }
     return id;
   }
 
   /** Deletes a tensor; its memory is shared with others that alias it. */
   deleteTensor(id: number): void {
-    this.native.c.TFE_DeleteTensorHandle(this.handle(id));
+    if (this.handles.get(id) !== TRACED) this.native.c.TFE_DeleteTensorHandle(this.handle(id));
     this.handles.delete(id);
   }
 
   /** Copies the values of a tensor to the host. */
   tensorDataSync(id: number): ReturnType<typeof readTensor> {
     const { c, status } = this.native;
-    this.recorder?.read(id);
+    this.#tracer?.read(id);
     const tensor = c.TFE_TensorHandleResolve(this.handle(id), status);
     this.native.check();
     try {
@@ -131,18 +111,16 @@ export class Binding {
     }
   }
 
-  /** Runs one op. */
+  /** Runs one op, or adds it to the program that is traced. */
   executeOp(
     name: string,
     attributes: readonly OpAttribute[],
     inputs: readonly number[],
     outputCount: number,
   ): TensorMetadata[] {
+    if (this.#tracer) return this.#tracer.op(name, attributes, inputs, outputCount);
     const handles = inputs.map((id) => this.handle(id));
-    const op = this.#newOp(name, attributes, handles);
-    const outputs = this.execute(op, outputCount);
-    this.recorder?.op({ name, attributes: [...attributes], inputs: [...inputs], outputs });
-    return outputs;
+    return this.execute(this.#newOp(name, attributes, handles), outputCount);
   }
 
   /** Executes a prepared TFE_Op, deletes it and adopts what it made. */
@@ -156,11 +134,35 @@ export class Binding {
     return Array.from({ length: count }, (_, i) => this.#describe(this.#results.view[i]!));
   }
 
+  /** Runs `body`, whose ops go to the tracer. */
+  traceWith<T>(tracer: Tracer, body: () => T): T {
+    this.#tracer = tracer;
+    try {
+      return body();
+    } finally {
+      this.#tracer = undefined;
+    }
+  }
+
+  /** A new id for a result in a traced program. */
+  adoptTraced(): number {
+    return this.#adopt(TRACED);
+  }
+
+  /** Another handle on the same memory, which outlives the tensor; the caller deletes it. */
+  share(id: number): bigint {
+    const { c, status } = this.native;
+    const handle = c.TFE_TensorHandleCopySharingTensor(this.handle(id), status);
+    this.native.check();
+    return handle;
+  }
+
   /** Handle of a living tensor. */
   handle(id: number): bigint {
     const handle = this.handles.get(id);
     if (handle === undefined) throw new ReferenceError(`Cannot use tensor ${id}: it was disposed`);
-    return handle;
+    if (handle !== TRACED) return handle;
+    throw new ReferenceError(`Cannot use tensor ${id}: it exists in a compiled program alone`);
   }
 
   /** Shape and type of a living tensor. */

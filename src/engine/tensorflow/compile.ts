@@ -8,7 +8,6 @@ import * as tf from "../tf.ts";
 import type { Binding } from "./binding.ts";
 import { GraphFunction } from "./graph_function.ts";
 import type { NodeBackend } from "./kernels.ts";
-import { record } from "./trace.ts";
 
 /** A function with the names of what it returns. */
 interface Entry {
@@ -53,12 +52,6 @@ export class CompiledProgram implements Compiled {
     this.#entries.clear();
   }
 
-  /**
-   * Runs the program once op by op and records it.
-   *
-   * The result of that run is thrown away: it may differ in the last bit from the function's, and a
-   * run must not depend on whether an earlier one has compiled the same program.
-   */
   #trace(state: Tensors, inputs: Tensors): Entry {
     const argumentIds = this.backend.getInputTensorIds([
       ...Object.values(state),
@@ -66,22 +59,16 @@ export class CompiledProgram implements Compiled {
     ]);
     let entry!: Entry; // not returned by the tidy, which would search it for tensors
     tf.tidy(() => {
-      const { result, trace } = record(this.binding, () => {
-        const made = this.program(state, inputs);
+      let made!: ReturnType<Program>;
+      const compiled = GraphFunction.trace(this.binding, argumentIds, () => {
+        made = this.program(state, inputs);
         const tensors = [...Object.values(made.state), ...Object.values(made.outputs)];
-        return { made, outputIds: this.backend.getInputTensorIds(tensors) };
-      });
+        return this.backend.getInputTensorIds(tensors);
+      }, { label: this.name, xla: this.xla });
       entry = {
-        compiled: GraphFunction.build(
-          this.binding,
-          trace,
-          argumentIds,
-          result.outputIds,
-          this.xla,
-          this.name,
-        ),
-        stateNames: Object.keys(result.made.state),
-        outputNames: Object.keys(result.made.outputs),
+        compiled,
+        stateNames: Object.keys(made.state),
+        outputNames: Object.keys(made.outputs),
       };
     });
     return entry;

@@ -9,6 +9,12 @@ import { SYMBOLS, type Symbols } from "./symbols.ts";
 /** TensorFlow's own switch; C's getenv sees what Deno sets before the library is opened. */
 const LOG_LEVEL = "TF_CPP_MIN_LOG_LEVEL";
 
+/**
+ * TensorFlow leaves oneDNN off on CPUs without AVX-512 VNNI, where its own kernels take twice as long
+ * for a matrix product and lack others. On everywhere, the engine also computes the same everywhere.
+ */
+const ONEDNN = "TF_ENABLE_ONEDNN_OPTS";
+
 const STDERR = 2;
 const WRITE_ONLY = 1;
 
@@ -31,6 +37,7 @@ export function openLibrary(path: string): Symbols {
     pin(path);
     return symbols;
   };
+  if (!Deno.env.has(ONEDNN)) Deno.env.set(ONEDNN, "1"); // stays: it is read at the first op
   if (Deno.env.has(LOG_LEVEL)) return open();
   Deno.env.set(LOG_LEVEL, "3");
   try {

@@ -88,6 +88,9 @@ export const SYMBOLS = {
   TF_SetAttrIntList: { parameters: [PTR, PTR, BYTES, I32], result: "void" },
   TF_SetAttrTensor: { parameters: [PTR, PTR, PTR, PTR], result: "void" },
   TF_FinishOperation: { parameters: [PTR, PTR], result: PTR },
+  TF_OperationOutputType: { parameters: [PTR, I32], result: I32 },
+  TF_GraphGetTensorNumDims: { parameters: [PTR, PTR, I32, PTR], result: I32 },
+  TF_GraphGetTensorShape: { parameters: [PTR, PTR, I32, PTR, I32, PTR], result: "void" },
   TF_GraphToFunction: {
     parameters: [PTR, PTR, "u8", I32, PTR, I32, PTR, I32, PTR, PTR, PTR, PTR, PTR],
     result: PTR,

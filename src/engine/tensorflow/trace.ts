@@ -1,44 +1,124 @@
 /**
- * A trace: the ops that a program ran, the constants that it made, the tensors that it read.
+ * Tracing: kernels add nodes to a graph where they would otherwise compute.
+ *
+ * Nothing is computed, so a trace takes no memory and no time worth speaking of; shapes come from
+ * TensorFlow's own inference.
  *
  * @module
  */
-import type { Binding, RecordedConstant, RecordedOp, Recorder } from "./binding.ts";
+import type { Binding, OpAttribute, TensorMetadata } from "./binding.ts";
+import type { Constant, Graph, Output } from "./graph.ts";
+import { DATA_TYPE } from "./symbols.ts";
 
-/** What a program did when it ran once, op by op. */
-export interface Trace {
-  readonly ops: readonly RecordedOp[];
-  readonly constants: ReadonlyMap<number, RecordedConstant>;
-}
+/** Most bytes of a constant: more is a weight that should have been captured. */
+const MOST_CONSTANT_BYTES = 1 << 24;
 
-/**
- * Runs `body` and records it.
- *
- * Reading a tensor would freeze the value of this one run into the program, so it is refused, but
- * for constants that the body made itself.
- *
- * @throws {Error} if the body reads another tensor's values
- */
-export function record<T>(
-  binding: Binding,
-  body: () => T,
-): { result: T; trace: Trace } {
-  const ops: RecordedOp[] = [];
-  const constants = new Map<number, RecordedConstant>();
-  const recorder: Recorder = {
-    op: (op) => ops.push(op),
-    constant: (id, constant) => constants.set(id, constant),
-    read(id) {
-      if (constants.has(id)) return;
+/** Constants up to this size are shared if they are equal. */
+const SHARED_CONSTANT_BYTES = 256;
+
+/** What stands for the tensors of a program while it is traced. */
+export class Tracer {
+  readonly #nodes = new Map<number, Output>();
+  readonly #constants = new Map<number, Constant>();
+  readonly #shared = new Map<string, Output>();
+  readonly #captured = new Map<number, Output>();
+  /** Nodes that are inputs of the function, which it may not return as they are. */
+  readonly #inputs = new Set<Output>();
+
+  constructor(private readonly binding: Binding, private readonly graph: Graph) {}
+
+  /** Tensors that lived before the trace, the frozen weights: extra arguments, never constants. */
+  get captured(): ReadonlyMap<number, Output> {
+    return this.#captured;
+  }
+
+  /** Makes a living tensor an argument. */
+  argument(id: number): Output {
+    const { shape, dtype } = this.binding.metadata(id);
+    const node = this.graph.placeholder(shape, dtype);
+    this.#inputs.add(node);
+    this.#nodes.set(id, node);
+    return node;
+  }
+
+  /**
+   * Adds an op, as a kernel asks for it.
+   *
+   * @throws {Error} if the shape of a result depends on values
+   */
+  op(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputIds: readonly number[],
+    outputCount: number,
+  ): TensorMetadata[] {
+    const inputs = inputIds.map((id) => this.#node(id));
+    const operation = this.graph.add(name, attributes, inputs);
+    return Array.from({ length: outputCount }, (_, index) => {
+      const node: Output = [operation, index];
+      const { dtype, shape } = this.graph.describe(node);
+      if (shape === undefined) {
+        throw new Error(
+          `Cannot compile the program: the shape of what "${name}" gives depends on values`,
+        );
+      }
+      const id = this.binding.adoptTraced();
+      this.#nodes.set(id, node);
+      return { id, shape, dtype };
+    });
+  }
+
+  /** Notes the values of a tensor that JavaScript has just made. */
+  constant(id: number, constant: Constant): void {
+    this.#constants.set(id, constant);
+  }
+
+  /**
+   * Called before the host reads a tensor's values: in a program, only those of a constant are the
+   * same in each call.
+   *
+   * @throws {Error} if the tensor is no constant
+   */
+  read(id: number): void {
+    if (this.#constants.has(id)) return;
+    throw new Error(
+      "Cannot compile the program: it reads the values of a tensor that the next call may change",
+    );
+  }
+
+  /** Nodes to be returned: a function may return neither an input as it is nor one node twice. */
+  results(ids: readonly number[]): Output[] {
+    const seen = new Set<Output>(this.#inputs);
+    return ids.map((id) => {
+      const node = this.#node(id);
+      const result = seen.has(node) ? this.graph.identity(node) : node;
+      seen.add(node);
+      return result;
+    });
+  }
+
+  #node(id: number): Output {
+    const known = this.#nodes.get(id);
+    if (known) return known;
+    const constant = this.#constants.get(id);
+    const node = constant ? this.#constantNode(constant) : this.argument(id);
+    this.#nodes.set(id, node);
+    if (!constant) this.#captured.set(id, node);
+    return node;
+  }
+
+  #constantNode(constant: Constant): Output {
+    const { shape, type, data } = constant;
+    if (data.byteLength > MOST_CONSTANT_BYTES && type === DATA_TYPE.float32) {
       throw new Error(
-        "Cannot compile the program: it reads the values of a tensor that the next call may change",
+        `Cannot compile the program: it makes a constant of shape [${shape.join(", ")}]: ` +
+          "upload it before",
       );
-    },
-  };
-  binding.recorder = recorder;
-  try {
-    return { result: body(), trace: { ops, constants } };
-  } finally {
-    binding.recorder = undefined;
+    }
+    if (data.byteLength > SHARED_CONSTANT_BYTES) return this.graph.constant(constant);
+    const key = `${type}:${shape}:${data}`;
+    const node = this.#shared.get(key) ?? this.graph.constant(constant);
+    this.#shared.set(key, node);
+    return node;
   }
 }

@@ -7,10 +7,10 @@
  * @module
  */
 import type { Tensors } from "../../engine/engine.ts";
-import type { Tensor, Tensor3D, Tensor4D } from "../../engine/tf.ts";
+import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from "../../engine/tf.ts";
 import * as tf from "../../engine/tf.ts";
 import { activation } from "../../nn/activation.ts";
-import { attend, mergeHeads, splitHeads } from "../../nn/attention.ts";
+import { attend, attendTo, mergeHeads, splitHeads } from "../../nn/attention.ts";
 import { dropout } from "../../nn/dropout.ts";
 import { linear } from "../../nn/linear.ts";
 import { rmsNorm } from "../../nn/norm.ts";
@@ -69,18 +69,49 @@ export function attentionSublayer(
   pass: Pass,
   memory?: Tensor3D,
 ): Tensor3D {
-  const { heads } = pass.config;
   const { weights, site } = place;
   const input = norm(hidden, `${weights}.layer_norm.weight`, pass);
-  const source = memory ?? input;
+  const names = { weights: `${weights}.${kind}`, site };
+  const mixed = memory && readsFew(hidden, pass)
+    ? attendAcross(input, memory, bias, names, pass)
+    : attendByKeys(input, memory ?? input, bias, names, pass);
+  const output = map(mixed, `${names.weights}.o.weight`, `${site}.output`, pass);
+  return finish(hidden, output, site, pass);
+}
+
+/** Whether it pays to leave out keys and values, and no method has a say in them. */
+function readsFew(hidden: Tensor3D, { config, patch }: Pass): boolean {
+  return hidden.shape[1] < config.dHead && !patch.linear && !patch.keyValue;
+}
+
+/** Attention across with the products in the cheaper order. */
+function attendAcross(
+  input: Tensor,
+  memory: Tensor3D,
+  bias: Tensor4D,
+  { weights, site }: Place,
+  pass: Pass,
+): Tensor3D {
+  const weight = (letter: string) => pass.base[`${weights}.${letter}.weight`] as Tensor2D;
+  const query = map(input, `${weights}.q.weight`, `${site}.query`, pass) as Tensor3D;
+  const source = { positions: memory, keyWeight: weight("k"), valueWeight: weight("v") };
+  return attendTo(source, query, pass.config.heads, bias, (x) => drop(x, pass));
+}
+
+/** Attention over keys and values of `source`. */
+function attendByKeys(
+  input: Tensor,
+  source: Tensor,
+  bias: Tensor4D,
+  { weights, site }: Place,
+  pass: Pass,
+): Tensor3D {
   const head = (x: Tensor, letter: string, name: string) =>
-    splitHeads(map(x, `${weights}.${kind}.${letter}.weight`, `${site}.${name}`, pass), heads);
+    splitHeads(map(x, `${weights}.${letter}.weight`, `${site}.${name}`, pass), pass.config.heads);
   const query = head(input, "q", "query");
   const pair = { key: head(source, "k", "key"), value: head(source, "v", "value") };
   const { key, value } = pass.patch.keyValue?.(site, pair) ?? pair;
-  const mixed = mergeHeads(attend(query, key, value, bias, 1, (x) => drop(x, pass)));
-  const output = map(mixed, `${weights}.${kind}.o.weight`, `${site}.output`, pass);
-  return finish(hidden, output, site, pass);
+  return mergeHeads(attend(query, key, value, bias, 1, (x) => drop(x, pass)));
 }
 
 /**

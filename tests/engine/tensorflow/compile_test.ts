@@ -213,6 +213,47 @@ for (
   });
 }
 
+tensorflowTest("a program whose shapes depend on values is refused", async () => {
+  const session = await start("graph");
+  const compiled = session.compile("unique", (_, { x }) => ({
+    state: {},
+    outputs: { it: tf.unique(x!).values },
+  }));
+  const x = tf.tensor1d([1, 1, 2], "int32");
+  const refused = () => {
+    assertThrows(() => compiled.run({}, { x }), Error, 'the shape of what "UniqueV2" gives');
+  };
+  refused();
+  assertEquals(leftBehind(refused), { handles: 0, tensors: 0 });
+});
+
+tensorflowTest("a tensor that a program keeps outside is of no use there", async () => {
+  const session = await start("graph");
+  let kept: tf.Tensor | undefined;
+  const compiled = session.compile("keeper", (_, { x }) => {
+    kept = tf.keep(tf.neg(x!));
+    return { state: {}, outputs: { it: tf.neg(kept) } };
+  });
+  compiled.run({}, { x: tf.tensor1d([1]) });
+  assertThrows(() => kept!.dataSync(), ReferenceError, "it exists in a compiled program alone");
+  kept!.dispose();
+});
+
+tensorflowTest("tracing a program computes nothing", async () => {
+  const session = await start("graph");
+  let bytes = NaN;
+  const compiled = session.compile("large", (_, { x }) => {
+    let y!: tf.Tensor;
+    bytes = growth(() => { // the program is called when it is traced, and only then
+      y = tf.broadcastTo(x!, [4096, 4096]); // 64 MB, and as much for each of the ops below
+      for (let i = 0; i < 40; i++) y = tf.add(y, 1);
+    });
+    return { state: {}, outputs: { it: tf.sum(tf.slice(y, [0, 0], [1, 1])) } };
+  });
+  assertEquals(compiled.run({}, { x: tf.tensor2d([[2]]) }).outputs.it!.dataSync()[0], 42);
+  assertLess(bytes, 64e6);
+});
+
 tensorflowTest(
   "a program that XLA cannot compile says which op, and the next one can",
   async () => {
