@@ -105,8 +105,8 @@ const PAPER: Grid = {
   convergence: { tasks: ["rte"], evaluations: 20 },
 };
 
-/** Soft prompts at the mini tier; 0.03 and 0.3 are points of figure 4, too. */
-const SOFT: Candidates = { learningRates: [0.003, 0.03, 0.3], inits: ["vocabulary", "uniform"] };
+/** Soft prompts at the mini tier: the paper's rate, a tenth and ten times of it. */
+const SOFT: Candidates = { learningRates: [0.03, 0.3, 3], inits: ["vocabulary", "uniform"] };
 
 const MINI: Grid = {
   tasks: TASKS,
@@ -115,14 +115,14 @@ const MINI: Grid = {
     prompt: SOFT,
     residual_prompt: SOFT,
     mlp_prompt: { learningRates: [0.003, 0.03, 0.3], inits: ["vocabulary"] },
-    lstm_prompt: { learningRates: [0.003, 0.03, 0.3], inits: ["vocabulary"] },
-    full: { learningRates: [3e-4, 1e-3, 3e-3], inits: [] },
+    lstm_prompt: { learningRates: [3e-4, 0.003, 0.03], inits: ["vocabulary"] },
+    full: { learningRates: [1e-4, 3e-4, 1e-3], inits: [] },
   },
   bottleneck: { mini: 64 },
   length: {
     tasks: ["rte", "wic"], // 100 tokens are costly
     lengths: [2, 10, 100],
-    candidates: { learningRates: [0.003, 0.03, 0.3], inits: ["vocabulary"] },
+    candidates: { learningRates: [0.03, 0.3, 3], inits: ["vocabulary"] },
   },
   parameters: { tasks: ["boolq", "cb", "multirc", "wic", "wsc"], promptLength: 10 },
   initialization: { tasks: ["cb", "multirc", "rte", "wic"], inits: ["vocabulary", "uniform"] },
@@ -135,7 +135,7 @@ const MINI: Grid = {
     tasks: ["rte", "wic"],
     promptLength: 10,
     shots: [5, 20, 100],
-    candidates: { learningRates: [0.003, 0.03, 0.3], inits: ["vocabulary"] },
+    candidates: { learningRates: [0.03, 0.3, 3], inits: ["vocabulary"] },
   },
   bottleneckSweep: {
     tasks: ["cb", "copa", "rte", "wic"],
