@@ -9,6 +9,7 @@ import { UsageError } from "./core/errors.ts";
 import { RESULTS, ROOT } from "./core/paths.ts";
 import { didYouMean, lookUp } from "./core/registry.ts";
 import type { EngineReport, Jit } from "./engine/engine.ts";
+import { usesGpu } from "./engine/gpu.ts";
 import { EXPERIMENTS, TIERS } from "./experiments/mod.ts";
 import type { EventListener } from "./lab/events.ts";
 import type { Executor } from "./lab/executor.ts";
@@ -180,13 +181,10 @@ export function openWorkers(
       threads: options.threads === undefined ? (wanted > 1 ? 1 : null) : options.threads,
       jit: options.jit ?? null,
     },
-    slots: (report) => options.workers === undefined && usesGpu(report) ? 1 : count,
+    slots: (report) =>
+      options.workers === undefined && usesGpu(report as unknown as EngineReport) ? 1 : count,
     onNotice: (line) => options.onEvent?.({ type: "notice", line }),
     debug: options.debug ?? false,
     signal,
   });
-}
-
-function usesGpu(report: unknown): boolean {
-  return /gpu|cuda/i.test((report as EngineReport).device);
 }

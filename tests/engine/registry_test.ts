@@ -1,40 +1,91 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { EngineUnavailable, UsageError } from "../../src/core/errors.ts";
 import type { Engine } from "../../src/engine/engine.ts";
+import type { GpuMaker } from "../../src/engine/gpu.ts";
 import { ENGINES, startEngine } from "../../src/engine/registry.ts";
 
-function engine(name: string, missing?: string): () => Promise<Engine> {
+/** An engine that starts on a device, or does not for a reason. */
+function engine(
+  name: string,
+  { device = "CPU", missing }: { device?: string; missing?: string } = {},
+) {
   const start = () => {
     if (missing) throw new EngineUnavailable(missing);
-    const report = { engine: name, device: "cpu", jit: "eager" as const, threads: 1, versions: {} };
+    const report = { engine: name, device, jit: "eager" as const, threads: 1, versions: {} };
     const never = () => {
       throw new Error("not part of this test");
     };
     return Promise.resolve({ report, compile: never, upload: never });
   };
-  return () => Promise.resolve({ name, needs: "nothing", tolerance: 0, start });
+  return (): Promise<Engine> => Promise.resolve({ name, needs: "nothing", tolerance: 0, start });
 }
 
-Deno.test("startEngine() takes tensorflow for auto where it starts", async () => {
-  const engines = { tensorflow: engine("tensorflow"), wasm: engine("wasm") };
+/** Starts the best of some engines, and keeps what is said on the way. */
+async function startAuto(
+  engines: Readonly<Record<string, () => Promise<Engine>>>,
+  gpu?: GpuMaker,
+) {
   const notices: string[] = [];
   const options = { notice: (line: string) => notices.push(line) };
-  assertEquals((await startEngine("auto", options, engines)).report.engine, "tensorflow");
-  assertEquals(notices, []);
+  const { report, reason } = await startEngine("auto", options, { engines, gpu });
+  return { engine: report.engine, reason, notices };
+}
+
+Deno.test("startEngine() takes tensorflow for auto where there is no GPU", async () => {
+  const engines = {
+    tensorflow: engine("tensorflow"),
+    xla: engine("xla"),
+    wasm: engine("wasm"),
+  };
+  assertEquals(await startAuto(engines), {
+    engine: "tensorflow",
+    reason: "the fastest on a CPU",
+    notices: [],
+  });
+});
+
+Deno.test("startEngine() takes the engine that reaches the GPU, xla before tensorflow", async () => {
+  const gpu = { device: "GPU" };
+  const wasm = engine("wasm");
+  const both = { tensorflow: engine("tensorflow", gpu), xla: engine("xla", gpu), wasm };
+  const found = { reason: "it reaches the GPU", notices: [] };
+  assertEquals(await startAuto(both, "nvidia"), { engine: "xla", ...found });
+  for (const xla of [engine("xla"), engine("xla", { missing: "no plugin" })]) {
+    const one = { tensorflow: engine("tensorflow", gpu), xla, wasm };
+    assertEquals(await startAuto(one, "nvidia"), { engine: "tensorflow", ...found });
+  }
+});
+
+Deno.test("startEngine() says aloud that no engine reaches the GPU, and what mends it", async () => {
+  const engines = { tensorflow: engine("tensorflow"), xla: engine("xla"), wasm: engine("wasm") };
+  assertEquals(await startAuto(engines, "nvidia"), {
+    engine: "tensorflow",
+    reason: "the fastest on a CPU",
+    notices: [
+      "TRAINING RUNS ON THE CPU: there is a GPU, but no engine reaches it: run `deno task setup --gpu`",
+    ],
+  });
 });
 
 Deno.test("startEngine() falls back to wasm for auto with one notice that says why", async () => {
-  const engines = { tensorflow: engine("tensorflow", "no library"), wasm: engine("wasm") };
-  const notices: string[] = [];
-  const options = { notice: (line: string) => notices.push(line) };
-  const session = await startEngine("auto", options, engines);
-  assertEquals([session.report.engine, session.reason], ["wasm", "no library"]);
-  assertEquals(notices, ['Using the slower engine "wasm": no library']);
+  const missing = "no library";
+  const engines = { tensorflow: engine("tensorflow", { missing }), wasm: engine("wasm") };
+  assertEquals(await startAuto(engines), {
+    engine: "wasm",
+    reason: missing,
+    notices: ['Using the slower engine "wasm": no library'],
+  });
 });
 
 Deno.test("startEngine() does not fall back when an engine was named", async () => {
-  const engines = { tensorflow: engine("tensorflow", "no library"), wasm: engine("wasm") };
-  await assertRejects(() => startEngine("tensorflow", {}, engines), EngineUnavailable);
+  const engines = {
+    tensorflow: engine("tensorflow", { missing: "no library" }),
+    wasm: engine("wasm"),
+  };
+  await assertRejects(
+    () => startEngine("tensorflow", {}, { engines, gpu: undefined }),
+    EngineUnavailable,
+  );
 });
 
 Deno.test("startEngine() names the known engines when the name is unknown", async () => {

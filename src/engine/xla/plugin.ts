@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EngineUnavailable } from "../../core/errors.ts";
+import { hasGpu } from "../gpu.ts";
 import { cachedPlugin } from "./fetch_plugin.ts";
 
 /** What a plugin drives. */
@@ -56,7 +57,7 @@ export async function findPlugins(options: SearchOptions = {}): Promise<FoundPlu
 
 /** The plugins that came with Python packages, best first. */
 export async function installedPlugins(options: SearchOptions = {}): Promise<FoundPlugin[]> {
-  const hasDevice = options.hasDevice ?? deviceFileExists;
+  const hasDevice = options.hasDevice ?? isHere;
   const folders = options.sitePackages ?? await installedSitePackages();
   return PLACES.filter(([, device]) => hasDevice(device)).flatMap(([place, device]) =>
     folders.map((folder) => join(folder, place))
@@ -82,9 +83,8 @@ function kindByName(path: string): DeviceKind {
 }
 
 /** Opening a GPU's plugin takes a third of a second, so it is left alone where no driver is. */
-function deviceFileExists(device: DeviceKind): boolean {
-  if (device === "nvidia") return existsSync("/dev/nvidiactl") || existsSync("/dev/dxg");
-  return device === "amd" ? existsSync("/dev/kfd") : true;
+function isHere(device: DeviceKind): boolean {
+  return device === "nvidia" || device === "amd" ? hasGpu(device) : true;
 }
 
 const ASK_PYTHON = `
