@@ -7,7 +7,8 @@ import { cpus, totalmem } from "node:os";
 import { resultsFolder } from "../assemble.ts";
 import { MINI_MODEL } from "../core/paths.ts";
 import { type EngineReport } from "../engine/engine.ts";
-import { ENGINES } from "../engine/registry.ts";
+import { gpuHere, usesGpu } from "../engine/gpu.ts";
+import { ENGINES, GPU_ADVICE } from "../engine/registry.ts";
 import { RunStore } from "../lab/store.ts";
 import { defineCommand, renderRows } from "./command.ts";
 import { probeEngine } from "./probe.ts";
@@ -61,7 +62,7 @@ async function examineEngine(name: string): Promise<Finding> {
     name,
     good: false,
     text: `${found.reason}. It needs: ${needs}`,
-    mend: "deno task setup",
+    mend: `deno task setup --engine ${name}`,
   };
 }
 
@@ -99,8 +100,15 @@ function renderFindings(findings: readonly Finding[]): string {
 
 /** What training will use, said loudly where it is not the best. */
 function verdict(engines: readonly Finding[]): string {
-  const best = engines.find(({ good }) => good);
-  if (best === undefined) return "NO ENGINE RUNS HERE: nothing can be trained";
-  const gpu = /\bGPU\b/.test(best.text);
-  return `Training uses the engine "${best.name}"${gpu ? "" : ", ON THE CPU: no GPU was found"}`;
+  const ready = engines.filter(({ good }) => good);
+  if (ready.length === 0) return "NO ENGINE RUNS HERE: nothing can be trained";
+  const onGpu = ["xla", "tensorflow"].find((name) =>
+    ready.some((it) => it.name === name && usesGpu({ device: it.text }))
+  );
+  if (onGpu !== undefined) return `Training uses the engine "${onGpu}", on the GPU`;
+  const maker = gpuHere();
+  const why = maker === undefined
+    ? "no GPU was found"
+    : `THERE IS A GPU, BUT NO ENGINE REACHES IT: ${GPU_ADVICE[maker]}`;
+  return `Training uses the engine "${ready[0]!.name}", ON THE CPU: ${why}`;
 }

@@ -31,7 +31,7 @@ export interface Choice {
 }
 
 /** How to give the engines what they lack on a machine with a GPU. */
-const GPU_ADVICE: Readonly<Record<GpuMaker, string>> = {
+export const GPU_ADVICE: Readonly<Record<GpuMaker, string>> = {
   nvidia: "run `deno task setup --gpu`",
   amd: 'run `pip install "jax[rocm]"`',
 };

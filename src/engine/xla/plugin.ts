@@ -7,6 +7,7 @@ import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EngineUnavailable } from "../../core/errors.ts";
 import { hasGpu } from "../gpu.ts";
+import { cudaFolder } from "./fetch_cuda.ts";
 import { cachedPlugin } from "./fetch_plugin.ts";
 
 /** What a plugin drives. */
@@ -58,7 +59,7 @@ export async function findPlugins(options: SearchOptions = {}): Promise<FoundPlu
 /** The plugins that came with Python packages, best first. */
 export async function installedPlugins(options: SearchOptions = {}): Promise<FoundPlugin[]> {
   const hasDevice = options.hasDevice ?? isHere;
-  const folders = options.sitePackages ?? await installedSitePackages();
+  const folders = options.sitePackages ?? [...await installedSitePackages(), cudaFolder()];
   return PLACES.filter(([, device]) => hasDevice(device)).flatMap(([place, device]) =>
     folders.map((folder) => join(folder, place))
       .filter(isFile)

@@ -1,0 +1,114 @@
+/**
+ * Fetches what an NVIDIA GPU needs, when a user asks for it: JAX's CUDA plugin with the libraries of
+ * CUDA, in a folder laid out like Python's `site-packages`, where the plugin finds them by itself.
+ *
+ * The versions and hashes stand in `cuda12.txt`; pip checks them. A driver of CUDA 12 or newer does.
+ *
+ * @module
+ */
+import { statfs } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { EngineUnavailable } from "../../core/errors.ts";
+import { sha256 } from "../../core/hash.ts";
+import { cacheDir } from "../../core/paths.ts";
+
+const REQUIREMENTS = fileURLToPath(new URL("./cuda12.txt", import.meta.url));
+
+/** Room for the wheels and what is in them: 2.4 GB and 4.9 GB. */
+const NEEDED_BYTES = 8e9;
+
+/** The folder; another one for another list of packages. */
+export function cudaFolder(requirements: string = REQUIREMENTS): string {
+  return join(cacheDir(), `cuda12-${sha256(Deno.readTextFileSync(requirements)).slice(0, 8)}`);
+}
+
+interface Options {
+  readonly requirements?: string;
+  readonly neededBytes?: number;
+  readonly progress?: "inherit" | "null";
+}
+
+/**
+ * Fetches the folder, unless it is there.
+ *
+ * @param notice takes a line on what happens
+ * @param options what a test replaces: the list of packages, the room that they take, and where the
+ *   progress that pip shows goes
+ * @returns the folder
+ * @throws {EngineUnavailable} if pip, the network, disk space or a package for this machine is missing
+ */
+export async function fetchCuda(
+  notice: (line: string) => void,
+  { requirements = REQUIREMENTS, neededBytes = NEEDED_BYTES, progress = "inherit" }: Options = {},
+): Promise<string> {
+  const folder = cudaFolder(requirements);
+  if (await exists(folder)) return folder;
+  if (Deno.build.os !== "linux") throw unavailable("NVIDIA's libraries are for Linux and WSL 2");
+  await Deno.mkdir(cacheDir(), { recursive: true });
+  await checkSpace(neededBytes);
+  notice("Fetching JAX's CUDA plugin and NVIDIA's libraries by pip: 2.4 GB, once");
+  // beside its final place, so that the rename is atomic and /tmp need not be large
+  const temporary = await Deno.makeTempDir({ dir: cacheDir(), prefix: "partial-cuda-" });
+  try {
+    const unpacked = join(temporary, "unpacked");
+    await install(requirements, unpacked, { temporary, progress });
+    await Deno.rename(unpacked, folder).catch(async (error) => {
+      if (!await exists(folder)) throw error; // else another process was faster
+    });
+  } finally {
+    await Deno.remove(temporary, { recursive: true });
+  }
+  return folder;
+}
+
+/** `pip install` without dependencies: the list is complete, and every hash is checked. */
+async function install(
+  requirements: string,
+  target: string,
+  { temporary, progress }: { temporary: string; progress: "inherit" | "null" },
+): Promise<void> {
+  // deno-fmt-ignore
+  const args = ["-m", "pip", "install", "--requirement", requirements, "--require-hashes",
+    "--no-deps", "--only-binary=:all:", "--no-input", "--no-cache-dir", "--target", target];
+  const env = { TMPDIR: temporary, PIP_DISABLE_PIP_VERSION_CHECK: "1" };
+  for (const python of ["python3", "python"]) {
+    const command = new Deno.Command(python, {
+      args,
+      env,
+      stdin: "null",
+      stdout: progress,
+      stderr: "piped",
+    });
+    const result = await command.output().catch(() => undefined); // no such program
+    if (result?.success) return;
+    if (result) throw unavailable(lastError(new TextDecoder().decode(result.stderr)));
+  }
+  throw unavailable('"python3 -m pip" does not run: install Python 3 with pip');
+}
+
+function lastError(stderr: string): string {
+  const lines = stderr.trim().split("\n");
+  return (lines.findLast((line) => line.startsWith("ERROR: ")) ?? lines.at(-1)!)
+    .replace(/^ERROR: /, "");
+}
+
+async function checkSpace(neededBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(cacheDir());
+  const free = bavail * bsize;
+  if (free >= neededBytes) return;
+  const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
+  throw unavailable(
+    `it takes ${gigabytes(neededBytes)} GB in "${cacheDir()}": ${
+      gigabytes(free)
+    } GB are free: set KIT_CACHE to a larger disk`,
+  );
+}
+
+function exists(path: string): Promise<boolean> {
+  return Deno.stat(path).then(() => true, () => false);
+}
+
+function unavailable(detail: string): EngineUnavailable {
+  return new EngineUnavailable(`Cannot fetch the CUDA libraries: ${detail}`);
+}
