@@ -18,7 +18,7 @@ import { TerminalProgress } from "../lab/terminal.ts";
 import { writeAtomically } from "../lab/write.ts";
 import { agreementLine, agreementToMarkdown } from "../report/agreement.ts";
 import { allRuns } from "../report/cite.ts";
-import { closingToMarkdown, closingToText } from "../report/closing.ts";
+import { closingToMarkdown, closingToText, summaryToMarkdown } from "../report/closing.ts";
 import { embedFiles, quotedFiles } from "../report/embed.ts";
 import { renderFiles } from "../report/render.ts";
 import type { ShownExperiment, ShownResult, View } from "../report/view.ts";
@@ -125,7 +125,9 @@ async function writeReports(results: readonly ShownResult[], folder: string): Pr
     throw error;
   }
   const tier = results[0]?.tier;
-  if (tier !== undefined) await write(folder, closingName(tier), closingToMarkdown(results));
+  if (tier === undefined) return;
+  await write(folder, `tables/claims${suffix(tier)}.md`, closingToMarkdown(results));
+  await write(folder, `tables/summary${suffix(tier)}.md`, summaryToMarkdown(results));
 }
 
 async function write(folder: string, name: string, text: string): Promise<void> {
@@ -137,7 +139,6 @@ async function write(folder: string, name: string, text: string): Promise<void> 
 }
 
 const suffix = ({ name }: TierSettings) => name === "mini" ? "" : `-${name}`;
-const closingName = (tier: TierSettings) => `tables/claims${suffix(tier)}.md`;
 const agreementName = (tier: TierSettings) => `tables/agreement${suffix(tier)}.md`;
 
 /** Ships the runs of these results. */

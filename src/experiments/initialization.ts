@@ -21,20 +21,20 @@ const TABLE_4 = {
 
 const CLAIMS: readonly Claim[] = [
   {
-    id: "vocabulary_helps_prompt",
-    text: "Plain prompts score higher when they start from vocabulary embeddings",
-    kind: "difference",
-    left: { method: "Prompt tuning", init: "Vocabulary" },
-    right: { method: "Prompt tuning", init: "Uniform" },
-    beside: TABLE_4,
-  },
-  {
     id: "steadier_over_init",
     text: "The score of residual prompt tuning depends less on the start",
     kind: "steadier",
     over: "init",
     left: { method: "Residual prompt tuning" },
     right: { method: "Prompt tuning" },
+    beside: TABLE_4,
+  },
+  {
+    id: "vocabulary_helps_prompt",
+    text: "Plain prompts score higher when they start from vocabulary embeddings",
+    kind: "difference",
+    left: { method: "Prompt tuning", init: "Vocabulary" },
+    right: { method: "Prompt tuning", init: "Uniform" },
     beside: TABLE_4,
   },
 ];

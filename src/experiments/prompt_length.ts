@@ -33,14 +33,6 @@ const residual = (promptLength: number) => ({ method: "Residual prompt tuning", 
 const plain = (promptLength: number) => ({ method: "Prompt tuning", promptLength });
 
 const CLAIMS: readonly Claim[] = [
-  ...[2, 10, 100].map((length): Claim => ({
-    id: `gain_with_${length}_tokens`,
-    text: `With ${length} tokens, residual prompt tuning scores higher than prompt tuning`,
-    kind: "difference",
-    left: residual(length),
-    right: plain(length),
-    beside: TABLE_5,
-  })),
   {
     id: "ten_times_shorter",
     text: "Residual prompts of 10 tokens are no worse than plain prompts of 100",
@@ -50,6 +42,14 @@ const CLAIMS: readonly Claim[] = [
     right: plain(100),
     beside: TABLE_5,
   },
+  ...[2, 10, 100].map((length): Claim => ({
+    id: `gain_with_${length}_tokens`,
+    text: `With ${length} tokens, residual prompt tuning scores higher than prompt tuning`,
+    kind: "difference",
+    left: residual(length),
+    right: plain(length),
+    beside: TABLE_5,
+  })),
   {
     id: "residual_keeps_when_shorter",
     text: "Residual prompts of 10 tokens are no worse than residual prompts of 100",

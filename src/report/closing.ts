@@ -72,6 +72,19 @@ export function closingToMarkdown(results: readonly ShownResult[]): string {
   ].join("\n\n") + "\n";
 }
 
+/** One line for each experiment, its first claim, as Markdown: what a reader sees first. */
+export function summaryToMarkdown(results: readonly ShownResult[]): string {
+  const verdicts = results.map((result) => judge(result));
+  const rows = verdicts.filter(({ length }) => length > 0).map(([first]) => verdictRow(first!));
+  const words = Map.groupBy(verdicts.flat(), ({ word }) => word);
+  const counts = [...words].map(([word, { length }]) => `"${word}" ${length}`).join(", ");
+  return [
+    ...[...new Set(results.map(({ tier }) => watermark(tier)))],
+    markdownGrid(HEADS, rows.map((row) => row.map(escapeMarkdown)), 2),
+    `Of all ${verdicts.flat().length} claims: ${counts}. ${LEGEND.join(" ")}`,
+  ].join("\n\n") + "\n";
+}
+
 /**
  * The closing table over all experiments for a terminal, one claim on two lines.
  *

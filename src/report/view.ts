@@ -84,7 +84,7 @@ export interface View {
   readonly measure: Measure;
   readonly table: TableSpec;
   readonly chart: ChartSpec;
-  /** A function where a tier compares values of its own. */
+  /** The first is the one that a summary shows. A function where a tier compares values of its own. */
   readonly claims: readonly Claim[] | ((tier: TierSettings) => readonly Claim[]);
   /** Remarks under every table of the experiment: what differs from the paper, and how. */
   readonly notes: readonly string[];

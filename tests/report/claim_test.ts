@@ -6,6 +6,7 @@ import {
   claimsToMarkdown,
   closingToMarkdown,
   closingToText,
+  summaryToMarkdown,
   wrap,
 } from "../../src/report/closing.ts";
 import type { Claim, ShownExperiment } from "../../src/report/view.ts";
@@ -92,6 +93,7 @@ Deno.test("closing tables look as they did", async () => {
   await assertSnapshot(claimsToMarkdown(BROKEN), "broken.claims.md");
   await assertSnapshot(closingToMarkdown([WHOLE, BROKEN]), "closing.md");
   await assertSnapshot(closingToText([WHOLE, BROKEN], 80), "closing.txt");
+  await assertSnapshot(summaryToMarkdown([WHOLE, BROKEN]), "summary.md");
 });
 
 Deno.test("closingToText() keeps within the width of the terminal", () => {
