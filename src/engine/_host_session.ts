@@ -16,10 +16,16 @@ export function hostSession(engine: string, versions: Readonly<Record<string, st
     threads: 1,
     versions: { "tfjs-core": tf.version_core, ...versions },
   };
+  const upload: Session["upload"] = (data, shape) =>
+    tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32");
   return {
     report,
     compile: (_name, program) => compileEagerly(program),
-    upload: (data, shape) =>
-      tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32"),
+    upload,
+    place(shape, fill) {
+      const values = new Float32Array(tf.util.sizeFromShape([...shape]));
+      fill(values);
+      return upload(values, shape);
+    },
   };
 }

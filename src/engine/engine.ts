@@ -68,6 +68,14 @@ export interface Session {
   compile(name: string, program: Program): Compiled;
   /** Puts a frozen array on the device; the caller owns the tensor. */
   upload(data: Float32Array | Int32Array, shape: readonly number[]): Tensor;
+  /**
+   * Makes room for frozen floats and lets them be written into it: a checkpoint goes from its file to
+   * where it is used without a copy in JavaScript, where the engine can.
+   *
+   * @param fill writes all values; if it throws, the room is given back
+   * @returns a tensor that the caller owns
+   */
+  place(shape: readonly number[], fill: (values: Float32Array<ArrayBuffer>) => void): Tensor;
 }
 
 /** One engine; see `registry.ts` for how one is chosen. */

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import { hashFile, hashValue } from "../core/hash.ts";
 import { isPlainPath } from "./names.ts";
-import { readHeader, readTensor, type TensorLocation } from "./safetensors.ts";
+import { fillFloats, readHeader, type TensorLocation } from "./safetensors.ts";
 
 /** An opened checkpoint; it holds places, not weights. */
 export interface Checkpoint {
@@ -18,17 +18,18 @@ export interface Checkpoint {
   /** Shape by name of every tensor. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;
   /**
-   * Where the tensor lies, for readers that map files into memory.
+   * Where the tensor lies.
    *
    * @throws {UsageError} if the checkpoint has no tensor of that name
    */
   location(name: string): TensorLocation;
   /**
-   * Reads one tensor as float32.
+   * Reads one tensor into memory that is there.
    *
+   * @param values as many as the tensor has
    * @throws {UsageError} if there is none of that name, or it does not hold floats
    */
-  read(name: string): Promise<Float32Array<ArrayBuffer>>;
+  fill(name: string, values: Float32Array<ArrayBuffer>): void;
   /** SHA-256 of the weights: of the file, or of the hashes of all files. Reads everything once. */
   hash(): Promise<string>;
 }
@@ -55,11 +56,7 @@ export async function openCheckpoint(folder: string): Promise<Checkpoint> {
     config,
     shapes: Object.fromEntries([...locations].map(([name, { shape }]) => [name, shape])),
     location,
-    async read(name) {
-      const numbers = await readTensor(name, location(name));
-      if (numbers instanceof Float32Array) return numbers as Float32Array<ArrayBuffer>;
-      throw new UsageError(`Cannot load "${folder}": tensor "${name}" must hold floats`);
-    },
+    fill: (name, values) => fillFloats(name, location(name), values),
     hash: () => hash ??= hashFiles([...new Set([...locations.values()].map(({ file }) => file))]),
   };
 }

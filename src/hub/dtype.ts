@@ -32,6 +32,9 @@ export function isDtype(name: unknown): name is Dtype {
   return typeof name === "string" && Object.hasOwn(DTYPE_BYTES, name);
 }
 
+/** Types of real numbers that {@linkcode toNumbers} reads. */
+export const FLOATS: readonly Dtype[] = ["F32", "F16", "BF16", "F64"];
+
 /** Types that {@linkcode toNumbers} reads. */
 const READERS: Partial<Record<Dtype, (bytes: ArrayBuffer) => Float32Array | Int32Array>> = {
   F32: (bytes) => new Float32Array(bytes),

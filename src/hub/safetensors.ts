@@ -9,7 +9,7 @@
  * @module
  */
 import { UsageError } from "../core/errors.ts";
-import { type Dtype, DTYPE_BYTES, isDtype, toNumbers } from "./dtype.ts";
+import { type Dtype, DTYPE_BYTES, FLOATS, isDtype, toNumbers } from "./dtype.ts";
 
 /** Where a tensor lies. */
 export interface TensorLocation {
@@ -145,6 +145,48 @@ export async function readTensor(
     return toNumbers(location.dtype, bytes);
   } catch (error) {
     throw unreadable(location.file, `tensor "${name}": ${(error as Error).message}`);
+  }
+}
+
+/** Elements of other types than F32 that are in memory beside the numbers that they become. */
+const PIECE = 1 << 20;
+
+/**
+ * Reads a tensor of floats into memory that somebody else owns, such as that of an engine.
+ *
+ * @param values as many as the tensor has elements; other types than F32 are widened in pieces
+ * @throws {UsageError} if the tensor holds no floats, or the file was cut off meanwhile
+ */
+export function fillFloats(
+  name: string,
+  { file, dtype, offset, byteLength }: TensorLocation,
+  values: Float32Array<ArrayBuffer>,
+): void {
+  const fail = (fault: string) => unreadable(file, `tensor "${name}": ${fault}`);
+  if (!FLOATS.includes(dtype)) throw fail(`it must hold floats: file has ${dtype}`);
+  const size = DTYPE_BYTES[dtype];
+  if (byteLength !== size * values.length) {
+    throw fail(`it has ${byteLength / size} numbers: there is room for ${values.length}`);
+  }
+  try {
+    using handle = Deno.openSync(file);
+    handle.seekSync(offset, Deno.SeekMode.Start);
+    if (dtype === "F32") return readFully(handle, bytesOf(values));
+    for (let at = 0; at < values.length; at += PIECE) {
+      const bytes = new Uint8Array(size * Math.min(PIECE, values.length - at));
+      readFully(handle, bytes);
+      values.set(toNumbers(dtype, bytes.buffer), at);
+    }
+  } catch (error) {
+    throw fail((error as Error).message);
+  }
+}
+
+function readFully(handle: Deno.FsFile, bytes: Uint8Array): void {
+  for (let filled = 0; filled < bytes.length;) {
+    const count = handle.readSync(bytes.subarray(filled));
+    if (count === null) throw new Error(`${bytes.length - filled} bytes are missing`);
+    filled += count;
   }
 }
 

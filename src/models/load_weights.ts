@@ -35,7 +35,7 @@ export async function loadWeights(
   for (const [name, shape] of Object.entries(wanted)) checkWeight(files, theirs, name, shape);
   const weights: Record<string, tf.Tensor> = {};
   try {
-    for (const name of Object.keys(wanted)) weights[name] = await files.load(theirs.get(name)!);
+    for (const name of Object.keys(wanted)) weights[name] = files.load(theirs.get(name)!);
   } catch (error) {
     tf.dispose(weights);
     throw error;

@@ -72,7 +72,7 @@ export interface ModelFiles {
   /** Shape by Hugging Face name of every tensor of the checkpoint. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;
   /** Puts a tensor on the device as float32; the caller owns it. */
-  load(name: string): Promise<import("../engine/tf.ts").Tensor>;
+  load(name: string): import("../engine/tf.ts").Tensor;
 }
 
 /** One model family; one folder each, listed in `mod.ts`. */

@@ -68,7 +68,7 @@ export async function loadFolder(
   const model = await familyOf(config).load({
     config,
     shapes,
-    load: async (name) => session.upload(await checkpoint.read(name), shapes[name]!),
+    load: (name) => session.place(shapes[name]!, (values) => checkpoint.fill(name, values)),
   });
   const positions = sizeOf(config.max_position_embeddings);
   return {

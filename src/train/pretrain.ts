@@ -129,7 +129,7 @@ async function freshModel(session: Session, rng: Rng): Promise<Seq2SeqModel> {
   const config = readT5Config(MODEL_CONFIG);
   const shapes = weightShapes(config);
   const weights = initT5Weights(config, rng);
-  const load = (name: string) => Promise.resolve(session.upload(weights[name]!, shapes[name]!));
+  const load = (name: string) => session.upload(weights[name]!, shapes[name]!);
   return await t5.load({ config: MODEL_CONFIG, shapes, load }) as Seq2SeqModel;
 }
 

@@ -87,12 +87,12 @@ async function randomModel({ config }: Shape, session: Session): Promise<Seq2Seq
     config: json,
     shapes,
     load(name) {
-      const values = new Float32Array(tf.util.sizeFromShape([...shapes[name]!]));
-      if (name.endsWith("layer_norm.weight")) values.fill(1);
-      else {for (let i = 0; i < values.length; i += 65_537) {
-          values.set(drawn.slice(0, values.length - i), i);
-        }}
-      return Promise.resolve(session.upload(values, shapes[name]!));
+      return session.place(shapes[name]!, (values) => {
+        if (name.endsWith("layer_norm.weight")) return values.fill(1);
+        for (let i = 0; i < values.length; i += drawn.length) {
+          values.set(drawn.subarray(0, values.length - i), i);
+        }
+      });
     },
   }) as Seq2SeqModel;
 }

@@ -95,12 +95,28 @@ for (const [name, load] of Object.entries(ENGINES)) {
         }
       });
     }
+    await test.step("frozen floats are written where they stay", () => placesFloats(session));
     await test.step("programs take over state and leak nothing", () => takesOverState(session));
     await test.step("a throw leaves the state as it was", () => survivesThrow(session));
     await test.step("a result may be an input, or appear twice", () => sharesResults(session));
     await test.step("seeded numbers are uniform and repeat", () => drawsUniform(session));
     await test.step("dropout drops the same in value and gradient", () => dropsAlike(session));
   });
+}
+
+function placesFloats(session: Session): void {
+  const placed = session.place([2, 3], (values) => values.set([1, 2, 3, 4, 5, 6]));
+  assertEquals([placed.shape, placed.dtype], [[2, 3], "float32"]);
+  assertEquals([...tf.transpose(placed).dataSync()], [1, 4, 2, 5, 3, 6]);
+  const scalar = session.place([], (values) => void (values[0] = 7));
+  assertEquals([...scalar.dataSync()], [7]);
+  assertEquals([...session.place([0, 3], () => {}).dataSync()], []);
+  const before = tf.memory().numTensors;
+  const fail = () => {
+    throw new RangeError("on purpose");
+  };
+  assertThrows(() => session.place([2], fail), RangeError, "on purpose");
+  assertEquals(tf.memory().numTensors, before);
 }
 
 function takesOverState(session: Session): void {

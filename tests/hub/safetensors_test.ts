@@ -1,7 +1,13 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
-import { readHeader, readTensor, writeSafetensors } from "../../src/hub/safetensors.ts";
+import { fillFloats, readHeader, readTensor, writeSafetensors } from "../../src/hub/safetensors.ts";
 
 const folder = await Deno.makeTempDir();
 addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
@@ -93,6 +99,47 @@ Deno.test("readTensor() reads doubles and integers, and refuses what does not fi
   await assertRejects(() => readOnly(wide), UsageError, `tensor "t": integers must fit`);
   const bytes = await putTensor("U8", [1], Uint8Array.of(1).buffer);
   await assertRejects(() => readOnly(bytes), UsageError, "file has U8");
+});
+
+async function filled(file: string, count: number): Promise<Float32Array> {
+  const values = new Float32Array(count);
+  fillFloats("t", (await readHeader(file)).get("t")!, values);
+  return values;
+}
+
+Deno.test("fillFloats() reads what readTensor() reads, also in several pieces", async () => {
+  const count = (1 << 20) + 3; // two pieces
+  const values = Float32Array.from({ length: count }, (_, i) => (i % 2048) / 8);
+  const types = {
+    F32: values.buffer,
+    F16: new Float16Array(values).buffer,
+    BF16: Uint16Array.from(new Uint32Array(values.buffer), (bits) => bits >>> 16).buffer,
+    F64: new Float64Array(values).buffer,
+  };
+  for (const [dtype, body] of Object.entries(types)) {
+    const file = await putTensor(dtype, [count], body);
+    assertEquals(await filled(file, count), await readOnly(file), dtype);
+  }
+});
+
+Deno.test("fillFloats() refuses integers, another size, and a file that was cut off", async () => {
+  const integers = await putTensor("I32", [1], Int32Array.of(1).buffer);
+  await assertRejects(
+    () => filled(integers, 1),
+    UsageError,
+    `"t": it must hold floats: file has I32`,
+  );
+  const half = await putTensor("F16", [2], new Float16Array(2).buffer);
+  await assertRejects(() => filled(half, 3), UsageError, "it has 2 numbers: there is room for 3");
+  for (
+    const [dtype, body] of [["F32", new Float32Array(4)], ["F16", new Float16Array(4)]] as const
+  ) {
+    const file = await putTensor(dtype, [4], body.buffer);
+    const location = (await readHeader(file)).get("t")!;
+    await Deno.truncate(file, location.offset + 7);
+    const values = new Float32Array(4);
+    assertThrows(() => fillFloats("t", location, values), UsageError, "bytes are missing");
+  }
 });
 
 const F32 = (from: number, to: number, shape = [(to - from) / 4]) => ({

@@ -39,7 +39,7 @@ export function openCheckpoint(folder: string): ModelFiles {
     load(name) {
       const { shape, data_offsets: [from, to] } = entries[name]!;
       const values = new Float32Array(bytes.slice(start + from, start + to).buffer);
-      return Promise.resolve(tf.tensor(values, shape));
+      return tf.tensor(values, shape);
     },
   };
 }

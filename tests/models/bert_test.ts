@@ -55,7 +55,7 @@ async function headOf(folder: string): Promise<Tensors> {
   const files = openCheckpoint(`bert/${folder}`);
   const names = ["classifier.weight", "classifier.bias"];
   return Object.fromEntries(
-    await Promise.all(names.map(async (name) => [name, await files.load(name)])),
+    names.map((name) => [name, files.load(name)]),
   );
 }
 

@@ -38,7 +38,8 @@ async function open(name: string): Promise<ModelFiles> {
   );
   return {
     ...checkpoint,
-    load: async (name) => session.upload(await checkpoint.read(name), checkpoint.shapes[name]!),
+    load: (name) =>
+      session.place(checkpoint.shapes[name]!, (values) => checkpoint.fill(name, values)),
   };
 }
 

@@ -67,8 +67,8 @@ export async function prepareTraining(
   const files = openCheckpoint("t5/v1_0");
   const model = await t5.load({
     ...files,
-    async load(name) {
-      const lazy = await files.load(name);
+    load(name) {
+      const lazy = files.load(name);
       const values = lazy.dataSync() as Float32Array;
       lazy.dispose();
       return session.upload(values, files.shapes[name]!);

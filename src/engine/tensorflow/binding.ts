@@ -10,7 +10,14 @@
  */
 import type { Native, Scratch } from "./native.ts";
 import { ATTRIBUTE, DATA_TYPE } from "./symbols.ts";
-import { freeStrings, newTensor, readTensor, type TensorData, valueBytes } from "./tensors.ts";
+import {
+  freeStrings,
+  newFilledTensor,
+  newTensor,
+  readTensor,
+  type TensorData,
+  valueBytes,
+} from "./tensors.ts";
 import type { Tracer } from "./trace.ts";
 
 /** An attribute of an op, as the node kernels write it. */
@@ -90,6 +97,19 @@ export class Binding {
       this.#tracer.constant(id, { shape: [...shape], type, data: bytes });
     }
     return id;
+  }
+
+  /** Makes a float32 tensor whose values are written right into its memory. */
+  createFilled(
+    shape: readonly number[],
+    fill: (values: Float32Array<ArrayBuffer>) => void,
+  ): TensorMetadata {
+    const { c } = this.native;
+    const tensor = newFilledTensor(this.native, this.#dims, shape, fill);
+    const handle = c.TFE_NewTensorHandle(tensor, this.native.status);
+    c.TF_DeleteTensor(tensor);
+    this.native.check();
+    return this.#describe(this.#toDevice(handle, DATA_TYPE.float32));
   }
 
   /** Deletes a tensor; its memory is shared with others that alias it. */

@@ -70,6 +70,8 @@ export const tensorflow: Engine = {
         backend.getInputTensorIds([tensor]); // TF.js writes lazily: put it on the device now
         return tensor;
       },
+      place: (shape, fill) =>
+        tf.keep(backend.createOutputTensor(binding.createFilled(shape, fill))),
     };
   },
 };

@@ -77,6 +77,33 @@ export function newTensor(
   return tensor;
 }
 
+/**
+ * Makes a float32 TF_Tensor whose values are written right into its memory; the caller deletes it.
+ *
+ * @param fill writes all values; if it throws, there is no tensor
+ */
+export function newFilledTensor(
+  native: Native,
+  dims: { address: bigint; view: BigUint64Array },
+  shape: readonly number[],
+  fill: (values: Float32Array<ArrayBuffer>) => void,
+): bigint {
+  const { c } = native;
+  shape.forEach((axis, i) => dims.view[i] = BigInt(axis));
+  const bytes = 4 * shape.reduce((size, axis) => size * axis, 1);
+  const type = DATA_TYPE.float32;
+  const tensor = c.TF_AllocateTensor(type, dims.address, shape.length, BigInt(bytes));
+  if (bytes === 0) return tensor;
+  try {
+    const memory = Deno.UnsafePointer.create(c.TF_TensorData(tensor))!;
+    fill(new Float32Array(Deno.UnsafePointerView.getArrayBuffer(memory, bytes)));
+    return tensor;
+  } catch (error) {
+    c.TF_DeleteTensor(tensor);
+    throw error;
+  }
+}
+
 /** Frees the strings inside a tensor made by {@linkcode newTensor}: TensorFlow itself never does. */
 export function freeStrings(native: Native, tensor: bigint, count: number): void {
   const base = native.c.TF_TensorData(tensor);

@@ -81,6 +81,11 @@ export const xla: Engine = {
           ? compileEagerly(program)
           : new CompiledProgram(name, program, backend, cache),
       upload: (data, shape) => upload(backend, data, shape, options.bf16 ?? false),
+      place(shape, fill) {
+        const values = new Float32Array(tf.util.sizeFromShape([...shape]));
+        fill(values);
+        return upload(backend, values, shape, options.bf16 ?? false);
+      },
     };
   },
 };
