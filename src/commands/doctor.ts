@@ -7,7 +7,7 @@ import { cpus, totalmem } from "node:os";
 import { resultsFolder } from "../assemble.ts";
 import { MINI_MODEL } from "../core/paths.ts";
 import { type EngineReport } from "../engine/engine.ts";
-import { ENGINES } from "../engine/registry.ts";
+import { AUTOMATIC, ENGINES } from "../engine/registry.ts";
 import { RunStore } from "../lab/store.ts";
 import { defineCommand, renderRows } from "./command.ts";
 import { probeEngine } from "./probe.ts";
@@ -54,14 +54,14 @@ function machine(): Record<string, string> {
 
 /** Starts an engine in a process of its own: one that crashes takes nothing with it. */
 async function examineEngine(name: string): Promise<Finding> {
-  const { needs } = await ENGINES[name]!();
+  const { needs, mend } = await ENGINES[name]!();
   const found = await probeEngine(name, (line) => console.error(line));
   if ("report" in found) return { name, good: true, text: describeEngine(found.report) };
   return {
     name,
     good: false,
     text: `${found.reason}. It needs: ${needs}`,
-    mend: "deno task setup",
+    ...(mend === undefined ? {} : { mend }),
   };
 }
 
@@ -98,9 +98,14 @@ function renderFindings(findings: readonly Finding[]): string {
 }
 
 /** What training will use, said loudly where it is not the best. */
-function verdict(engines: readonly Finding[]): string {
-  const best = engines.find(({ good }) => good);
-  if (best === undefined) return "NO ENGINE RUNS HERE: nothing can be trained";
-  const gpu = /\bGPU\b/.test(best.text);
-  return `Training uses the engine "${best.name}"${gpu ? "" : ", ON THE CPU: no GPU was found"}`;
+export function verdict(engines: readonly Finding[]): string {
+  const running = engines.filter(({ good }) => good);
+  const used = running.find(({ name }) => AUTOMATIC.includes(name));
+  if (used === undefined) return "NO ENGINE RUNS HERE: nothing can be trained";
+  const withGpu = running.filter(({ text }) => /\bGPU\b/.test(text));
+  const said = `Training uses the engine "${used.name}"`;
+  if (withGpu.includes(used)) return said;
+  const [other] = withGpu;
+  const advice = other ? `choose --engine ${other.name} for the GPU` : "no GPU was found";
+  return `${said}, ON THE CPU: ${advice}`;
 }

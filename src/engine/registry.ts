@@ -13,9 +13,16 @@ import type { Engine, EngineOptions, Session } from "./engine.ts";
 export const ENGINES: Readonly<Record<string, () => Promise<Engine>>> = {
   tensorflow: async () => (await import("./tensorflow/mod.ts")).tensorflow,
   xla: async () => (await import("./xla/mod.ts")).xla,
+  webgpu: async () => (await import("./webgpu.ts")).webgpu,
   wasm: async () => (await import("./wasm.ts")).wasm,
   cpu: async () => (await import("./cpu.ts")).cpu,
 };
+
+/**
+ * What `auto` chooses from, best first. The others are chosen by name: `xla` fetches what a third
+ * party built, and `webgpu` has not been timed on a GPU yet.
+ */
+export const AUTOMATIC: readonly [best: string, fallback: string] = ["tensorflow", "wasm"];
 
 /** A session, and why this engine and no other. */
 export interface StartedSession extends Session {
@@ -25,8 +32,8 @@ export interface StartedSession extends Session {
 /**
  * Starts an engine and makes it the active TF.js backend.
  *
- * @param name one of {@linkcode ENGINES}, or `auto`: tensorflow where it can be had, else wasm,
- *   with one notice that says why
+ * @param name one of {@linkcode ENGINES}, or `auto`: the best of {@linkcode AUTOMATIC} that
+ *   can be had, with one notice if that is the fallback
  * @param engines what to choose from
  * @throws {EngineUnavailable} if the named engine cannot run here
  * @throws {UsageError} if the name is unknown
@@ -41,11 +48,12 @@ export async function startEngine(
     return { ...await engine.start(options), reason };
   };
   if (name !== "auto") return await start(name, "chosen by name");
+  const [best, fallback] = AUTOMATIC;
   try {
-    return await start("tensorflow", "the fastest that runs here");
+    return await start(best, "the fastest that runs here");
   } catch (error) {
     if (!(error instanceof EngineUnavailable)) throw error;
-    (options.notice ?? console.error)(`Using the slower engine "wasm": ${error.message}`);
-    return await start("wasm", error.message);
+    (options.notice ?? console.error)(`Using the slower engine "${fallback}": ${error.message}`);
+    return await start(fallback, error.message);
   }
 }

@@ -41,7 +41,7 @@ Deno.test("startEngine() names the known engines when the name is unknown", asyn
   await assertRejects(
     () => startEngine("wsam"),
     UsageError,
-    'Cannot find engine "wsam": known are tensorflow, xla, wasm, cpu; did you mean "wasm"',
+    'Cannot find engine "wsam": known are tensorflow, xla, webgpu, wasm, cpu; did you mean "wasm"',
   );
 });
 
