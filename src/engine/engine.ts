@@ -83,6 +83,8 @@ export interface Engine {
   readonly name: string;
   /** What a machine must have, in one sentence a reader can act on. */
   readonly needs: string;
+  /** The command that brings it; absent: no command of the kit can. */
+  readonly mend?: string;
   /** Largest relative error against the reference of the conformance cases, with its reason. */
   readonly tolerance: number;
   /**

@@ -65,7 +65,7 @@ export async function loadFolder(
   const checkpoint = await openCheckpoint(folder);
   const { config, shapes } = checkpoint;
   const tokenizer = await loadTokenizer(folder);
-  const model = await familyOf(config).load({
+  const model = familyOf(config).load({
     config,
     shapes,
     load: (name) => session.place(shapes[name]!, (values) => checkpoint.fill(name, values)),

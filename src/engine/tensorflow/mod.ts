@@ -36,6 +36,7 @@ let running: Promise<Running> | undefined;
 export const tensorflow: Engine = {
   name: NAME,
   needs: "Linux or macOS, and libtensorflow: found in an installed TensorFlow or fetched by pip",
+  mend: "deno task setup",
   tolerance: 1e-5, // f32 with another order of summation
   async start(options: EngineOptions): Promise<Session> {
     running ??= launch(options);

@@ -46,6 +46,7 @@ export const xla: Engine = {
   name: BACKEND,
   needs:
     "a PJRT plugin: fetched by `deno task setup --engine xla`, or of an installed JAX for a GPU",
+  mend: "deno task setup --engine xla",
   tolerance: 1e-5, // f32 with another order of summation, and XLA's own exp, tanh and erf
   async start(options: XlaOptions): Promise<Session> {
     running ??= launch(options);

@@ -27,7 +27,7 @@ for (const bf16Units of [false, true]) {
     const before = backend().bf16Units;
     backend().bf16Units = bf16Units;
     try {
-      const training = await prepareTraining(session);
+      const training = prepareTraining(session);
       const program = session.compile("train", training.program);
       let state: Record<string, tf.Tensor> = training.state();
       const errors: number[] = [];

@@ -33,7 +33,7 @@ for (const bf16 of [false, true]) {
     sanitizeResources: false, // a native library stays open as long as the process lives
     async fn() {
       const session = await start({ bf16 });
-      const training = await prepareTraining(session, { dropout: true, clipNorm: 1 });
+      const training = prepareTraining(session, { dropout: true, clipNorm: 1 });
       const { bf16Units } = backend();
       backend().bf16Units = true; // a GPU has them
       const { module } = traceProgram(
