@@ -5,7 +5,7 @@
  * @module
  */
 import { resolve } from "node:path";
-import { findExperiments, findTier, resultsFolder } from "../assemble.ts";
+import { findExperiments, findTier, resultsFolder, withPrecision } from "../assemble.ts";
 import { UsageError } from "../core/errors.ts";
 import { NOTEBOOKS } from "../core/paths.ts";
 import { TIERS } from "../experiments/mod.ts";
@@ -13,7 +13,7 @@ import { parseDuration } from "../lab/budget.ts";
 import { type Only, parseOnly } from "../lab/only.ts";
 import { defineCommand, type Input, integerOption } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
-import { ENGINE_OPTIONS, readMachine } from "./machine.ts";
+import { ENGINE_OPTIONS, PRECISION_OPTION, readMachine, readPrecision } from "./machine.ts";
 import { renderPlan } from "./plan.ts";
 import { type ReproduceRequest, runReproduce } from "./run_reproduce.ts";
 
@@ -43,6 +43,7 @@ const OPTIONS = {
     type: "boolean",
     about: "for maintainers: ship these runs as the reference of the tier",
   },
+  ...PRECISION_OPTION,
   ...ENGINE_OPTIONS,
 } as const;
 
@@ -78,7 +79,7 @@ function readRequest(
   if (values.results !== undefined) Deno.env.set("KIT_RESULTS", resolve(values.results));
   return {
     experiments: findExperiments(positionals),
-    tier: findTier(values.tier ?? "mini", seeds),
+    tier: withPrecision(findTier(values.tier ?? "mini", seeds), readPrecision(values.precision)),
     only: values.only === undefined ? undefined : parseOnly(values.only) as Only,
     budgetSeconds: values.budget === undefined ? undefined : readBudget(values.budget),
     results: resultsFolder(),

@@ -15,7 +15,7 @@ function engine(
     const never = () => {
       throw new Error("not part of this test");
     };
-    return Promise.resolve({ report, compile: never, upload: never, place: never });
+    return Promise.resolve({ report, precisions: [], compile: never, upload: never, place: never });
   };
   return (): Promise<Engine> => Promise.resolve({ name, needs: "nothing", tolerance: 0, start });
 }

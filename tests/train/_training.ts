@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertAlmostEquals } from "@std/assert";
-import type { Program, Session, Tensors } from "../../src/engine/engine.ts";
+import type { Precision, Program, Session, Tensors } from "../../src/engine/engine.ts";
 import * as tf from "../../src/engine/tf.ts";
 import { residualPrompt } from "../../src/methods/residual_prompt.ts";
 import type { Seq2SeqModel } from "../../src/models/model.ts";
@@ -63,7 +63,9 @@ export interface FixtureTraining {
 /** Puts the model on the device of a session and prepares the training. */
 export function prepareTraining(
   session: Session,
-  options: Partial<Pick<TrainingParts, "dropout" | "clipNorm">> = {},
+  { precision = "f32", ...options }: Partial<Pick<TrainingParts, "dropout" | "clipNorm">> & {
+    readonly precision?: Precision;
+  } = {},
 ): FixtureTraining {
   const files = openCheckpoint("t5/v1_0");
   const model = t5.load({
@@ -72,7 +74,7 @@ export function prepareTraining(
       const lazy = files.load(name);
       const values = lazy.dataSync() as Float32Array;
       lazy.dispose();
-      return session.upload(values, files.shapes[name]!);
+      return session.place(files.shapes[name]!, (room) => room.set(values), precision);
     },
   }) as Seq2SeqModel;
   const optimizer = OPTIMIZERS.adamw as AnyOptimizer;

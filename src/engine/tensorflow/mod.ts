@@ -61,6 +61,7 @@ export const tensorflow: Engine = {
         threads,
         versions: { tensorflow: binding.native.version, tfjs: tf.version_core },
       },
+      precisions: ["f32"],
       compile: (name, program) =>
         jit === "eager"
           ? compileEagerly(program)
