@@ -9,6 +9,7 @@ import { toChart, type VegaLite } from "./chart.ts";
 import { resultId } from "./cite.ts";
 import { claimsToHtml, claimsToMarkdown } from "./closing.ts";
 import { tableToCsv } from "./csv.ts";
+import { deviationsToMarkdown } from "./deviations.ts";
 import { drawPng, drawSvg } from "./draw.ts";
 import { tableToHtml } from "./html.ts";
 import { tableToLatex } from "./latex.ts";
@@ -97,7 +98,10 @@ function tableText(result: ShownResult, { table }: RenderedView): string {
   return `**${title}.** ${question}\n\n${table.markdown}\nResult ${resultId(result)}.\n`;
 }
 
-/** The Markdown page of a result: question, table, chart, claims, provenance. */
+/**
+ * The Markdown page of a result: question, table, chart, claims, provenance; with protocols also what
+ * each makes of the runs, and the ledger of deviations.
+ */
 function pageOf(
   result: ShownResult,
   { table, claims, protocols, provenance }: RenderedView,
@@ -110,9 +114,12 @@ function pageOf(
     `![Chart: ${title}](../charts/${fileStem(result)}.svg)`,
     `## Claims`,
     claims.markdown.trimEnd(),
-    ...(protocols === null
-      ? []
-      : ["## One run under every protocol it serves", protocols.markdown.trimEnd()]),
+    ...(protocols === null ? [] : [
+      "## One run under every protocol it serves",
+      protocols.markdown.trimEnd(),
+      "## Where runs differ from the paper's code",
+      deviationsToMarkdown().trimEnd(),
+    ]),
     `## Provenance`,
     provenance.markdown.trimEnd(),
     `Notebook: [${notebook}](../../notebooks/${notebook}). Made again by ` +

@@ -139,6 +139,7 @@ Deno.test("toProtocolTable() is null at the mini tier, and no file is written", 
     ]);
     const page = await Deno.readTextFile(`${folder}/reports/small-paper.md`);
     assertStringIncludes(page, "## One run under every protocol it serves");
+    assertStringIncludes(page, "## Where runs differ from the paper's code");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
