@@ -59,6 +59,16 @@ export class Reproduced {
     return table(this.#view.claims);
   }
 
+  /** The same runs under every protocol they serve, and by how much choosing an epoch flatters. */
+  protocols(): Displayable {
+    const { protocols } = this.#view;
+    return protocols === null
+      ? markdown(
+        "No run has a protocol: the mini tier has rows of its own for selection and score.",
+      )
+      : table(protocols);
+  }
+
   /** Runs, commit, engine, versions, and how to cite the result. */
   provenance(): Displayable {
     return table(this.#view.provenance);

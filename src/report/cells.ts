@@ -5,7 +5,10 @@
  */
 import type { TableCell } from "./table.ts";
 
-/** Text of a cell: `78.3 ± 1.2 (3)`, `83.4†`, `462,336`, `–` where runs are missing. */
+/**
+ * Text of a cell: `78.3 ± 1.2 (3)`, `83.4†`, `462,336`, `+2.1 [+0.9 to +3.3] (3)`, `–` where runs are
+ * missing.
+ */
 export function cellText(cell: TableCell): string {
   switch (cell.kind) {
     case "ours": {
@@ -16,6 +19,10 @@ export function cellText(cell: TableCell): string {
       return `${cell.value.toFixed(1)}${cell.mark}`;
     case "count":
       return countText(cell.value);
+    case "difference": {
+      const range = cell.range === null ? "" : ` [${rangeText(cell.range)}]`;
+      return `${pointsText(cell.mean)}${range} (${cell.n})`;
+    }
     case "missing":
       return "–";
     case "empty":
@@ -33,4 +40,9 @@ export function pointsText(points: number): string {
   const digits = Math.abs(points).toFixed(1);
   if (Number(digits) === 0) return digits;
   return `${points < 0 ? "−" : "+"}${digits}`;
+}
+
+/** An interval as `+1.2 to +5.6`. */
+export function rangeText({ low, high }: { readonly low: number; readonly high: number }): string {
+  return `${pointsText(low)} to ${pointsText(high)}`;
 }

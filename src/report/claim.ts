@@ -4,7 +4,7 @@
  * @module
  */
 import type { TierSettings } from "../lab/experiment.ts";
-import { pointsText } from "./cells.ts";
+import { pointsText, rangeText } from "./cells.ts";
 import { type Effect, estimateEffect, MIN_SEEDS, toDifferences } from "./contrast.ts";
 import { countPoints, type Point, toPoints } from "./points.ts";
 import { matches } from "./published.ts";
@@ -89,11 +89,6 @@ function evidenceOf(claim: Claim, effect: Effect): string {
       : [`without ${leftOut.join(", ")}: fewer than ${MIN_SEEDS} seeds`]),
     ...(claim.kind === "no_worse" ? [`margin ${claim.margin} points`] : []),
   ].join("; ");
-}
-
-/** An interval as `+1.2 to +5.6`. */
-export function rangeText({ low, high }: { readonly low: number; readonly high: number }): string {
-  return `${pointsText(low)} to ${pointsText(high)}`;
 }
 
 /** The same comparison on the printed numbers: mean over tasks, or their printed average. */

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { pointsText } from "./cells.ts";
-import { judge, rangeText, type Verdict, watermark } from "./claim.ts";
+import { pointsText, rangeText } from "./cells.ts";
+import { judge, type Verdict, watermark } from "./claim.ts";
 import { htmlGrid, listToHtml } from "./html.ts";
 import { escapeMarkdown, markdownGrid } from "./markdown.ts";
 import type { ShownResult } from "./view.ts";

@@ -40,7 +40,7 @@ export function tableToHtml(table: Table): string {
 }
 
 function cellToHtml(cell: TableCell): string {
-  const title = cell.kind === "ours" ? ` title="${escapeHtml(cell.runIds.join(" "))}"` : "";
+  const title = "runIds" in cell ? ` title="${escapeHtml(cell.runIds.join(" "))}"` : "";
   return `<td style="text-align:right;white-space:nowrap"${title}>${
     escapeHtml(cellText(cell))
   }</td>`;

@@ -9,12 +9,14 @@ import { toChart, type VegaLite } from "./chart.ts";
 import { resultId } from "./cite.ts";
 import { claimsToHtml, claimsToMarkdown } from "./closing.ts";
 import { tableToCsv } from "./csv.ts";
+import { deviationsToMarkdown } from "./deviations.ts";
 import { drawPng, drawSvg } from "./draw.ts";
 import { tableToHtml } from "./html.ts";
 import { tableToLatex } from "./latex.ts";
 import { tableToMarkdown } from "./markdown.ts";
+import { toProtocolTable } from "./protocols.ts";
 import { provenanceToHtml, provenanceToMarkdown } from "./provenance.ts";
-import { toTable } from "./table.ts";
+import { type Table, toTable } from "./table.ts";
 import type { ShownResult } from "./view.ts";
 
 /** The same content in two formats. */
@@ -28,19 +30,26 @@ export interface RenderedView {
   readonly table: Rendering;
   readonly chart: { readonly spec: VegaLite; readonly svg: string };
   readonly claims: Rendering;
+  /** One run under every protocol it serves; null where no run has a protocol. */
+  readonly protocols: Rendering | null;
   readonly provenance: Rendering;
 }
 
 /** Renders all parts of a result. */
 export async function renderView(result: ShownResult): Promise<RenderedView> {
-  const table = toTable(result);
   const spec = toChart(result);
+  const protocols = toProtocolTable(result);
   return {
-    table: { html: tableToHtml(table), markdown: tableToMarkdown(table) },
+    table: renderTable(toTable(result)),
+    protocols: protocols === null ? null : renderTable(protocols),
     chart: { spec, svg: await drawSvg(spec) },
     claims: { html: claimsToHtml(result), markdown: claimsToMarkdown(result) },
     provenance: { html: provenanceToHtml(result), markdown: provenanceToMarkdown(result) },
   };
+}
+
+function renderTable(table: Table): Rendering {
+  return { html: tableToHtml(table), markdown: tableToMarkdown(table) };
 }
 
 /** Name of the files of a result: the experiment's, with the tier's unless it is the mini tier. */
@@ -58,6 +67,7 @@ export function fileStem({ experiment, tier }: ShownResult): string {
  */
 export async function renderFiles(result: ShownResult, folder: string): Promise<string[]> {
   const table = toTable(result);
+  const protocols = toProtocolTable(result);
   const view = await renderView(result);
   const stem = fileStem(result);
   const files: [string, string | Uint8Array][] = [
@@ -65,6 +75,7 @@ export async function renderFiles(result: ShownResult, folder: string): Promise<
     [`tables/${stem}.csv`, tableToCsv(table)],
     [`tables/${stem}.html`, view.table.html],
     [`tables/${stem}.tex`, tableToLatex(table)],
+    ...(protocols === null ? [] : protocolFiles(stem, protocols)),
     [`charts/${stem}.vl.json`, `${JSON.stringify(view.chart.spec, null, 1)}\n`],
     [`charts/${stem}.svg`, view.chart.svg],
     [`charts/${stem}.png`, drawPng(view.chart.svg)],
@@ -74,14 +85,27 @@ export async function renderFiles(result: ShownResult, folder: string): Promise<
   return files.map(([name]) => join(folder, name));
 }
 
+function protocolFiles(stem: string, table: Table): [string, string][] {
+  return [
+    [`tables/${stem}-protocols.md`, `**${table.title}.**\n\n${tableToMarkdown(table)}`],
+    [`tables/${stem}-protocols.csv`, tableToCsv(table)],
+  ];
+}
+
 /** The table alone, free of links, so that it can be quoted anywhere. */
 function tableText(result: ShownResult, { table }: RenderedView): string {
   const { title, question } = result.experiment;
   return `**${title}.** ${question}\n\n${table.markdown}\nResult ${resultId(result)}.\n`;
 }
 
-/** The Markdown page of a result: question, table, chart, claims, provenance. */
-function pageOf(result: ShownResult, { table, claims, provenance }: RenderedView): string {
+/**
+ * The Markdown page of a result: question, table, chart, claims, provenance; with protocols also what
+ * each makes of the runs, and the ledger of deviations.
+ */
+function pageOf(
+  result: ShownResult,
+  { table, claims, protocols, provenance }: RenderedView,
+): string {
   const { title, question, notebook, name } = result.experiment;
   return [
     `# ${title}`,
@@ -90,6 +114,12 @@ function pageOf(result: ShownResult, { table, claims, provenance }: RenderedView
     `![Chart: ${title}](../charts/${fileStem(result)}.svg)`,
     `## Claims`,
     claims.markdown.trimEnd(),
+    ...(protocols === null ? [] : [
+      "## One run under every protocol it serves",
+      protocols.markdown.trimEnd(),
+      "## Where runs differ from the paper's code",
+      deviationsToMarkdown().trimEnd(),
+    ]),
     `## Provenance`,
     provenance.markdown.trimEnd(),
     `Notebook: [${notebook}](../../notebooks/${notebook}). Made again by ` +

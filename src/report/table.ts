@@ -40,8 +40,24 @@ export interface CountCell {
   readonly value: number;
 }
 
+/** A difference of two numbers of the same runs, in points. */
+export interface DifferenceCell {
+  readonly kind: "difference";
+  readonly mean: number;
+  /** Ends of the 95 % interval; null of fewer than three seeds. */
+  readonly range: { readonly low: number; readonly high: number } | null;
+  /** Number of seeds. */
+  readonly n: number;
+  readonly runIds: readonly string[];
+}
+
 /** What stands in one place; `missing`: declared but not there; `empty`: never declared. */
-export type TableCell = OurCell | PaperCell | CountCell | { readonly kind: "missing" | "empty" };
+export type TableCell =
+  | OurCell
+  | PaperCell
+  | CountCell
+  | DifferenceCell
+  | { readonly kind: "missing" | "empty" };
 
 /** Rows of one source. */
 export interface Block {
@@ -90,7 +106,7 @@ export function toTable(result: ShownResult): Table {
 /** Cells of a block before they are put in places. */
 interface Draft {
   readonly title: string;
-  readonly cells: readonly Exclude<TableCell, { kind: "missing" | "empty" }>[];
+  readonly cells: readonly (OurCell | PaperCell | CountCell)[];
   /** Labels that were declared, so that what is absent is known to be missing. */
   readonly declared: readonly Labels[];
 }

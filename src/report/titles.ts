@@ -42,6 +42,13 @@ const TITLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     wsc: "WSC",
     average: "Average",
   },
+  protocol: {
+    paper: "Paper",
+    paper_held_out: "Same runs, held out",
+    held_out: "Held out",
+    held_out_train: "Held out, train rows select",
+  },
+  selection: { best: "best epoch", last: "last epoch" },
   init: { vocabulary: "Vocabulary", uniform: "Uniform", text: "Text" },
   sharing: { shared: "Shared", separate: "Separate" },
   quantity: {

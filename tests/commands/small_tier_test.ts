@@ -25,13 +25,13 @@ import type { ShownExperiment } from "../../src/report/view.ts";
 import { cutOff } from "../hub/server.ts";
 import { MODEL, type Setting, withHub } from "../hub/superglue_hub.ts";
 
-/** The main table with all its cells, each trained for a few steps. */
-function shortTable(): ShownExperiment {
+/** The main table, each cell trained for a few steps; `tasks`: with these tasks only. */
+function shortTable(tasks?: readonly string[]): ShownExperiment {
   const [superglue] = findExperiments(["superglue"]);
   return {
     ...superglue!,
     cells: (tier) =>
-      superglue!.cells(tier).map((cell) => ({
+      superglue!.cells(tier).filter(({ task }) => tasks?.includes(task) ?? true).map((cell) => ({
         ...cell,
         training: { ...cell.training, steps: 2, evaluateEvery: 1, batchSize: 4 },
       })),
@@ -51,9 +51,10 @@ function request(
   { results }: Setting,
   tier: string,
   only: Record<string, string[]>,
+  tasks?: readonly string[],
 ): ReproduceRequest {
   return {
-    experiments: [shortTable()],
+    experiments: [shortTable(tasks)],
     tier: shortTier(tier),
     only: new Map(Object.entries(only)) as Only,
     results,
@@ -70,6 +71,7 @@ async function run(
   setting: Setting,
   tier: string,
   only: Record<string, string[]>,
+  tasks?: readonly string[],
 ): Promise<{ code: number; said: string }> {
   const { log, error } = console;
   const write = Deno.stderr.writeSync;
@@ -80,12 +82,37 @@ async function run(
     return bytes.length;
   };
   try {
-    return { code: await runReproduce(request(setting, tier, only)), said };
+    return { code: await runReproduce(request(setting, tier, only, tasks)), said };
   } finally {
     Object.assign(console, { log, error });
     Deno.stderr.writeSync = write;
   }
 }
+
+/** The row of a report that says how a method did under every protocol: one number for each head. */
+async function protocolRow(
+  { results }: Setting,
+  stem: string,
+  row: string,
+): Promise<Record<string, string>> {
+  const page = await Deno.readTextFile(join(results, `reports/${stem}.md`));
+  const [, section] = page.split("## One run under every protocol it serves");
+  assert(section !== undefined, "the report has no such section");
+  const lines = section.split("\n").filter((line) => line.startsWith("| "));
+  const cells = lines.map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+  const found = cells.find(([method, over]) => `${method}, ${over}` === row);
+  assert(found !== undefined, `no row "${row}" in ${section}`);
+  return Object.fromEntries(cells[0]!.map((head, i) => [head, found[i]!]));
+}
+
+/** With a sign as tables have it. */
+function signed(value: number): string {
+  const digits = Math.abs(value).toFixed(1);
+  return Number(digits) === 0 ? digits : `${value < 0 ? "−" : "+"}${digits}`;
+}
+
+const average = (values: readonly number[]) =>
+  100 * values.reduce((sum, value) => sum + value, 0) / values.length;
 
 async function recordsOf({ results }: Setting): Promise<RunRecord[]> {
   return [...(await new RunStore(results).load()).records.values()];
@@ -118,6 +145,11 @@ Deno.test("the small tier trains all eight tasks of the Hub, through a broken co
     }
     const table = await Deno.readTextFile(join(setting.results, "tables/superglue-small.md"));
     assertStringIncludes(table, "Residual prompt tuning");
+    const row = await protocolRow(setting, "superglue-small", "Residual prompt tuning, 8 tasks");
+    const best = average(records.map(({ outcome }) => outcome.test.score!));
+    assertEquals(row["Held out, best epoch"], `${best.toFixed(1)} (1)`);
+    const gap = average(records.map(({ outcome: { dev, test } }) => dev.score! - test.score!));
+    assertEquals(row["Optimism gap"], `${signed(gap)} (1)`);
 
     // off the network, what is here still serves, and what is not is named once and at once
     server.fault = () => new Response(null, { status: 503 });
@@ -132,7 +164,7 @@ Deno.test("the paper's tier scores its runs honestly as well, and offline says w
   withHub(async (setting) => {
     const { server, data } = setting;
     const only = { method: ["prompt"], task: ["multirc", "wsc_generate"] };
-    const { code, said } = await run(setting, "paper", only);
+    const { code, said } = await run(setting, "paper", only, only.task);
     assertEquals(code, 0, said);
     const records = await recordsOf(setting);
     assertEquals(records.length, 2);
@@ -146,6 +178,20 @@ Deno.test("the paper's tier scores its runs honestly as well, and offline says w
     const multirc = records.find(({ config }) => config.task === "multirc")!.outcome;
     assert("micro_f1" in multirc.test, "the paper's scoring");
     assert("f1a" in multirc.verdicts!.paper_held_out![0]!.test, "the official scoring");
+
+    const row = await protocolRow(setting, "superglue-paper", "Prompt tuning, 2 tasks");
+    const scores = (protocol: string, selection: "best" | "last") =>
+      average(
+        records.map(({ outcome }) =>
+          selections(outcome.verdicts![protocol]!)[selection]!.test.score!
+        ),
+      );
+    assertEquals(row["Paper, best epoch"], `${scores("paper", "best").toFixed(1)} (1)`);
+    const heldOut = scores("paper_held_out", "last");
+    assertEquals(row["Same runs, held out, last epoch"], `${heldOut.toFixed(1)} (1)`);
+    const difference = scores("paper", "best") - scores("paper_held_out", "best");
+    assertEquals(row["Paper minus same runs, held out"], `${signed(difference)} (1)`);
+    await protocolRow(setting, "superglue-paper", "Prompt tuning, MultiRC"); // without WSC
 
     Deno.env.set("HF_HUB_OFFLINE", "1");
     const seen = server.seen.length;

@@ -41,6 +41,8 @@ Deno.test("serves() lets the paper's runs be scored honestly, but not as runs wi
 
 interface Deviation {
   readonly id: string;
+  /** Letter of the point in the notes on the paper's code. */
+  readonly point: string | null;
   readonly topic: string;
   readonly theirs: string;
   readonly ours: string;
@@ -69,4 +71,16 @@ Deno.test("the ledger has a point for each field in which the protocols differ",
     if (JSON.stringify(PAPER[field]) === JSON.stringify(HELD_OUT[field])) continue;
     assert(text.includes(`\`${field}\``), `no deviation names \`${field}\``);
   }
+});
+
+Deno.test("the ledger has every point of the notes on the paper's code, a to q", () => {
+  const points = new Set(ledger().map(({ point }) => point).filter((point) => point !== null));
+  assertEquals([...points].sort().join(""), "abcdefghijklmnopq");
+});
+
+Deno.test("the ledger says what was decided where the paper leaves it open", () => {
+  const ids = ledger().map(({ id }) => id);
+  const open = ["wsc_by_generation", "selection_on_scored_rows", "seeds_and_spread", "bottleneck"];
+  const recipe = ["recipe", "fine_tuning", "checkpoint", "long_tasks", "few_shot_draw"];
+  for (const id of [...open, ...recipe, "end_token", "libraries"]) assert(ids.includes(id), id);
 });

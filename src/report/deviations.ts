@@ -1,0 +1,50 @@
+/**
+ * The ledger of deviations as a report prints it: what the paper's code does, what is done here, why.
+ *
+ * @module
+ */
+import ledger from "../../data/paper/deviations.json" with { type: "json" };
+import { escapeMarkdown } from "./markdown.ts";
+
+/** One entry of `data/paper/deviations.json`. */
+export interface Deviation {
+  readonly topic: string;
+  readonly theirs: string;
+  readonly ours: string;
+  readonly why: string;
+  /** Whether a score may move. */
+  readonly movesScores: boolean;
+}
+
+/** The ledger as Markdown, folded up: what may move a score first. */
+export function deviationsToMarkdown(
+  deviations: readonly Deviation[] = ledger.deviations,
+): string {
+  const moving = deviations.filter(({ movesScores }) => movesScores);
+  const rest = deviations.filter(({ movesScores }) => !movesScores);
+  return [
+    `Compared with the paper's code, ${ledger.source.split(":")[0]}.`,
+    ...fold(`Points that may move a score: ${moving.length}`, moving),
+    ...fold(`Points that move none: ${rest.length}`, rest),
+  ].join("\n\n") + "\n";
+}
+
+/** A part that opens at a click; GitHub wants an empty line around the Markdown within. */
+function fold(summary: string, deviations: readonly Deviation[]): string[] {
+  if (deviations.length === 0) return [];
+  const entries = deviations.map(({ topic, theirs, ours, why }) =>
+    [
+      `- **${prose(topic)}**`,
+      `  - Theirs: ${prose(theirs)}`,
+      `  - Here: ${prose(ours)}`,
+      `  - Why: ${prose(why)}`,
+    ].join("\n")
+  );
+  return [`<details><summary>${summary}</summary>`, entries.join("\n"), "</details>"];
+}
+
+/** Text with code in backticks, everything else as it stands. */
+function prose(text: string): string {
+  return text.split("`").map((part, i) => i % 2 === 1 ? `\`${part}\`` : escapeMarkdown(part))
+    .join("");
+}

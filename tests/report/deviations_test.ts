@@ -1,0 +1,30 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { deviationsToMarkdown } from "../../src/report/deviations.ts";
+
+const ENTRY = {
+  topic: "A `field` <tag>",
+  theirs: "They do * this.",
+  ours: "We do that.",
+  why: "Because.",
+  movesScores: true,
+};
+
+Deno.test("deviationsToMarkdown() folds what moves scores and what does not, code kept as code", () => {
+  const text = deviationsToMarkdown([ENTRY, { ...ENTRY, topic: "Other", movesScores: false }]);
+  assertStringIncludes(
+    text,
+    "<summary>Points that may move a score: 1</summary>\n\n- **A `field` \\<tag\\>**",
+  );
+  assertStringIncludes(
+    text,
+    "  - Theirs: They do \\* this.\n  - Here: We do that.\n  - Why: Because.",
+  );
+  assert(text.indexOf("Other") > text.indexOf("Points that move none: 1"));
+  assertEquals(deviationsToMarkdown([ENTRY]).includes("Points that move none"), false);
+});
+
+Deno.test("the ledger that is printed names its source and every topic", () => {
+  const text = deviationsToMarkdown();
+  assertStringIncludes(text, "github.com/arazd/ResidualPrompts at 53087ca (9 May 2023).");
+  assertEquals(text.match(/^- \*\*/gm)!.length, text.match(/^ {2}- Why: /gm)!.length);
+});
