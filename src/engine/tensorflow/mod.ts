@@ -65,7 +65,10 @@ export const tensorflow: Engine = {
       compile: (name, program) =>
         jit === "eager"
           ? compileEagerly(program)
-          : new CompiledProgram(name, program, backend, binding, jit === "xla"),
+          : new CompiledProgram(name, program, backend, binding, {
+            xla: jit === "xla",
+            sequential: threads === 1 && binding.device === undefined,
+          }),
       upload(data, shape) {
         const dtype = data instanceof Int32Array ? "int32" : "float32";
         const tensor = tf.keep(tf.tensor(data, [...shape], dtype));
