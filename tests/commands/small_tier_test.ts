@@ -19,21 +19,24 @@ import { type ReproduceRequest, runReproduce } from "../../src/commands/run_repr
 import { NotCached, UsageError } from "../../src/core/errors.ts";
 import type { TierSettings } from "../../src/lab/experiment.ts";
 import type { Only } from "../../src/lab/only.ts";
-import type { RunRecord } from "../../src/lab/run.ts";
+import type { RunRecord, Training } from "../../src/lab/run.ts";
 import { RunStore } from "../../src/lab/store.ts";
 import type { ShownExperiment } from "../../src/report/view.ts";
 import { cutOff } from "../hub/server.ts";
 import { MODEL, type Setting, withHub } from "../hub/superglue_hub.ts";
 
 /** The main table, each cell trained for a few steps; `tasks`: with these tasks only. */
-function shortTable(tasks?: readonly string[]): ShownExperiment {
+function shortTable(
+  tasks?: readonly string[],
+  training: Partial<Training> = {},
+): ShownExperiment {
   const [superglue] = findExperiments(["superglue"]);
   return {
     ...superglue!,
     cells: (tier) =>
       superglue!.cells(tier).filter(({ task }) => tasks?.includes(task) ?? true).map((cell) => ({
         ...cell,
-        training: { ...cell.training, steps: 2, evaluateEvery: 1, batchSize: 4 },
+        training: { ...cell.training, steps: 2, evaluateEvery: 1, batchSize: 4, ...training },
       })),
   };
 }
@@ -288,20 +291,55 @@ Deno.test("a model that cannot fit is refused before its weights are fetched", (
 
 Deno.test("--plan says what is to be fetched and what memory it takes, and fetches nothing", () =>
   withHub(async (setting) => {
-    const { server, results } = setting;
+    const { server, results, data } = setting;
     const only = { method: ["prompt"], task: ["rte", "cb"] };
     const plan = () => renderPlan({ ...request(setting, "small", only), results, workers: 1 });
     const before = await plan();
+    assertStringIncludes(before, "Not cached: google-t5/t5-small, super_glue/cb, super_glue/rte\n");
+    const { commit } = server.repositories[data]!;
     assertStringIncludes(
       before,
-      "To be fetched: google-t5/t5-small, super_glue/cb, super_glue/rte",
+      `\n  deno task fetch aps/super_glue --dataset --revision ${commit}`,
     );
-    assertStringIncludes(before, "Memory: unknown before a model is fetched");
+    assertStringIncludes(before, "\n  deno task fetch google-t5/t5-small --revision ");
+    // from the sizes of the manifest: 60.5 million numbers
+    assertStringIncludes(before, "Disk: about 0.2 GiB of weights to fetch, about 1 MiB of results");
+    assertMatch(before, /Memory: at most about [\d.]+ GiB a worker/);
+    assertStringIncludes(before, "Time: nothing alike was timed yet");
     assertEquals(server.seen, []);
     assertEquals((await run(setting, "small", { ...only, task: ["cb"] })).code, 0);
     const seen = server.seen.length;
     const after = await plan();
-    assertStringIncludes(after, "To be fetched: super_glue/rte\n");
-    assertMatch(after, /Memory: at most about [\d.]+ GiB \("prompt" of "google-t5\/t5-small"\)/);
+    assertStringIncludes(after, "Not cached: super_glue/rte\n");
+    assertStringIncludes(after, "Disk: about 1 MiB of results");
+    assertMatch(after, /Memory: at most .* \("prompt" of "google-t5\/t5-small"\); .* room for \d+/);
+    assertStringIncludes(after, "from runs of this machine");
     assertEquals(server.seen.length, seen);
+  }));
+
+Deno.test("--plan of the paper's tier tells time, memory, disk and budget without a network", () =>
+  withHub(async (setting) => {
+    const { server, results } = setting;
+    const plan = (changes: Partial<Training> = {}) =>
+      renderPlan({
+        experiments: [shortTable(["cb"], changes)],
+        tier: findTier("paper"),
+        results,
+        workers: 2,
+        budgetSeconds: 3600,
+        calibrate: (engine, threads) => {
+          assertEquals([engine, threads], ["auto", 1]);
+          return Promise.resolve({ rate: 1e9, engine: "tensorflow", gpu: false });
+        },
+      });
+    const text = await plan();
+    assertMatch(text, /superglue +0 +30 +0 +[\d.]+ h\n/);
+    assertStringIncludes(text, "a small model measured here with tensorflow (1 GFLOP/s a worker)");
+    assertMatch(text, /Budget: 60 min with 2 workers is not enough for any of 30 runs/);
+    assertStringIncludes(text, "Disk: about 3.6 GiB of weights to fetch");
+    assertMatch(
+      await plan({ batchSize: 2 ** 19 }),
+      /Memory does not suffice\. Cannot run .*: it needs about \d+ GiB, and .* take a GPU with/,
+    );
+    assertEquals(server.seen, []);
   }));
