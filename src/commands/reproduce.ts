@@ -34,7 +34,8 @@ const OPTIONS = {
   budget: {
     type: "string",
     value: "TIME",
-    about: "such as 90m or 2h: first one seed of every cell, then where intervals are widest",
+    about:
+      "such as 90m or 2h: first seeds of every cell, then the runs that narrow open verdicts most",
   },
   plan: {
     type: "boolean",
