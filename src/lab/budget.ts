@@ -62,9 +62,11 @@ export function mostUrgent(
     byCell.set(cell, urgency);
     return urgency;
   };
-  const ranks = pending.map((job) =>
-    rankOf(Math.max(0, ...Array.from(demand.cellsOf(job.runId), ofCell)), job, weights)
+  const urgencies = pending.map(({ runId }) =>
+    Math.max(0, ...Array.from(demand.cellsOf(runId), ofCell))
   );
+  const isEarly = urgencies.some((urgency) => urgency > EARLY);
+  const ranks = pending.map((job, i) => rankOf(urgencies[i]!, job, weights, isEarly));
   const highest = ranks.reduce((top, rank) => compareRanks(rank, top) > 0 ? rank : top, [0, 0, 0]);
   return pending.filter((_, index) => compareRanks(ranks[index]!, highest) === 0);
 }
@@ -74,9 +76,10 @@ const EARLY = 1e9;
 
 type Rank = readonly [number, number, number];
 
-function rankOf(urgency: number, job: Job, { seconds, worth }: Weights): Rank {
+/** @param isEarly whether any run has an early urgency: then worth, which takes time, is not asked */
+function rankOf(urgency: number, job: Job, { seconds, worth }: Weights, isEarly: boolean): Rank {
   const time = seconds(job) ?? 1;
-  return urgency > EARLY ? [urgency, 1 / time, 0] : [0, worth(job) / time, urgency];
+  return isEarly ? [urgency, 1 / time, 0] : [0, worth(job) / time, urgency];
 }
 
 function compareRanks(a: Rank, b: Rank): number {

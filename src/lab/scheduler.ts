@@ -33,7 +33,7 @@ export interface SchedulerOptions {
   readonly onEvent: EventListener;
   /** No run is started that would not end within so many seconds; absent: no limit. */
   readonly budgetSeconds?: number | undefined;
-  /** By run id, how much runs narrow open verdicts; asked before each run if there is a budget. */
+  /** By run id, how much runs narrow open verdicts; asked only with a budget. */
   readonly worth?: (() => ReadonlyMap<string, number>) | undefined;
 }
 
@@ -138,11 +138,11 @@ class Scheduler {
     let candidates = this.#pending;
     if (this.#options.budgetSeconds !== undefined) {
       const { demand, known, estimator, worth } = this.#options;
-      const worths = worth?.() ?? new Map<string, number>();
+      let worths: ReadonlyMap<string, number> | undefined;
       const fitting = candidates.filter((job) => this.#fits(job));
       candidates = mostUrgent(fitting, running, demand, known, {
         seconds: ({ config }) => estimator.seconds(config),
-        worth: ({ runId }) => worths.get(runId) ?? 0,
+        worth: ({ runId }) => (worths ??= worth?.() ?? new Map()).get(runId) ?? 0,
       });
     }
     const job = pickJob(candidates, last, new Set(running.map(({ affinity }) => affinity)));
