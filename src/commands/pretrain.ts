@@ -4,7 +4,7 @@
  * @module
  */
 import { MINI_MODEL } from "../core/paths.ts";
-import { defineCommand, integerOption } from "./command.ts";
+import { defineCommand, given, integerOption } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { ENGINE_OPTIONS, readEngine } from "./machine.ts";
 
@@ -18,21 +18,20 @@ export const pretrain = defineCommand({
     seed: { type: "string", value: "N", about: "default: 0, the seed of the shipped model" },
     steps: { type: "string", value: "N", about: "stop early; default: the whole recipe" },
     threads: { type: "string", value: "N", about: "CPU threads; default: the engine's" },
-    ...ENGINE_OPTIONS,
+    engine: ENGINE_OPTIONS.engine,
   },
   notes: ["The recipe is in src/mini/recipe.ts. A model that is pretrained anew makes new runs."],
   async run({ values }) {
     const seed = integerOption("seed", values.seed, 0);
     const steps = integerOption("steps", values.steps, 1);
     const threads = integerOption("threads", values.threads, 1);
+    const { engine } = readEngine(values);
     const module = await import("../train/pretrain.ts"); // loads an engine
     const scores = await withInterrupt((signal) =>
       module.pretrain({
         out: values.out ?? MINI_MODEL,
-        engine: readEngine(values).engine,
-        ...(seed === undefined ? {} : { seed }),
-        ...(steps === undefined ? {} : { steps }),
-        ...(threads === undefined ? {} : { threads }),
+        engine,
+        ...given({ seed, steps, threads }),
         signal,
         report: (line) => console.error(line),
       })
