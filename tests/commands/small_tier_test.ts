@@ -13,84 +13,10 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "node:path";
-import { findExperiments, findTier } from "../../src/assemble.ts";
-import { renderPlan } from "../../src/commands/plan.ts";
-import { type ReproduceRequest, runReproduce } from "../../src/commands/run_reproduce.ts";
 import { NotCached, UsageError } from "../../src/core/errors.ts";
-import type { TierSettings } from "../../src/lab/experiment.ts";
-import type { Only } from "../../src/lab/only.ts";
-import type { RunRecord, Training } from "../../src/lab/run.ts";
-import { RunStore } from "../../src/lab/store.ts";
-import type { ShownExperiment } from "../../src/report/view.ts";
 import { cutOff } from "../hub/server.ts";
-import { MODEL, type Setting, withHub } from "../hub/superglue_hub.ts";
-
-/** The main table, each cell trained for a few steps; `tasks`: with these tasks only. */
-function shortTable(
-  tasks?: readonly string[],
-  training: Partial<Training> = {},
-): ShownExperiment {
-  const [superglue] = findExperiments(["superglue"]);
-  return {
-    ...superglue!,
-    cells: (tier) =>
-      superglue!.cells(tier).filter(({ task }) => tasks?.includes(task) ?? true).map((cell) => ({
-        ...cell,
-        training: { ...cell.training, steps: 2, evaluateEvery: 1, batchSize: 4, ...training },
-      })),
-  };
-}
-
-/** A tier with one seed, few examples and the one model that the Hub has. */
-function shortTier(name: string): TierSettings {
-  return {
-    ...findTier(name, [0]),
-    models: [MODEL],
-    examples: { train: 16, dev: 8, test: 8 },
-  };
-}
-
-function request(
-  { results }: Setting,
-  tier: string,
-  only: Record<string, string[]>,
-  tasks?: readonly string[],
-): ReproduceRequest {
-  return {
-    experiments: [shortTable(tasks)],
-    tier: shortTier(tier),
-    only: new Map(Object.entries(only)) as Only,
-    results,
-    machine: { workers: 1 },
-    train: true,
-    notebooks: null,
-    writeReference: false,
-    signal: new AbortController().signal,
-  };
-}
-
-/** Calls with the console kept quiet; returns the exit code and what was said. */
-async function run(
-  setting: Setting,
-  tier: string,
-  only: Record<string, string[]>,
-  tasks?: readonly string[],
-): Promise<{ code: number; said: string }> {
-  const { log, error } = console;
-  const write = Deno.stderr.writeSync;
-  let said = "";
-  console.log = console.error = (line: string) => void (said += line + "\n");
-  Deno.stderr.writeSync = (bytes) => {
-    said += new TextDecoder().decode(bytes);
-    return bytes.length;
-  };
-  try {
-    return { code: await runReproduce(request(setting, tier, only, tasks)), said };
-  } finally {
-    Object.assign(console, { log, error });
-    Deno.stderr.writeSync = write;
-  }
-}
+import { type Setting, withHub } from "../hub/superglue_hub.ts";
+import { recordsOf, run } from "./_small_tier.ts";
 
 /** The row of a report that says how a method did under every protocol: one number for each head. */
 async function protocolRow(
@@ -116,10 +42,6 @@ function signed(value: number): string {
 
 const average = (values: readonly number[]) =>
   100 * values.reduce((sum, value) => sum + value, 0) / values.length;
-
-async function recordsOf({ results }: Setting): Promise<RunRecord[]> {
-  return [...(await new RunStore(results).load()).records.values()];
-}
 
 const EIGHT = ["boolq", "cb", "copa", "multirc", "record", "rte", "wic", "wsc"];
 
@@ -287,59 +209,4 @@ Deno.test("a model that cannot fit is refused before its weights are fetched", (
       /it needs about \d+ GiB, and .* has \d+ GiB: take a GPU/,
     );
     assertEquals(server.downloads, ["config.json all"]);
-  }));
-
-Deno.test("--plan says what is to be fetched and what memory it takes, and fetches nothing", () =>
-  withHub(async (setting) => {
-    const { server, results, data } = setting;
-    const only = { method: ["prompt"], task: ["rte", "cb"] };
-    const plan = () => renderPlan({ ...request(setting, "small", only), results, workers: 1 });
-    const before = await plan();
-    assertStringIncludes(before, "Not cached: google-t5/t5-small, super_glue/cb, super_glue/rte\n");
-    const { commit } = server.repositories[data]!;
-    assertStringIncludes(
-      before,
-      `\n  deno task fetch aps/super_glue --dataset --revision ${commit}`,
-    );
-    assertStringIncludes(before, "\n  deno task fetch google-t5/t5-small --revision ");
-    // from the sizes of the manifest: 60.5 million numbers
-    assertStringIncludes(before, "Disk: about 0.2 GiB of weights to fetch, about 1 MiB of results");
-    assertMatch(before, /Memory: at most about [\d.]+ GiB a worker/);
-    assertStringIncludes(before, "Time: nothing alike was timed yet");
-    assertEquals(server.seen, []);
-    assertEquals((await run(setting, "small", { ...only, task: ["cb"] })).code, 0);
-    const seen = server.seen.length;
-    const after = await plan();
-    assertStringIncludes(after, "Not cached: super_glue/rte\n");
-    assertStringIncludes(after, "Disk: about 1 MiB of results");
-    assertMatch(after, /Memory: at most .* \("prompt" of "google-t5\/t5-small"\); .* room for \d+/);
-    assertStringIncludes(after, "from runs of this machine");
-    assertEquals(server.seen.length, seen);
-  }));
-
-Deno.test("--plan of the paper's tier tells time, memory, disk and budget without a network", () =>
-  withHub(async (setting) => {
-    const { server, results } = setting;
-    const plan = (changes: Partial<Training> = {}) =>
-      renderPlan({
-        experiments: [shortTable(["cb"], changes)],
-        tier: findTier("paper"),
-        results,
-        workers: 2,
-        budgetSeconds: 3600,
-        calibrate: (engine, threads) => {
-          assertEquals([engine, threads], ["auto", 1]);
-          return Promise.resolve({ rate: 1e9, engine: "tensorflow", gpu: false });
-        },
-      });
-    const text = await plan();
-    assertMatch(text, /superglue +0 +30 +0 +[\d.]+ h\n/);
-    assertStringIncludes(text, "a small model measured here with tensorflow (1 GFLOP/s a worker)");
-    assertMatch(text, /Budget: 60 min with 2 workers is not enough for any of 30 runs/);
-    assertStringIncludes(text, "Disk: about 3.6 GiB of weights to fetch");
-    assertMatch(
-      await plan({ batchSize: 2 ** 19 }),
-      /Memory does not suffice\. Cannot run .*: it needs about \d+ GiB, and .* take a GPU with/,
-    );
-    assertEquals(server.seen, []);
   }));
