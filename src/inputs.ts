@@ -9,9 +9,10 @@
 import { join } from "node:path";
 import { NotCached } from "./core/errors.ts";
 import { lookUp } from "./core/registry.ts";
-import { hubFromEnvironment } from "./hub/client.ts";
+import { hubFromEnvironment, Unreachable } from "./hub/client.ts";
 import { resolveFile, type ResolveOptions } from "./hub/resolve.ts";
 import type { RunConfig } from "./lab/run.ts";
+import { readManifest } from "./tasks/manifest.ts";
 import { type Task, TASKS } from "./tasks/mod.ts";
 import { estimateBytes, type ModelSizes, modelSizes, type Need } from "./memory.ts";
 import { modelFolder, pinnedRevision } from "./train/load.ts";
@@ -21,7 +22,7 @@ import { prepareRows } from "./train/rows.ts";
  * Estimates what runs need in memory from the `config.json` of each model alone, so that nothing
  * large is fetched in vain. The mini model fits everywhere and is left out.
  *
- * @throws {NotCached} if a `config.json` must be fetched and cannot be
+ * @throws {NotCached} if a `config.json` must be fetched and cannot be, and the manifest has no sizes
  */
 export async function memoryNeeds(
   configs: readonly RunConfig[],
@@ -31,12 +32,27 @@ export async function memoryNeeds(
   const large = configs.filter(({ model }) => model !== "mini");
   const sizes = new Map<string, ModelSizes>();
   for (const model of new Set(large.map(({ model }) => model))) {
-    sizes.set(model, modelSizes(await modelConfig(model, options)));
+    sizes.set(model, await sizesOf(model, options));
   }
   return large.map((config) => ({
     config,
     bytes: estimateBytes(config, sizes.get(config.model)!, engine),
   }));
+}
+
+/**
+ * The sizes of a model: from its `config.json`, or where that cannot be had, from the manifest.
+ *
+ * @throws {NotCached} if neither is there
+ */
+export async function sizesOf(id: string, options: ResolveOptions): Promise<ModelSizes> {
+  try {
+    return modelSizes(await modelConfig(id, options));
+  } catch (error) {
+    const { models } = await readManifest();
+    if (!(error instanceof NotCached) || !Object.hasOwn(models, id)) throw error;
+    return modelSizes(models[id]!.sizes);
+  }
 }
 
 /** The `config.json` of a model: of a folder, or of the Hub without the rest of it. */
@@ -53,6 +69,8 @@ async function modelConfig(id: string, options: ResolveOptions): Promise<Record<
 /** Something that runs need, and how it is brought here. */
 interface Input {
   readonly name: string;
+  /** Model of which it is the weights; absent: it is rows. */
+  readonly model?: string;
   fetch(options: ResolveOptions): Promise<unknown>;
 }
 
@@ -60,6 +78,7 @@ interface Input {
 function inputsOf(configs: readonly RunConfig[]): Input[] {
   const models = [...new Set(configs.map(({ model }) => model))].map((name) => ({
     name,
+    model: name,
     fetch: (options: ResolveOptions) => modelFolder(name, options),
   }));
   const rows = new Map(
@@ -89,16 +108,43 @@ export async function prepareInputs(
   for (const input of inputsOf(configs)) await untilAborted(input.fetch(options), signal);
 }
 
-/** Names of the models and tasks that would have to be fetched; asks no server. */
-export async function missingInputs(configs: readonly RunConfig[]): Promise<string[]> {
-  const missing: string[] = [];
-  for (const { name, fetch } of inputsOf(configs)) {
-    await fetch(withoutNetwork()).catch((error) => {
+/** What would have to be fetched. */
+export interface Missing {
+  /** Names of models and tasks. */
+  readonly names: readonly string[];
+  /** Commands that fetch it, each once. */
+  readonly commands: readonly string[];
+  /** Bytes of the weights, about; rows are few in comparison. */
+  readonly bytes: number;
+}
+
+/** Looks what would have to be fetched; asks no server. */
+export async function missingInputs(configs: readonly RunConfig[]): Promise<Missing> {
+  const missing: Input[] = [];
+  const commands = new Set<string>();
+  for (const input of inputsOf(configs)) {
+    await input.fetch(withoutNetwork()).catch((error) => {
       if (!(error instanceof NotCached)) throw error;
-      missing.push(name);
+      missing.push(input);
+      if (error instanceof Unreachable) commands.add(error.command);
     });
   }
-  return missing;
+  const bytes = await Promise.all(missing.map(({ model }) => model ? weightBytes(model) : 0));
+  return {
+    names: missing.map(({ name }) => name),
+    commands: [...commands],
+    bytes: bytes.reduce((sum, size) => sum + size, 0),
+  };
+}
+
+/** Bytes of a checkpoint in float32; 0 where its sizes are not known before it is fetched. */
+async function weightBytes(model: string): Promise<number> {
+  try {
+    return 4 * (await sizesOf(model, withoutNetwork())).weights;
+  } catch (error) {
+    if (!(error instanceof NotCached)) throw error;
+    return 0;
+  }
 }
 
 /** Only what is cached. */

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import type { Evaluated } from "../train/single_request.ts";
-import { defineCommand, integerOption } from "./command.ts";
-import { withInterrupt } from "./interrupt.ts";
-import { checkWord, ENGINE_OPTIONS, readEngine } from "./machine.ts";
+import { defineCommand, given, integerOption } from "./command.ts";
+import { JOB_OPTIONS, runJob } from "./job.ts";
+import { checkWord, ENGINE_OPTIONS } from "./machine.ts";
 import { DATA_OPTIONS, dataOf, required } from "./single.ts";
 
 /** The command. */
@@ -15,12 +14,12 @@ export const evaluate = defineCommand({
   summary: "Scores a model, with or without an adapter, on a task or a JSONL file",
   synopsis: "--model MODEL --task TASK [--adapter DIR] [options]",
   options: {
-    model: { type: "string", value: "MODEL", about: "mini, a folder, or an id of the Hub" },
-    task: { type: "string", value: "TASK", about: "a task's name, or a file of input and target" },
-    adapter: { type: "string", value: "DIR", about: "what `train` wrote, or an adapter of PEFT" },
+    model: JOB_OPTIONS.model,
+    task: JOB_OPTIONS.task,
+    adapter: JOB_OPTIONS.adapter,
     ...DATA_OPTIONS,
     split: { type: "string", value: "NAME", about: "train, dev or test; default: test" },
-    answering: { type: "string", value: "HOW", about: "generate or rank; default: generate" },
+    answering: JOB_OPTIONS.answering,
     examples: { type: "string", value: "N", about: "most examples; default: all" },
     json: { type: "boolean", about: "as JSON" },
     ...ENGINE_OPTIONS,
@@ -32,21 +31,17 @@ export const evaluate = defineCommand({
     checkWord("split", split, ["train", "dev", "test"]);
     checkWord("answering", answering, ["generate", "rank"]);
     const examples = integerOption("examples", values.examples, 1) ?? null;
-    const engine = readEngine(values);
-    const { evaluateSingle } = await import("../train/single.ts"); // loads an engine
-    const result = await withInterrupt<Evaluated>((signal) =>
-      evaluateSingle({
+    const data = dataOf(model, task, values);
+    const result = await runJob(values, (jobs, options) =>
+      jobs.evaluateSingle({
         model,
-        ...dataOf(model, task, values),
-        ...(adapter === undefined ? {} : { adapter }),
+        ...data,
+        ...given({ adapter }),
         split: split as "train" | "dev" | "test",
         answering: answering as "generate" | "rank",
         examples,
-        ...engine,
-        signal,
-        notice: (line: string) => console.error(line),
-      })
-    );
+        ...options,
+      }));
     if (values.json) console.log(JSON.stringify(result, null, 1));
     else {
       const percents = Object.entries(result.scores).map(([metric, value]) =>

@@ -1,11 +1,15 @@
 /**
- * `deno task reproduce --plan`: what would be done, and how long it would take.
+ * `deno task reproduce --plan`: what would be done, how long it would take, and what it needs.
  *
  * @module
  */
+import { statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 import { loadNamer, shippedRuns } from "../assemble.ts";
-import { NotCached } from "../core/errors.ts";
-import { memoryNeeds, missingInputs, withoutNetwork } from "../inputs.ts";
+import type { Calibration } from "../calibration.ts";
+import { NotCached, UsageError } from "../core/errors.ts";
+import { memoryNeeds, missingInputs, sizesOf, withoutNetwork } from "../inputs.ts";
+import { Demand } from "../lab/demand.ts";
 import { Estimator } from "../lab/estimate.ts";
 import type { Cell, Experiment, TierSettings } from "../lab/experiment.ts";
 import { Known } from "../lab/known.ts";
@@ -15,7 +19,8 @@ import { wantedCells } from "../lab/reproduce.ts";
 import type { RunConfig } from "../lab/run.ts";
 import { RunStore } from "../lab/store.ts";
 import { renderDuration } from "../lab/tally.ts";
-import { gibibytes, largestNeed, memoryHere } from "../memory.ts";
+import { gibibytes, largestNeed, memoryHere, type ModelSizes, runsThatFit } from "../memory.ts";
+import { runOperations } from "../operations.ts";
 
 /** What is planned. */
 export interface PlanRequest {
@@ -23,17 +28,20 @@ export interface PlanRequest {
   readonly tier: TierSettings;
   readonly only?: Only | undefined;
   readonly results: string;
-  /** Workers that would share the work. */
-  readonly workers: number;
+  /** Workers that would share the work; absent: one for each core, or one where a GPU is used. */
+  readonly workers?: number | undefined;
   /** Name of an engine; absent: `auto`. */
   readonly engine?: string;
+  readonly budgetSeconds?: number | undefined;
+  /** Measures how fast a worker trains; asked only where no run tells. Absent: time stays unknown. */
+  readonly calibrate?: (engine: string, threads: number | null) => Promise<Calibration>;
 }
 
 const HEADS = ["", "finished", "to run", "failed", "time"] as const;
 
-/** The plan as a table for a terminal; starts no engine. */
+/** The plan as a table for a terminal; asks no server, and starts an engine only to calibrate. */
 export async function renderPlan(request: PlanRequest): Promise<string> {
-  const { experiments, tier, only, results, workers, engine = "auto" } = request;
+  const { experiments, tier, only, results, engine = "auto" } = request;
   const [nameOf, reference, { records, failures, damaged }] = await Promise.all([
     loadNamer(),
     shippedRuns(tier),
@@ -41,33 +49,104 @@ export async function renderPlan(request: PlanRequest): Promise<string> {
   ]);
   const diverged = [...failures.values()].filter(({ kind }) => kind === "diverged");
   const known = new Known(nameOf, records.values(), diverged);
-  const estimator = new Estimator(reference, records.values());
+  const cells = wantedCells(experiments, tier, only);
+  const timing = await timingOf(request, new Estimator(reference, records.values()), cells);
+  const { estimator, workers } = timing;
   const plan = (chosen: readonly Experiment[]) =>
     planCells(wantedCells(chosen, tier, only), known, failures, estimator);
   const rows = experiments.map((experiment) =>
     renderRow(experiment.name, plan([experiment]), workers)
   );
   const all = plan(experiments);
+  const basis = timing.basis ??
+    (records.size > 0 ? "from runs of this machine" : "from the shipped runs of another machine");
   return [
     renderGrid([HEADS, ...rows, renderRow("all, shared runs once", all, workers)]),
     ...damaged.map(({ reason, movedTo }) => `${reason}: moved to ${movedTo}`),
-    explainTime(all, workers, records.size > 0),
-    ...await explainNeeds(wantedCells(experiments, tier, only).flatMap(withSeeds), engine),
+    "",
+    explainTime(all, workers, basis),
+    ...explainBudget(all, dueSeconds(cells, known, estimator), workers, request.budgetSeconds),
+    ...await explainNeeds(cells.flatMap(withSeeds), engine, results, all.pending),
   ].join("\n");
+}
+
+/** How time is estimated. */
+interface Timing {
+  readonly estimator: Estimator;
+  readonly workers: number;
+  /** What the estimate rests on, if not on runs. */
+  readonly basis?: string;
+}
+
+/** Estimates from runs where there are any, else from a step that is measured here. */
+async function timingOf(
+  { calibrate, engine = "auto", workers: wanted }: PlanRequest,
+  estimator: Estimator,
+  cells: readonly Cell[],
+): Promise<Timing> {
+  const workers = wanted ?? navigator.hardwareConcurrency;
+  const configs = cells.flatMap(withSeeds);
+  const untimed = configs.filter((config) => estimator.seconds(config) === null);
+  if (untimed.length === 0 || calibrate === undefined) return { estimator, workers };
+  const sizes = await knownSizes(untimed);
+  const { rate, gpu, engine: ran } = await calibrate(engine, workers > 1 ? 1 : null);
+  const timed = estimator.guessBy((config) => {
+    const found = sizes.get(config.model);
+    return found === undefined ? null : runOperations(config, found) / rate;
+  });
+  return {
+    estimator: timed,
+    workers: gpu && wanted === undefined ? 1 : workers,
+    basis: `roughly, from training steps of a small model measured here with ${ran} (${
+      (rate / 1e9).toFixed(0)
+    } GFLOP/s a worker)`,
+  };
+}
+
+/** Sizes by model, of the models whose sizes are known without a network. */
+async function knownSizes(configs: readonly RunConfig[]): Promise<Map<string, ModelSizes>> {
+  const sizes = new Map<string, ModelSizes>();
+  for (const model of new Set(configs.map(({ model }) => model))) {
+    try {
+      sizes.set(model, await sizesOf(model, withoutNetwork()));
+    } catch (error) {
+      if (!(error instanceof NotCached)) throw error;
+    }
+  }
+  return sizes;
 }
 
 function withSeeds({ seeds, labels: _labels, choose: _choose, ...config }: Cell): RunConfig[] {
   return seeds.map((seed) => ({ ...config, seed }));
 }
 
-/** What runs need of memory and network; nothing is said of the mini model, which is at hand. */
-async function explainNeeds(configs: readonly RunConfig[], engine: string): Promise<string[]> {
+/** What runs need of memory, disk and network; the mini model is at hand and fits everywhere. */
+async function explainNeeds(
+  configs: readonly RunConfig[],
+  engine: string,
+  results: string,
+  pending: number,
+): Promise<string[]> {
   const large = configs.filter(({ model }) => model !== "mini");
-  if (large.length === 0) return [];
   const missing = await missingInputs(large);
+  const kept = pending * meanRecordBytes(configs);
+  const fetched = missing.bytes > 0
+    ? `about ${bytesText(missing.bytes)} of weights to fetch, `
+    : "";
+  const free = await freeBytes(results);
   return [
-    missing.length === 0 ? "All inputs are cached" : `To be fetched: ${missing.join(", ")}`,
-    await explainMemory(large, engine),
+    ...(large.length === 0 ? [] : [await explainMemory(large, engine)]),
+    `Disk: ${fetched}about ${bytesText(kept)} of results; ${bytesText(free)} free for results`,
+    ...(large.length === 0 ? [] : explainInputs(missing.names, missing.commands)),
+  ];
+}
+
+function explainInputs(names: readonly string[], commands: readonly string[]): string[] {
+  if (names.length === 0) return ["All models and rows are cached"];
+  return [
+    `Not cached: ${names.join(", ")}`,
+    "`reproduce` fetches it; beforehand:",
+    ...commands.map((command) => `  ${command}`),
   ];
 }
 
@@ -76,12 +155,35 @@ async function explainMemory(configs: readonly RunConfig[], engine: string): Pro
     const needs = await memoryNeeds(configs, engine, withoutNetwork());
     const { config: { method, model }, bytes } = largestNeed(needs);
     const memory = await memoryHere(engine);
-    const here = `${memory.name} has ${gibibytes(memory.bytes)}`;
-    return `Memory: at most about ${gibibytes(bytes)} ("${method}" of "${model}"); ${here}`;
+    const side = runsThatFit(needs, memory);
+    return `Memory: at most about ${gibibytes(bytes)} a worker ("${method}" of "${model}"); ` +
+      `${memory.name} has ${gibibytes(memory.bytes)}, room for ${side}`;
   } catch (error) {
+    if (error instanceof UsageError) return `Memory does not suffice. ${error.message}`;
     if (!(error instanceof NotCached)) throw error;
     return "Memory: unknown before a model is fetched";
   }
+}
+
+/** Bytes of a run's file: the loss of each step takes most of it. */
+function meanRecordBytes(configs: readonly RunConfig[]): number {
+  const sizes = configs.map(({ training: { steps } }) => 4096 + 20 * steps);
+  return sizes.reduce((sum, size) => sum + size, 0) / Math.max(1, sizes.length);
+}
+
+/** Free bytes where a folder is, or would be. */
+async function freeBytes(folder: string): Promise<number> {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch (error) {
+    if (dirname(folder) === folder) throw error;
+    return await freeBytes(dirname(folder)); // not there yet
+  }
+}
+
+function bytesText(bytes: number): string {
+  return bytes < 2 ** 30 / 10 ? `${Math.ceil(bytes / 2 ** 20)} MiB` : gibibytes(bytes);
 }
 
 function renderRow(name: string, plan: Plan, workers: number): string[] {
@@ -98,8 +200,36 @@ function renderGrid(rows: readonly (readonly string[])[]): string {
   ).join("\n");
 }
 
-function explainTime({ seconds }: Plan, workers: number, own: boolean): string {
-  if (seconds === null) return "\nNothing alike was timed yet: the first finished run tells more";
-  const basis = own ? "runs of this machine" : "the shipped runs, made on another machine";
-  return `\nTime with ${workers} ${workers === 1 ? "worker" : "workers"}, estimated from ${basis}`;
+function explainTime({ seconds }: Plan, workers: number, basis: string): string {
+  if (seconds === null) {
+    return "Time: nothing alike was timed yet; the first finished run tells more";
+  }
+  return `Time: with ${workers} ${workers === 1 ? "worker" : "workers"}, ${basis}`;
+}
+
+/** Estimated seconds of each run that can start now, shortest first; those of no estimate left out. */
+function dueSeconds(cells: readonly Cell[], known: Known, estimator: Estimator): number[] {
+  const due = new Demand(cells, known).start().map(({ config }) => estimator.seconds(config));
+  return due.filter((seconds) => seconds !== null).sort((a, b) => a - b);
+}
+
+/** What a budget is good for. */
+function explainBudget(
+  { seconds, pending }: Plan,
+  due: readonly number[],
+  workers: number,
+  budget?: number,
+): string[] {
+  if (budget === undefined || seconds === null || pending === 0) return [];
+  const text = `Budget: ${renderDuration(budget)} with ${workers} ${
+    workers === 1 ? "worker" : "workers"
+  }`;
+  if (seconds <= budget * workers) return [`${text} is enough for all runs`];
+  let left = budget * workers;
+  const most = due.filter((each) => each <= budget && (left -= each) >= 0).length;
+  if (most === 0) return [`${text} is not enough for any of ${pending} runs`];
+  return [
+    `${text} is enough for at most ${most} of ${pending} runs; those that decide most come first, ` +
+    "and none is started that would not end in time",
+  ];
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { MINI_MODEL } from "../core/paths.ts";
-import { defineCommand, integerOption } from "./command.ts";
+import { defineCommand, given, integerOption } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { ENGINE_OPTIONS, readEngine } from "./machine.ts";
 
@@ -29,9 +29,7 @@ export const pretrain = defineCommand({
       module.pretrain({
         out: values.out ?? MINI_MODEL,
         engine,
-        ...(seed === undefined ? {} : { seed }),
-        ...(steps === undefined ? {} : { steps }),
-        ...(threads === undefined ? {} : { threads }),
+        ...given({ seed, steps, threads }),
         signal,
         report: (line) => console.error(line),
       })

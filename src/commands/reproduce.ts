@@ -6,6 +6,7 @@
  */
 import { resolve } from "node:path";
 import { findExperiments, findTier, resultsFolder, withPrecision } from "../assemble.ts";
+import type { Calibration } from "../calibration.ts";
 import { UsageError } from "../core/errors.ts";
 import { NOTEBOOKS } from "../core/paths.ts";
 import { TIERS } from "../experiments/mod.ts";
@@ -33,9 +34,13 @@ const OPTIONS = {
   budget: {
     type: "string",
     value: "TIME",
-    about: "such as 90m or 2h: first one seed of every cell, then where intervals are widest",
+    about:
+      "such as 90m or 2h: first seeds of every cell, then the runs that narrow open verdicts most",
   },
-  plan: { type: "boolean", about: "show what would run and how long it takes, and stop" },
+  plan: {
+    type: "boolean",
+    about: "show what would run, how long it takes and what it needs, and stop",
+  },
   "tables-only": { type: "boolean", about: "render what is there; trains nothing" },
   "no-notebooks": { type: "boolean", about: "do not execute the notebooks" },
   results: { type: "string", value: "DIR", about: "results folder; default: results" },
@@ -63,13 +68,19 @@ export const reproduce = defineCommand({
   async run(input) {
     const request = readRequest(input);
     if (input.values.plan) {
-      const { workers = navigator.hardwareConcurrency, engine = "auto" } = request.machine;
-      console.log(await renderPlan({ ...request, workers, engine }));
+      const { workers, engine = "auto" } = request.machine;
+      console.log(await renderPlan({ ...request, workers, engine, calibrate: measureHere }));
       return 0;
     }
     return await withInterrupt((signal) => runReproduce({ ...request, signal }));
   },
 });
+
+/** Loads an engine, which a plan needs only where no run tells how long others take. */
+async function measureHere(engine: string, threads: number | null): Promise<Calibration> {
+  const { calibrate } = await import("../calibration.ts");
+  return await calibrate(engine, threads, (line) => console.error(line));
+}
 
 /** Reads and checks everything that was typed, before anything starts. */
 function readRequest(

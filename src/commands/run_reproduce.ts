@@ -22,6 +22,7 @@ import { closingToMarkdown, closingToText, summaryToMarkdown } from "../report/c
 import { embedFiles, quotedFiles } from "../report/embed.ts";
 import { renderFiles } from "../report/render.ts";
 import type { ShownExperiment, ShownResult, View } from "../report/view.ts";
+import { worthOf } from "../report/worth.ts";
 import { executeForResults } from "./notebooks.ts";
 
 /** What is reproduced, and what is done with it. */
@@ -71,7 +72,7 @@ async function makeRuns(request: ReproduceRequest): Promise<Reproduction<View>> 
   await noticeOtherEngines(results, machine.engine ?? "auto");
   const options = await assemble(tier, results, { ...machine, onEvent: progress.listen });
   try {
-    return await reproduce(experiments, { ...options, only, budgetSeconds, signal });
+    return await reproduce(experiments, { ...options, only, budgetSeconds, worthOf, signal });
   } finally {
     progress.finish();
   }

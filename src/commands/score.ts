@@ -3,10 +3,9 @@
  *
  * @module
  */
-import type { ScoredLine } from "../train/single_request.ts";
-import { defineCommand } from "./command.ts";
-import { withInterrupt } from "./interrupt.ts";
-import { ENGINE_OPTIONS, readEngine } from "./machine.ts";
+import { defineCommand, given } from "./command.ts";
+import { JOB_OPTIONS, runJob } from "./job.ts";
+import { ENGINE_OPTIONS } from "./machine.ts";
 import { required } from "./single.ts";
 
 /** The command. */
@@ -15,8 +14,8 @@ export const score = defineCommand({
   summary: "Writes the log-likelihood of each target of a JSONL file",
   synopsis: "--model MODEL --input FILE [--adapter DIR] [options]",
   options: {
-    model: { type: "string", value: "MODEL", about: "mini, a folder, or an id of the Hub" },
-    adapter: { type: "string", value: "DIR", about: "what `train` wrote, or an adapter of PEFT" },
+    model: JOB_OPTIONS.model,
+    adapter: JOB_OPTIONS.adapter,
     input: {
       type: "string",
       value: "FILE",
@@ -28,17 +27,10 @@ export const score = defineCommand({
   async run({ values }) {
     const model = required("score", "model", values.model);
     const input = required("score", "input", values.input);
-    const engine = readEngine(values);
-    const { scoreSingle } = await import("../train/single.ts"); // loads an engine
-    const lines = await withInterrupt<readonly ScoredLine[]>((signal) =>
-      scoreSingle({
-        model,
-        input,
-        ...(values.adapter === undefined ? {} : { adapter: values.adapter }),
-        ...engine,
-        signal,
-        notice: (line: string) => console.error(line),
-      })
+    const { adapter } = values;
+    const lines = await runJob(
+      values,
+      (jobs, options) => jobs.scoreSingle({ model, input, ...given({ adapter }), ...options }),
     );
     for (const line of lines) console.log(JSON.stringify(line));
     return 0;

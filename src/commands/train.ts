@@ -6,8 +6,8 @@
 import { METHODS } from "../methods/mod.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { defineCommand } from "./command.ts";
-import { withInterrupt } from "./interrupt.ts";
-import { ENGINE_OPTIONS, PRECISION_OPTION, readEngine } from "./machine.ts";
+import { JOB_OPTIONS, runJob } from "./job.ts";
+import { ENGINE_OPTIONS, PRECISION_OPTION } from "./machine.ts";
 import {
   configOptions,
   DATA_OPTIONS,
@@ -27,8 +27,8 @@ export const train = defineCommand({
   summary: "Trains one method on one task, or on a JSONL file of your own",
   synopsis: "--model MODEL --task TASK --out DIR [options]",
   options: {
-    model: { type: "string", value: "MODEL", about: "mini, a folder, or an id of the Hub" },
-    task: { type: "string", value: "TASK", about: "a task's name, or a file of input and target" },
+    model: JOB_OPTIONS.model,
+    task: JOB_OPTIONS.task,
     method: {
       type: "string",
       value: "NAME",
@@ -36,7 +36,7 @@ export const train = defineCommand({
     },
     out: { type: "string", value: "DIR", about: "folder of the trained adapter" },
     ...DATA_OPTIONS,
-    answering: { type: "string", value: "HOW", about: "generate or rank; default: generate" },
+    answering: JOB_OPTIONS.answering,
     ...PRECISION_OPTION,
     ...ENGINE_OPTIONS,
   },
@@ -60,12 +60,12 @@ export const train = defineCommand({
     required("train", "model", values.model);
     required("train", "task", values.task);
     const config = readRunConfig(values);
-    const engine = readEngine(values);
-    const { trainSingle } = await import("../train/single.ts"); // loads an engine
     const line = new StepLine();
     try {
-      const result = await withInterrupt((signal) =>
-        trainSingle({ config, out, ...engine, signal, notice: line.print, progress: line.show })
+      const result = await runJob(
+        values,
+        (jobs, options) => jobs.trainSingle({ config, out, progress: line.show, ...options }),
+        line.print,
       );
       console.log(JSON.stringify(result, null, 1));
       return 0;

@@ -33,7 +33,12 @@ export interface Wanted {
 }
 
 /** The Hub did not answer, or broke off: what is cached may serve instead. */
-export class Unreachable extends NotCached {}
+export class Unreachable extends NotCached {
+  /** @param command that fetches it */
+  constructor(message: string, readonly command: string) {
+    super(message);
+  }
+}
 
 /** Reads `HF_ENDPOINT`, `HF_TOKEN`, `HF_HUB_OFFLINE` and the cache's variables, as Python does. */
 export function hubFromEnvironment(notice?: (line: string) => void): Hub {
@@ -164,10 +169,10 @@ function refusal(hub: Hub, wanted: Wanted, response: Response): Error {
 /** The error of a try that another time may succeed; it says how to go on. */
 export function unreachable(hub: Hub, wanted: Wanted, reason: string): Unreachable {
   const again = hub.offline ? "without HF_HUB_OFFLINE" : "again later";
+  const command = fetchCommand(wanted);
   return new Unreachable(
-    `Cannot fetch ${wanted.repo.kind} "${wanted.repo.id}": ${reason}: run \`${
-      fetchCommand(wanted)
-    }\` ${again}`,
+    `Cannot fetch ${wanted.repo.kind} "${wanted.repo.id}": ${reason}: run \`${command}\` ${again}`,
+    command,
   );
 }
 

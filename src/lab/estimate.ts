@@ -44,9 +44,21 @@ export class Estimator {
   readonly #own = new Paces();
   readonly #reference = new Paces();
 
+  #guess: (config: RunConfig) => number | null = () => null;
+
   constructor(reference: Iterable<RunRecord> = [], own: Iterable<RunRecord> = []) {
     for (const record of reference) this.#reference.add(record);
     for (const record of own) this.#own.add(record);
+  }
+
+  /**
+   * Estimates runs of models that were never timed by other means.
+   *
+   * @param guess seconds of a run; null: not known either
+   */
+  guessBy(guess: (config: RunConfig) => number | null): this {
+    this.#guess = guess;
+    return this;
   }
 
   /** Learns from a run that finished on this machine. */
@@ -54,10 +66,10 @@ export class Estimator {
     this.#own.add(record);
   }
 
-  /** Estimated wall seconds of one run on one worker; null if its model was never timed. */
+  /** Estimated wall seconds of one run on one worker; null if its model was never timed nor guessed. */
   seconds(config: RunConfig): number | null {
     const pace = this.#pace(affinityOf(config), config.model);
-    return pace === undefined ? null : pace * roughCost(config);
+    return pace === undefined ? this.#guess(config) : pace * roughCost(config);
   }
 
   /**

@@ -32,6 +32,11 @@ export interface ReproduceOptions {
   readonly budgetSeconds?: number | undefined;
 }
 
+/** Weighs runs by how much they would narrow what experiments leave open; the report knows how. */
+export type WorthOf<View> = (
+  results: readonly ExperimentResult<View>[],
+) => readonly { readonly config: RunConfig; readonly worth: number }[];
+
 /** What reproducing found. */
 export interface Reproduction<View> {
   readonly results: readonly ExperimentResult<View>[];
@@ -51,9 +56,9 @@ export interface Reproduction<View> {
  */
 export async function reproduce<View>(
   experiments: readonly Experiment<View>[],
-  options: ReproduceOptions,
+  options: ReproduceOptions & { readonly worthOf?: WorthOf<View> },
 ): Promise<Reproduction<View>> {
-  const { tier, store, nameOf, only, onEvent = () => {} } = options;
+  const { tier, store, nameOf, only, worthOf, onEvent = () => {} } = options;
   const { records, failures, damaged } = await store.load();
   for (const { file, movedTo, reason } of damaged) {
     onEvent({ type: "notice", line: `${reason}: moved ${file} to ${movedTo}, it runs again` });
@@ -67,8 +72,20 @@ export async function reproduce<View>(
     known,
     demand: new Demand(cells, known),
     estimator: new Estimator(options.reference, records.values()),
+    worth: worthOf &&
+      (() => worthByRun(worthOf(resolveResults(experiments, tier, known)), nameOf)),
   });
   return { results: resolveResults(experiments, tier, known), failures: [...known.failures()] };
+}
+
+/** A run that serves several comparisons is worth the sum. */
+function worthByRun(worths: ReturnType<WorthOf<unknown>>, nameOf: RunNamer): Map<string, number> {
+  const byRun = new Map<string, number>();
+  for (const { config, worth } of worths) {
+    const runId = nameOf(config);
+    byRun.set(runId, (byRun.get(runId) ?? 0) + worth);
+  }
+  return byRun;
 }
 
 /** The cells of experiments that are to be run. */

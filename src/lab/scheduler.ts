@@ -33,6 +33,8 @@ export interface SchedulerOptions {
   readonly onEvent: EventListener;
   /** No run is started that would not end within so many seconds; absent: no limit. */
   readonly budgetSeconds?: number | undefined;
+  /** By run id, how much runs narrow open verdicts; asked only with a budget. */
+  readonly worth?: (() => ReadonlyMap<string, number>) | undefined;
 }
 
 /** A worker that dies takes its run down once; the second time the run is to blame. */
@@ -135,8 +137,13 @@ class Scheduler {
     const running = [...this.#running];
     let candidates = this.#pending;
     if (this.#options.budgetSeconds !== undefined) {
-      const { demand, known } = this.#options;
-      candidates = mostUrgent(candidates.filter((job) => this.#fits(job)), running, demand, known);
+      const { demand, known, estimator, worth } = this.#options;
+      let worths: ReadonlyMap<string, number> | undefined;
+      const fitting = candidates.filter((job) => this.#fits(job));
+      candidates = mostUrgent(fitting, running, demand, known, {
+        seconds: ({ config }) => estimator.seconds(config),
+        worth: ({ runId }) => (worths ??= worth?.() ?? new Map()).get(runId) ?? 0,
+      });
     }
     const job = pickJob(candidates, last, new Set(running.map(({ affinity }) => affinity)));
     if (job !== undefined) this.#pending = this.#pending.filter((other) => other !== job);

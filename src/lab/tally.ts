@@ -103,10 +103,11 @@ export function renderTally(tally: Tally, columns = Infinity): string {
   return line.length <= columns ? line : line.slice(0, Math.max(0, columns - 1)) + "…";
 }
 
-/** A duration for people: `45 s`, `12 min`, `3.5 h`, `2.1 days`. */
+/** A duration for people: `45 s`, `12 min`, `3.5 h`, `2.1 days`, `1.5 years`. */
 export function renderDuration(seconds: number): string {
   if (seconds < 90) return `${Math.round(seconds)} s`;
   if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
   if (seconds < 48 * 3600) return `${(seconds / 3600).toFixed(1)} h`;
-  return `${(seconds / 86400).toFixed(1)} days`;
+  const days = seconds / 86400;
+  return days < 365 ? `${days.toFixed(1)} days` : `${(days / 365.25).toFixed(1)} years`;
 }

@@ -71,7 +71,7 @@ function spread(points: readonly Point[]): number {
  * half a point, and rounding two of them so leaves 2 · 0.5² / 12. Without it, three seeds that
  * happen to differ by the same few examples would look like certainty.
  */
-const LEAST_VARIANCE = 0.5 ** 2 / 6;
+export const LEAST_VARIANCE = 0.5 ** 2 / 6;
 
 /** How many pairs of a task make it count. */
 export const MIN_SEEDS = 3;

@@ -29,6 +29,8 @@ export interface DataSet {
 export interface PinnedModel {
   /** Commit: everyone trains on the same weights. */
   readonly revision: string;
+  /** What its `config.json` says of its sizes, for plans before it is fetched. */
+  readonly sizes: Readonly<Record<string, unknown>>;
 }
 
 /** The file `data/manifest.json`. */

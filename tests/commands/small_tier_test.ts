@@ -13,81 +13,10 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { join } from "node:path";
-import { findExperiments, findTier } from "../../src/assemble.ts";
-import { renderPlan } from "../../src/commands/plan.ts";
-import { type ReproduceRequest, runReproduce } from "../../src/commands/run_reproduce.ts";
 import { NotCached, UsageError } from "../../src/core/errors.ts";
-import type { TierSettings } from "../../src/lab/experiment.ts";
-import type { Only } from "../../src/lab/only.ts";
-import type { RunRecord } from "../../src/lab/run.ts";
-import { RunStore } from "../../src/lab/store.ts";
-import type { ShownExperiment } from "../../src/report/view.ts";
 import { cutOff } from "../hub/server.ts";
-import { MODEL, type Setting, withHub } from "../hub/superglue_hub.ts";
-
-/** The main table, each cell trained for a few steps; `tasks`: with these tasks only. */
-function shortTable(tasks?: readonly string[]): ShownExperiment {
-  const [superglue] = findExperiments(["superglue"]);
-  return {
-    ...superglue!,
-    cells: (tier) =>
-      superglue!.cells(tier).filter(({ task }) => tasks?.includes(task) ?? true).map((cell) => ({
-        ...cell,
-        training: { ...cell.training, steps: 2, evaluateEvery: 1, batchSize: 4 },
-      })),
-  };
-}
-
-/** A tier with one seed, few examples and the one model that the Hub has. */
-function shortTier(name: string): TierSettings {
-  return {
-    ...findTier(name, [0]),
-    models: [MODEL],
-    examples: { train: 16, dev: 8, test: 8 },
-  };
-}
-
-function request(
-  { results }: Setting,
-  tier: string,
-  only: Record<string, string[]>,
-  tasks?: readonly string[],
-): ReproduceRequest {
-  return {
-    experiments: [shortTable(tasks)],
-    tier: shortTier(tier),
-    only: new Map(Object.entries(only)) as Only,
-    results,
-    machine: { workers: 1 },
-    train: true,
-    notebooks: null,
-    writeReference: false,
-    signal: new AbortController().signal,
-  };
-}
-
-/** Calls with the console kept quiet; returns the exit code and what was said. */
-async function run(
-  setting: Setting,
-  tier: string,
-  only: Record<string, string[]>,
-  tasks?: readonly string[],
-): Promise<{ code: number; said: string }> {
-  const { log, error } = console;
-  const write = Deno.stderr.writeSync;
-  let said = "";
-  console.log = console.error = (line: string) => void (said += line + "\n");
-  Deno.stderr.writeSync = (bytes) => {
-    said += new TextDecoder().decode(bytes);
-    return bytes.length;
-  };
-  try {
-    return { code: await runReproduce(request(setting, tier, only, tasks)), said };
-  } finally {
-    Object.assign(console, { log, error });
-    Deno.stderr.writeSync = write;
-  }
-}
+import { type Setting, withHub } from "../hub/superglue_hub.ts";
+import { recordsOf, run } from "./_small_tier.ts";
 
 /** The row of a report that says how a method did under every protocol: one number for each head. */
 async function protocolRow(
@@ -113,10 +42,6 @@ function signed(value: number): string {
 
 const average = (values: readonly number[]) =>
   100 * values.reduce((sum, value) => sum + value, 0) / values.length;
-
-async function recordsOf({ results }: Setting): Promise<RunRecord[]> {
-  return [...(await new RunStore(results).load()).records.values()];
-}
 
 const EIGHT = ["boolq", "cb", "copa", "multirc", "record", "rte", "wic", "wsc"];
 
@@ -284,24 +209,4 @@ Deno.test("a model that cannot fit is refused before its weights are fetched", (
       /it needs about \d+ GiB, and .* has \d+ GiB: take a GPU/,
     );
     assertEquals(server.downloads, ["config.json all"]);
-  }));
-
-Deno.test("--plan says what is to be fetched and what memory it takes, and fetches nothing", () =>
-  withHub(async (setting) => {
-    const { server, results } = setting;
-    const only = { method: ["prompt"], task: ["rte", "cb"] };
-    const plan = () => renderPlan({ ...request(setting, "small", only), results, workers: 1 });
-    const before = await plan();
-    assertStringIncludes(
-      before,
-      "To be fetched: google-t5/t5-small, super_glue/cb, super_glue/rte",
-    );
-    assertStringIncludes(before, "Memory: unknown before a model is fetched");
-    assertEquals(server.seen, []);
-    assertEquals((await run(setting, "small", { ...only, task: ["cb"] })).code, 0);
-    const seen = server.seen.length;
-    const after = await plan();
-    assertStringIncludes(after, "To be fetched: super_glue/rte\n");
-    assertMatch(after, /Memory: at most about [\d.]+ GiB \("prompt" of "google-t5\/t5-small"\)/);
-    assertEquals(server.seen.length, seen);
   }));

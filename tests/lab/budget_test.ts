@@ -37,6 +37,17 @@ Deno.test("mostUrgent() keeps the next seeds of the cell whose interval is wides
   assertEquals(mostUrgent([], [], demand, known), []);
 });
 
+Deno.test("mostUrgent() gives first seeds to the short cells first, and before any verdict", () => {
+  const cells = [fakeCell({ task: "record" }), fakeCell({ task: "cb" }), fakeCell()];
+  const known = new Known(nameOf, records("rte", [0.1, 0.9]));
+  const demand = new Demand([...cells, fakeCell({ seeds: [0, 1, 2] })], known);
+  const kept = mostUrgent(demand.start(), [], demand, known, {
+    seconds: ({ config }) => config.task === "record" ? 1000 : 10,
+    worth: ({ config }) => config.task === "rte" ? 1e6 : 0,
+  });
+  assertEquals(kept.map(({ config: { task, seed } }) => `${task} ${seed}`), ["cb 0", "cb 1"]);
+});
+
 Deno.test("parseDuration() reads seconds, minutes, hours and days, and nothing else", () => {
   assertEquals(["90s", "45m", "45min", "1.5h", "2d"].map(parseDuration), [
     90,

@@ -1,0 +1,66 @@
+/**
+ * Plans of the tiers of SuperGLUE: what is here, what is to be fetched, what it takes.
+ *
+ * @module
+ */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { findTier } from "../../src/assemble.ts";
+import { renderPlan } from "../../src/commands/plan.ts";
+import type { Training } from "../../src/lab/run.ts";
+import { withHub } from "../hub/superglue_hub.ts";
+import { request, run, shortTable } from "./_small_tier.ts";
+
+Deno.test("--plan says what is to be fetched and what memory it takes, and fetches nothing", () =>
+  withHub(async (setting) => {
+    const { server, results, data } = setting;
+    const only = { method: ["prompt"], task: ["rte", "cb"] };
+    const plan = () => renderPlan({ ...request(setting, "small", only), results, workers: 1 });
+    const before = await plan();
+    assertStringIncludes(before, "Not cached: google-t5/t5-small, super_glue/cb, super_glue/rte\n");
+    const { commit } = server.repositories[data]!;
+    assertStringIncludes(
+      before,
+      `\n  deno task fetch aps/super_glue --dataset --revision ${commit}`,
+    );
+    assertStringIncludes(before, "\n  deno task fetch google-t5/t5-small --revision ");
+    // from the sizes of the manifest: 60.5 million numbers
+    assertStringIncludes(before, "Disk: about 0.2 GiB of weights to fetch, about 1 MiB of results");
+    assertMatch(before, /Memory: at most about [\d.]+ GiB a worker/);
+    assertStringIncludes(before, "Time: nothing alike was timed yet");
+    assertEquals(server.seen, []);
+    assertEquals((await run(setting, "small", { ...only, task: ["cb"] })).code, 0);
+    const seen = server.seen.length;
+    const after = await plan();
+    assertStringIncludes(after, "Not cached: super_glue/rte\n");
+    assertStringIncludes(after, "Disk: about 1 MiB of results");
+    assertMatch(after, /Memory: at most .* \("prompt" of "google-t5\/t5-small"\); .* room for \d+/);
+    assertStringIncludes(after, "from runs of this machine");
+    assertEquals(server.seen.length, seen);
+  }));
+
+Deno.test("--plan of the paper's tier tells time, memory, disk and budget without a network", () =>
+  withHub(async (setting) => {
+    const { server, results } = setting;
+    const plan = (changes: Partial<Training> = {}) =>
+      renderPlan({
+        experiments: [shortTable(["cb"], changes)],
+        tier: findTier("paper"),
+        results,
+        workers: 2,
+        budgetSeconds: 3600,
+        calibrate: (engine, threads) => {
+          assertEquals([engine, threads], ["auto", 1]);
+          return Promise.resolve({ rate: 1e9, engine: "tensorflow", gpu: false });
+        },
+      });
+    const text = await plan();
+    assertMatch(text, /superglue +0 +30 +0 +[\d.]+ h\n/);
+    assertStringIncludes(text, "a small model measured here with tensorflow (1 GFLOP/s a worker)");
+    assertMatch(text, /Budget: 60 min with 2 workers is not enough for any of 30 runs/);
+    assertStringIncludes(text, "Disk: about 3.6 GiB of weights to fetch");
+    assertMatch(
+      await plan({ batchSize: 2 ** 19 }),
+      /Memory does not suffice\. Cannot run .*: it needs about \d+ GiB, and .* take a GPU with/,
+    );
+    assertEquals(server.seen, []);
+  }));
