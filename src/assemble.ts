@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { UsageError } from "./core/errors.ts";
 import { RESULTS, ROOT } from "./core/paths.ts";
 import { didYouMean, lookUp } from "./core/registry.ts";
-import type { EngineReport, Jit } from "./engine/engine.ts";
+import type { EngineReport, Jit, Precision } from "./engine/engine.ts";
 import { usesGpu } from "./engine/gpu.ts";
 import { EXPERIMENTS, TIERS } from "./experiments/mod.ts";
 import type { EventListener } from "./lab/events.ts";
@@ -80,6 +80,13 @@ function completeCell(cell: Cell): Cell {
     );
   }
   return { ...cell, methodConfig: { ...defaults, ...cell.methodConfig } };
+}
+
+/** A tier whose frozen weights are held in another precision: other runs, under a title of its own. */
+export function withPrecision(tier: TierSettings, precision: Precision = "f32"): TierSettings {
+  if (precision === "f32") return tier;
+  const title = `${tier.title}, frozen weights in ${precision}`;
+  return { ...tier, title, training: { ...tier.training, precision } };
 }
 
 /**

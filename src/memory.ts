@@ -119,12 +119,12 @@ export function estimateBytes(
   const copies = compiles ? COMPILED : EAGER;
   // a compiled function lets go of a layer when the next one has read it
   const scored = compiles ? { ...sizes, encoderLayers: 1, decoderLayers: 0 } : sizes;
-  const state = sizes.weights * (method === "full" ? 4 : 1);
+  const perWeight = method === "full" ? 4 : training.precision === "bf16" ? 0.5 : 1;
   const passes = [
     passNumbers(sizes, training.batchSize, INPUT_TOKENS + prompt, copies),
     ...SCORED.map(([rows, tokens]) => passNumbers(scored, rows, tokens + prompt, SCORING)),
   ];
-  return BYTES * (state + Math.max(...passes));
+  return BYTES * (perWeight * sizes.weights + Math.max(...passes));
 }
 
 /** Numbers that a pass through the model holds at the same time. */

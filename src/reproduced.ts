@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { assemble, findExperiments, findTier, resultsFolder } from "./assemble.ts";
-import type { Jit } from "./engine/engine.ts";
+import { assemble, findExperiments, findTier, resultsFolder, withPrecision } from "./assemble.ts";
+import type { Jit, Precision } from "./engine/engine.ts";
 import type { LabEvent } from "./lab/events.ts";
 import { reproduce as reproduceAll } from "./lab/reproduce.ts";
 import { count, EMPTY_TALLY, renderNote, type Tally } from "./lab/tally.ts";
@@ -22,6 +22,8 @@ export interface ReproduceOptions {
   /** `auto`, or the name of an engine; absent: `auto`. */
   readonly engine?: string;
   readonly jit?: Jit;
+  /** How frozen weights are held; absent: `f32`. */
+  readonly precision?: Precision;
   /** Seeds that are reported, or how many; absent: the tier's. */
   readonly seeds?: number | readonly number[];
   /** Worker processes; absent: one for each core, or one where a GPU is used. */
@@ -99,7 +101,7 @@ export class Reproduced {
  */
 export async function reproduce(name: string, options: ReproduceOptions = {}): Promise<Reproduced> {
   const experiments = findExperiments([name]);
-  const tier = findTier(options.tier ?? "mini", options.seeds);
+  const tier = withPrecision(findTier(options.tier ?? "mini", options.seeds), options.precision);
   const watcher = new Watcher();
   const { results, jit, engine, workers, signal } = options;
   const machine = {

@@ -26,7 +26,7 @@ type Jobs = typeof import("../train/single.ts");
  * @throws {UsageError} if an option of the engine is wrong
  */
 export async function runJob<T>(
-  typed: { readonly engine?: string; readonly jit?: string },
+  typed: { readonly engine?: string; readonly jit?: string; readonly threads?: string },
   job: (jobs: Jobs, options: SingleOptions) => Promise<T>,
   notice: (line: string) => void = (line) => console.error(line),
 ): Promise<T> {

@@ -7,7 +7,7 @@ import type { MachineOptions } from "../assemble.ts";
 import { UsageError } from "../core/errors.ts";
 import { didYouMean } from "../core/registry.ts";
 import { ENGINES } from "../engine/registry.ts";
-import type { Jit } from "../engine/engine.ts";
+import type { Jit, Precision } from "../engine/engine.ts";
 import { integerOption } from "./command.ts";
 
 /** Which engine runs, and how. */
@@ -22,9 +22,42 @@ export const ENGINE_OPTIONS = {
     value: "MODE",
     about: "xla, graph or eager; default: what was measured to be best for the engine",
   },
+  threads: {
+    type: "string",
+    value: "N",
+    about: "CPU threads of each process; default: one for each core, or one where processes share",
+  },
 } as const;
 
+/** How frozen weights are held. */
+export const PRECISION_OPTION = {
+  precision: {
+    type: "string",
+    value: "NAME",
+    about: "frozen weights in f32 or bf16 (engine xla); default: f32",
+  },
+} as const;
+
+/**
+ * Reads the precision.
+ *
+ * @throws {UsageError} if the name is unknown
+ */
+export function readPrecision(precision = "f32"): Precision {
+  checkWord("precision", precision, PRECISIONS);
+  return precision as Precision;
+}
+
+const PRECISIONS: readonly string[] = ["f32", "bf16"] satisfies readonly Precision[];
+
 const JITS: readonly string[] = ["xla", "graph", "eager"] satisfies readonly Jit[];
+
+/** The engine's options as they were typed. */
+interface Typed {
+  readonly engine?: string;
+  readonly jit?: string;
+  readonly threads?: string;
+}
 
 /**
  * Reads the engine's options.
@@ -32,19 +65,21 @@ const JITS: readonly string[] = ["xla", "graph", "eager"] satisfies readonly Jit
  * @throws {UsageError} if a name is unknown
  */
 export function readEngine(
-  { engine = "auto", jit }: { readonly engine?: string; readonly jit?: string },
-): { readonly engine: string; readonly jit?: Jit } {
+  { engine = "auto", jit, threads }: Typed,
+): { readonly engine: string; readonly jit?: Jit; readonly threads?: number } {
   checkWord("engine", engine, ["auto", ...Object.keys(ENGINES)]);
-  if (jit === undefined) return { engine };
-  checkWord("jit", jit, JITS);
-  return { engine, jit: jit as Jit };
+  if (jit !== undefined) checkWord("jit", jit, JITS);
+  const count = integerOption("threads", threads, 1);
+  return {
+    engine,
+    ...(jit === undefined ? {} : { jit: jit as Jit }),
+    ...(count === undefined ? {} : { threads: count }),
+  };
 }
 
 /** Reads the engine's options and the number of workers. */
 export function readMachine(
-  { workers, debug, ...engine }: {
-    readonly engine?: string;
-    readonly jit?: string;
+  { workers, debug, ...engine }: Typed & {
     readonly workers?: string;
     readonly debug?: boolean;
   },

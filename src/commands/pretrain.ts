@@ -17,15 +17,14 @@ export const pretrain = defineCommand({
     out: { type: "string", value: "DIR", about: "folder of the model; default: data/mini" },
     seed: { type: "string", value: "N", about: "default: 0, the seed of the shipped model" },
     steps: { type: "string", value: "N", about: "stop early; default: the whole recipe" },
-    threads: { type: "string", value: "N", about: "CPU threads; default: the engine's" },
     engine: ENGINE_OPTIONS.engine,
+    threads: ENGINE_OPTIONS.threads,
   },
   notes: ["The recipe is in src/mini/recipe.ts. A model that is pretrained anew makes new runs."],
   async run({ values }) {
     const seed = integerOption("seed", values.seed, 0);
     const steps = integerOption("steps", values.steps, 1);
-    const threads = integerOption("threads", values.threads, 1);
-    const { engine } = readEngine(values);
+    const { engine, threads } = readEngine(values);
     const module = await import("../train/pretrain.ts"); // loads an engine
     const scores = await withInterrupt((signal) =>
       module.pretrain({

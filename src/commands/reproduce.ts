@@ -5,8 +5,8 @@
  * @module
  */
 import { resolve } from "node:path";
+import { findExperiments, findTier, resultsFolder, withPrecision } from "../assemble.ts";
 import type { Calibration } from "../calibration.ts";
-import { findExperiments, findTier, resultsFolder } from "../assemble.ts";
 import { UsageError } from "../core/errors.ts";
 import { NOTEBOOKS } from "../core/paths.ts";
 import { TIERS } from "../experiments/mod.ts";
@@ -14,7 +14,7 @@ import { parseDuration } from "../lab/budget.ts";
 import { type Only, parseOnly } from "../lab/only.ts";
 import { defineCommand, type Input, integerOption } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
-import { ENGINE_OPTIONS, readMachine } from "./machine.ts";
+import { ENGINE_OPTIONS, PRECISION_OPTION, readMachine, readPrecision } from "./machine.ts";
 import { renderPlan } from "./plan.ts";
 import { type ReproduceRequest, runReproduce } from "./run_reproduce.ts";
 
@@ -48,6 +48,7 @@ const OPTIONS = {
     type: "boolean",
     about: "for maintainers: ship these runs as the reference of the tier",
   },
+  ...PRECISION_OPTION,
   ...ENGINE_OPTIONS,
 } as const;
 
@@ -67,8 +68,9 @@ export const reproduce = defineCommand({
   async run(input) {
     const request = readRequest(input);
     if (input.values.plan) {
-      const { workers, engine = "auto" } = request.machine;
-      console.log(await renderPlan({ ...request, workers, engine, calibrate: measureHere }));
+      const { workers, threads, engine = "auto" } = request.machine;
+      const plan = { ...request, workers, threads, engine, calibrate: measureHere };
+      console.log(await renderPlan(plan));
       return 0;
     }
     return await withInterrupt((signal) => runReproduce({ ...request, signal }));
@@ -89,7 +91,7 @@ function readRequest(
   if (values.results !== undefined) Deno.env.set("KIT_RESULTS", resolve(values.results));
   return {
     experiments: findExperiments(positionals),
-    tier: findTier(values.tier ?? "mini", seeds),
+    tier: withPrecision(findTier(values.tier ?? "mini", seeds), readPrecision(values.precision)),
     only: values.only === undefined ? undefined : parseOnly(values.only) as Only,
     budgetSeconds: values.budget === undefined ? undefined : readBudget(values.budget),
     results: resultsFolder(),

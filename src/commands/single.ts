@@ -14,7 +14,7 @@ import { METHODS } from "../methods/mod.ts";
 import { type Task, TASKS } from "../tasks/mod.ts";
 import { HELD_OUT, type Protocol, PROTOCOLS } from "../tasks/protocol.ts";
 import type { Options } from "./command.ts";
-import { checkWord } from "./machine.ts";
+import { checkWord, readPrecision } from "./machine.ts";
 
 /** Options as they were typed. */
 export type Typed = Readonly<Record<string, string | boolean | undefined>>;
@@ -152,7 +152,11 @@ export function readRunConfig(
   const model = String(typed.model);
   const method = String(typed.method ?? DEFAULT_METHOD);
   const { defaults } = lookUp<AnyMethod>(METHODS, method, "method");
-  const training = override(defaultTraining(model, method), trainingWords(typed, defaults));
+  const precision = readPrecision(typed.precision as string | undefined);
+  const training = {
+    ...override(defaultTraining(model, method), trainingWords(typed, defaults)),
+    ...(precision === "f32" ? {} : { precision }),
+  };
   checkWord("optimizer", training.optimizer, ["adamw", "adafactor"]);
   checkWord("schedule", training.schedule, ["constant", "linear", "cosine"]);
   checkWord("keep", training.keep, ["last", "best"]);

@@ -7,7 +7,7 @@ import { METHODS } from "../methods/mod.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { defineCommand } from "./command.ts";
 import { JOB_OPTIONS, runJob } from "./job.ts";
-import { ENGINE_OPTIONS } from "./machine.ts";
+import { ENGINE_OPTIONS, PRECISION_OPTION } from "./machine.ts";
 import {
   configOptions,
   DATA_OPTIONS,
@@ -37,6 +37,7 @@ export const train = defineCommand({
     out: { type: "string", value: "DIR", about: "folder of the trained adapter" },
     ...DATA_OPTIONS,
     answering: JOB_OPTIONS.answering,
+    ...PRECISION_OPTION,
     ...ENGINE_OPTIONS,
   },
   moreOptions(args) {

@@ -8,7 +8,7 @@
 import { version_cpu } from "@tensorflow/tfjs-backend-cpu";
 import { loadGradients } from "./gradients.ts";
 import type { Engine } from "./engine.ts";
-import { hostSession } from "./_host_session.ts";
+import { eagerSession } from "./_eager_session.ts";
 import { registerHostRandom } from "./random.ts";
 import * as tf from "./tf.ts";
 
@@ -24,6 +24,7 @@ export const cpu: Engine = {
     const backend = tf.findBackend("cpu") as unknown as { firstUse: boolean };
     backend.firstUse = false; // else it prints an advertisement for tfjs-node
     await tf.setBackend("cpu");
-    return hostSession("cpu", { "tfjs-backend-cpu": version_cpu });
+    const versions = { "tfjs-backend-cpu": version_cpu };
+    return eagerSession({ engine: "cpu", device: "cpu", threads: 1, versions });
   },
 };

@@ -38,6 +38,12 @@ export interface Compiled {
 /** How programs are run: one XLA program, one TensorFlow graph function, or op by op. */
 export type Jit = "xla" | "graph" | "eager";
 
+/**
+ * How frozen matrices are held: `bf16` takes half the memory of `f32` and the matrix units of GPUs.
+ * Products are summed up in f32, and everything trained stays f32.
+ */
+export type Precision = "f32" | "bf16";
+
 /** What a user may say about an engine. */
 export interface EngineOptions {
   /** CPU threads for one operation; absent: the engine's default. */
@@ -60,6 +66,8 @@ export interface EngineReport {
 /** A started engine: the active TF.js backend and the way to compile for it. */
 export interface Session {
   readonly report: EngineReport;
+  /** How this engine can hold frozen matrices. */
+  readonly precisions: readonly Precision[];
   /**
    * Makes a program ready to run.
    *
@@ -73,9 +81,14 @@ export interface Session {
    * where it is used without a copy in JavaScript, where the engine can.
    *
    * @param fill writes all values; if it throws, the room is given back
+   * @param precision one of {@linkcode precisions}; absent: `f32`
    * @returns a tensor that the caller owns
    */
-  place(shape: readonly number[], fill: (values: Float32Array<ArrayBuffer>) => void): Tensor;
+  place(
+    shape: readonly number[],
+    fill: (values: Float32Array<ArrayBuffer>) => void,
+    precision?: Precision,
+  ): Tensor;
 }
 
 /** One engine; see `registry.ts` for how one is chosen. */
@@ -83,6 +96,8 @@ export interface Engine {
   readonly name: string;
   /** What a machine must have, in one sentence a reader can act on. */
   readonly needs: string;
+  /** The command that brings it; absent: no command of the kit can. */
+  readonly mend?: string;
   /** Largest relative error against the reference of the conformance cases, with its reason. */
   readonly tolerance: number;
   /**

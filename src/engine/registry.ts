@@ -14,9 +14,23 @@ import { gpuHere, type GpuMaker, usesGpu } from "./gpu.ts";
 export const ENGINES: Readonly<Record<string, () => Promise<Engine>>> = {
   tensorflow: async () => (await import("./tensorflow/mod.ts")).tensorflow,
   xla: async () => (await import("./xla/mod.ts")).xla,
+  webgpu: async () => (await import("./webgpu/mod.ts")).webgpu,
   wasm: async () => (await import("./wasm.ts")).wasm,
   cpu: async () => (await import("./cpu.ts")).cpu,
 };
+
+/**
+ * What `auto` takes on a CPU, best first: `tensorflow` is the fastest that was measured
+ * (`results/bench`) and needs no long compilation; `xla` where its plugin is there already, since a
+ * third party built it; `wasm` runs everywhere.
+ */
+export const ON_CPU: readonly string[] = ["tensorflow", "xla", "wasm"];
+
+/**
+ * What `auto` takes on a GPU, best first: `xla` runs a step as one program compiled for the very
+ * card. `webgpu` is not among them: it has been run on a software driver alone.
+ */
+export const ON_GPU: readonly string[] = ["xla", "tensorflow"];
 
 /** A session, and why this engine and no other. */
 export interface StartedSession extends Session {
@@ -55,11 +69,8 @@ export async function startEngine(
 }
 
 /**
- * Starts the best engine of this machine.
- *
- * A GPU comes first: `xla`, which runs a step as one program compiled for the very card, or
- * `tensorflow`. On CPUs `tensorflow` is the fastest that was measured (`results/bench`), and it takes
- * no long compilation; `wasm` runs everywhere. A GPU that no engine reaches is said aloud.
+ * Starts the best engine of this machine: one that reaches a GPU if there is a GPU, else the first of
+ * {@linkcode ON_CPU}. A GPU that no engine reaches, and the slow fallback, are said aloud.
  */
 async function startBest(
   options: EngineOptions,
@@ -75,18 +86,21 @@ async function startBest(
       reasons.push(error.message);
     }
   };
+  for (const name of gpu === undefined ? [] : ON_GPU) {
+    const session = await attempt(name);
+    if (session && usesGpu(session.report)) return { ...session, reason: "it reaches the GPU" };
+  }
   if (gpu !== undefined) {
-    for (const name of ["xla", "tensorflow"]) {
-      const session = await attempt(name);
-      if (session && usesGpu(session.report)) return { ...session, reason: "it reaches the GPU" };
-    }
     notice(
       `TRAINING RUNS ON THE CPU: there is a GPU, but no engine reaches it: ${GPU_ADVICE[gpu]}`,
     );
   }
-  const session = await attempt("tensorflow");
-  if (session) return { ...session, reason: "the fastest on a CPU" };
-  const why = reasons.at(-1)!;
-  notice(`Using the slower engine "wasm": ${why}`);
-  return { ...await (await lookUp(engines, "wasm", "engine")()).start(options), reason: why };
+  reasons.length = 0;
+  for (const name of ON_CPU) {
+    const session = await attempt(name);
+    if (session === undefined) continue;
+    if (name === "wasm") notice(`Using the slower engine "wasm": ${reasons[0]}`);
+    return { ...session, reason: reasons[0] ?? "the fastest on a CPU" };
+  }
+  throw new EngineUnavailable(reasons.join("; "));
 }

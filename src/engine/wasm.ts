@@ -9,7 +9,7 @@ import { version_wasm } from "@tensorflow/tfjs-backend-wasm";
 import { loadGradients } from "./gradients.ts";
 import { EngineUnavailable } from "../core/errors.ts";
 import type { Engine } from "./engine.ts";
-import { hostSession } from "./_host_session.ts";
+import { eagerSession } from "./_eager_session.ts";
 import { registerHostRandom } from "./random.ts";
 import * as tf from "./tf.ts";
 import { registerWasmKernels } from "./wasm_kernels.ts";
@@ -29,8 +29,7 @@ export const wasm: Engine = {
       throw new EngineUnavailable('Cannot start engine "wasm": its module could not be loaded');
     }
     const simd = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
-    return hostSession("wasm", {
-      "tfjs-backend-wasm": `${version_wasm}${simd ? " (SIMD)" : ""}`,
-    });
+    const versions = { "tfjs-backend-wasm": `${version_wasm}${simd ? " (SIMD)" : ""}` };
+    return eagerSession({ engine: "wasm", device: "cpu", threads: 1, versions });
   },
 };

@@ -113,7 +113,7 @@ export function trainingFor(
   learningRate: number,
 ): Training {
   const { convergence, mostSteps } = GRIDS[tier.name];
-  const { training } = tier;
+  const training = method === "full" ? withoutPrecision(tier.training) : tier.training;
   if (training.evaluateEvery === null) {
     const evaluateEvery = convergence.tasks.includes(task)
       ? Math.floor(training.steps / convergence.evaluations)
@@ -131,4 +131,9 @@ export function trainingFor(
     steps,
     evaluateEvery: Math.min(perEpoch, Math.ceil(steps / convergence.evaluations)),
   };
+}
+
+/** Fine-tuning trains the weights themselves: always in f32. */
+function withoutPrecision({ precision: _, ...training }: Training): Training {
+  return training;
 }

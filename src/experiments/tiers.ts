@@ -45,7 +45,7 @@ export const TIERS: Readonly<Record<TierName, TierSettings>> = {
     },
     answering: "generate",
     examples: { train: 1000, dev: 150, test: 300 },
-    seeds: [0, 1, 2, 3, 4],
+    seeds: [0, 1, 2, 3],
     tuningSeeds: [100],
   },
   small: {

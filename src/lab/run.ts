@@ -27,6 +27,8 @@ export interface Training {
   readonly evaluateEvery: number | null;
   /** Which parameters are scored: those of the last step, or of the best evaluation on dev. */
   readonly keep: "last" | "best";
+  /** How frozen matrices are held, on engines that can; absent: f32. */
+  readonly precision?: "bf16";
 }
 
 /** How an answer is read off the model: written greedily, or the likeliest of the choices. */

@@ -21,11 +21,11 @@ export interface Naming {
  * @param wanted shape of each weight by our name
  * @throws {TypeError} if a weight is missing, unknown or of another shape
  */
-export async function loadWeights(
+export function loadWeights(
   files: ModelFiles,
   wanted: Readonly<Record<string, readonly number[]>>,
   naming: Naming,
-): Promise<Tensors> {
+): Tensors {
   const theirs = new Map(Object.keys(files.shapes).map((name) => [naming.ours(name), name]));
   for (const [name, file] of theirs) {
     if (!Object.hasOwn(wanted, name) && !naming.isUnused(name)) {

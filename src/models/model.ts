@@ -85,7 +85,7 @@ export interface Family {
    *
    * @throws {TypeError} if a weight is missing or has a shape that its config forbids
    */
-  load(files: ModelFiles): Promise<Model>;
+  load(files: ModelFiles): Model;
 }
 
 export type { Scalar };

@@ -64,7 +64,7 @@ export function answerTexts(
   const answerer = {
     model: loaded.model,
     adapter,
-    programs: workbench.scoring(loaded.id, loaded.model, adapter),
+    programs: workbench.scoring(loaded, loaded.model, adapter),
   };
   if (answering === "rank") {
     return scoreChoices(answerer, encoded).map((scores, i) => examples[i]!.choices[best(scores)]!);
@@ -98,7 +98,7 @@ function likelihoodsOfClasses(
   }
   const rule = inputRule(loaded, adapter.config, protocol);
   const encoded = encodeExamples(examples, tokenizer, rule, adapter.classes);
-  const classify = workbench.classifying(id, model, adapter);
+  const classify = workbench.classifying(loaded, model, adapter);
   return scoreClasses({ model, adapter, classify, longest: rule.tokens }, encoded);
 }
 
@@ -120,7 +120,7 @@ export function targetLikelihoods(
   }));
   const rule = inputRule(loaded, adapter.config);
   const encoded = encodeExamples(examples, loaded.tokenizer, rule);
-  const programs = workbench.scoring(loaded.id, model, adapter);
+  const programs = workbench.scoring(loaded, model, adapter);
   return scoreChoices({ model, adapter, programs }, encoded).map(([logLikelihood], i) => ({
     logLikelihood: logLikelihood!,
     targetTokens: encoded[i]!.targetIds.length,

@@ -4,7 +4,7 @@
  * @module
  */
 import { UsageError } from "../core/errors.ts";
-import type { Session } from "../engine/engine.ts";
+import type { Precision, Session } from "../engine/engine.ts";
 import { type Checkpoint, openCheckpoint } from "../hub/checkpoint.ts";
 import { resolveModel, type ResolveOptions } from "../hub/resolve.ts";
 import type { Model } from "../models/model.ts";
@@ -13,10 +13,12 @@ import { loadTokenizer, type Tokenizer } from "../text/tokenizer.ts";
 import { readManifest } from "../tasks/manifest.ts";
 import type { Protocol } from "../tasks/protocol.ts";
 import type { Encoder, InputRule } from "./encode.ts";
+import { checkHoldable } from "./precision.ts";
 
 /** A model ready to use. */
 export interface LoadedModel {
   readonly id: string;
+  readonly precision: Precision;
   readonly model: Model;
   readonly tokenizer: Encoder & { readonly words: (text: string) => number[] };
   /** Longest input in tokens that the model is meant for. */
@@ -32,10 +34,15 @@ export interface LoadedModel {
  * Loads a model.
  *
  * @param id `mini`, a folder in Hugging Face layout, or a Hub id
- * @throws {UsageError} if no family reads the checkpoint
+ * @throws {UsageError} if no family reads the checkpoint, or the engine has no such precision
  */
-export async function loadModel(id: string, session: Session): Promise<LoadedModel> {
-  return await loadFolder(await modelFolder(id), session, id);
+export async function loadModel(
+  id: string,
+  session: Session,
+  precision: Precision = "f32",
+): Promise<LoadedModel> {
+  checkHoldable(id, session, precision);
+  return await loadFolder(await modelFolder(id), session, { id, precision });
 }
 
 /**
@@ -60,19 +67,21 @@ export async function pinnedRevision(id: string): Promise<string | null> {
 export async function loadFolder(
   folder: string,
   session: Session,
-  id: string = folder,
+  { id = folder, precision = "f32" }: { id?: string; precision?: Precision } = {},
 ): Promise<LoadedModel> {
   const checkpoint = await openCheckpoint(folder);
   const { config, shapes } = checkpoint;
   const tokenizer = await loadTokenizer(folder);
-  const model = await familyOf(config).load({
+  const model = familyOf(config).load({
     config,
     shapes,
-    load: (name) => session.place(shapes[name]!, (values) => checkpoint.fill(name, values)),
+    load: (name) =>
+      session.place(shapes[name]!, (values) => checkpoint.fill(name, values), precision),
   });
   const positions = sizeOf(config.max_position_embeddings);
   return {
     id,
+    precision,
     model: withEnd(model, tokenizer),
     tokenizer: {
       encode: (text) => tokenizer.encode(text),

@@ -73,7 +73,7 @@ export async function pretrain(options: PretrainOptions): Promise<AbilityScores>
     notice: report,
   });
   const rng = new Rng(`pretrain ${options.seed ?? 0}`);
-  const model = await freshModel(session, rng.fork("weights"));
+  const model = freshModel(session, rng.fork("weights"));
   const start = initAdapter(model, "full", {}, { rng, encode: encodeText });
   const optimizer: AnyOptimizer = {
     ...adafactor,
@@ -125,12 +125,12 @@ export async function pretrain(options: PretrainOptions): Promise<AbilityScores>
   return abilities;
 }
 
-async function freshModel(session: Session, rng: Rng): Promise<Seq2SeqModel> {
+function freshModel(session: Session, rng: Rng): Seq2SeqModel {
   const config = readT5Config(MODEL_CONFIG);
   const shapes = weightShapes(config);
   const weights = initT5Weights(config, rng);
   const load = (name: string) => session.upload(weights[name]!, shapes[name]!);
-  return await t5.load({ config: MODEL_CONFIG, shapes, load }) as Seq2SeqModel;
+  return t5.load({ config: MODEL_CONFIG, shapes, load }) as Seq2SeqModel;
 }
 
 /** Linear warm-up, then constant, then linear to 2 %. */

@@ -26,6 +26,7 @@ import { type EncodedExample, encodeExamples } from "./encode.ts";
 import { type AdaptedModel, answerTexts, checkAnswering, scoreExamples } from "./evaluate.ts";
 import { classesOf } from "./head.ts";
 import { inputRule, type LoadedModel } from "./load.ts";
+import { checkTrainable } from "./precision.ts";
 import { initialState } from "./programs.ts";
 import { runSteps } from "./steps.ts";
 import { type Scored, verdictsOf } from "./verdicts.ts";
@@ -89,7 +90,8 @@ export async function executeAndKeep(
   hooks: RunHooks = {},
 ): Promise<KeptRun> {
   const begin = performance.now();
-  const loaded = await workbench.model(config.model);
+  const { precision } = config.training;
+  const loaded = await workbench.model(config.model, precision);
   const data = await workbench.data(config);
   checkAnswering(config.answering, data.task);
   const trainBegin = performance.now();
@@ -163,6 +165,7 @@ export async function trainAdapter(
   const { model, tokenizer } = loaded;
   const { training } = config;
   const rng = new Rng(`run ${config.seed}`);
+  checkTrainable(loaded, config);
   const optimizer = lookUp(OPTIMIZERS, training.optimizer, "optimizer");
   const classes = model.kind === "classifier"
     ? { classes: classesOf(data.task.name, [...data.train, ...data.dev, ...data.test]) }

@@ -41,12 +41,13 @@ export interface TrainedSingle extends Omit<Outcome, "losses"> {
   readonly engine: string;
 }
 
-function open({ engine, jit, notice }: SingleOptions): Promise<Workbench> {
+function open({ engine, jit, threads, notice }: SingleOptions): Promise<Workbench> {
   return openWorkbench({
     engine,
     notice,
     openSource: openRows,
     ...(jit === undefined ? {} : { jit }),
+    ...(threads === undefined ? {} : { threads }),
   });
 }
 

@@ -10,6 +10,8 @@ import type { Answering, RunConfig } from "../lab/run.ts";
 export interface SingleOptions {
   readonly engine: string;
   readonly jit?: Jit;
+  /** CPU threads; absent: the engine's default. */
+  readonly threads?: number;
   readonly signal: AbortSignal;
   /** Sentences for the reader, such as the progress of a download. */
   readonly notice: (line: string) => void;

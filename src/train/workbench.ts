@@ -4,7 +4,7 @@
  * @module
  */
 import { canonicalJson } from "../core/hash.ts";
-import type { Compiled, EngineOptions, Session } from "../engine/engine.ts";
+import type { Compiled, EngineOptions, Precision, Session } from "../engine/engine.ts";
 import { type StartedSession, startEngine } from "../engine/registry.ts";
 import type { ClassifierModel, Seq2SeqModel } from "../models/model.ts";
 import type { RunConfig } from "../lab/run.ts";
@@ -29,19 +29,22 @@ export interface WorkbenchOptions extends EngineOptions {
   readonly openSource?: OpenSource;
 }
 
+/** A model on the device: programs capture its weights. */
+type Held = Pick<LoadedModel, "id" | "precision">;
+
 /** What runs share; see the module doc. */
 export interface Workbench {
   readonly session: StartedSession;
-  /** Loads a model once. */
-  model(id: string): Promise<LoadedModel>;
+  /** Loads a model once in each precision. */
+  model(id: string, precision?: Precision): Promise<LoadedModel>;
   /** Loads the examples of a run; the last task stays in memory. */
   data(config: DataConfig): Promise<RunData>;
   /** The program of a training step; compiled once for all runs that differ in numbers only. */
   training(config: RunConfig, parts: TrainingParts): Compiled;
   /** The programs that score an adapter of a model that writes. */
-  scoring(modelId: string, model: Seq2SeqModel, adapter: Adapter): ScoringPrograms;
+  scoring(loaded: Held, model: Seq2SeqModel, adapter: Adapter): ScoringPrograms;
   /** The program that scores an adapter of a classifier. */
-  classifying(modelId: string, model: ClassifierModel, adapter: Adapter): Compiled;
+  classifying(loaded: Held, model: ClassifierModel, adapter: Adapter): Compiled;
 }
 
 /** Starts an engine and opens a workbench on it. */
@@ -53,10 +56,11 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   let latest: { key: string; data: Promise<RunData> } | undefined;
   return {
     session,
-    model(id) {
-      const known = models.get(id) ?? loadModel(id, session);
-      models.set(id, known);
-      known.catch(() => models.delete(id)); // a fetch that failed may be tried again
+    model(id, precision = "f32") {
+      const key = `${id} ${precision}`;
+      const known = models.get(key) ?? loadModel(id, session, precision);
+      models.set(key, known);
+      known.catch(() => models.delete(key)); // a fetch that failed may be tried again
       return known;
     },
     data(config) {
@@ -71,11 +75,14 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     },
     training({ model, methodConfig, training, method }, parts) {
       const { optimizer, weightDecay, clipNorm, dropout } = training;
-      const key = ["train", model, method, methodConfig, optimizer, weightDecay, clipNorm, dropout];
+      const key = [
+        ...["train", model, training.precision ?? "f32", method, methodConfig],
+        ...[optimizer, weightDecay, clipNorm, dropout],
+      ];
       return programs.get(canonicalJson(key), `train ${method}`, () => trainingProgram(parts));
     },
-    scoring(modelId, model, adapter) {
-      const key = [modelId, adapter.method.name, adapter.config];
+    scoring({ id, precision }, model, adapter) {
+      const key = [id, precision, adapter.method.name, adapter.config];
       const get = (what: string, make: typeof encodeProgram) =>
         programs.get(canonicalJson([what, key]), what, () => make(model, adapter));
       return {
@@ -84,8 +91,8 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
         likelihood: get("likelihood", likelihoodProgram),
       };
     },
-    classifying(modelId, model, adapter) {
-      const key = ["classify", modelId, adapter.method.name, adapter.config];
+    classifying({ id, precision }, model, adapter) {
+      const key = ["classify", id, precision, adapter.method.name, adapter.config];
       return programs.get(canonicalJson(key), "classify", () => classifyProgram(model, adapter));
     },
   };

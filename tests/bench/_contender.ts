@@ -4,6 +4,7 @@
  * @module
  */
 import type { Job, Ready, Turn } from "./_shape.ts";
+import { pathOf } from "./_url.ts";
 
 /** A contender that has made its first step. */
 export interface Contender {
@@ -37,7 +38,7 @@ export async function peerMissing(): Promise<string | undefined> {
 /**
  * Starts a contender and waits for its first step.
  *
- * @param name `peft`, an engine, or an engine and a way to run programs: `tensorflow:graph`
+ * @param name `peft`, `gemm`, an engine, or an engine and a way to run programs: `tensorflow:graph`
  * @throws {Error} if it ends before it is ready
  */
 export async function startContender(name: string, job: Job): Promise<Contender> {
@@ -67,7 +68,7 @@ export async function startContender(name: string, job: Job): Promise<Contender>
 }
 
 function commandOf(name: string, job: Job): [string, Deno.CommandOptions] {
-  const file = (name: string) => new URL(name, import.meta.url).pathname;
+  const file = pathOf;
   const args = [
     `--shape=${job.shape}`,
     `--prompt=${job.promptLength}`,
@@ -75,6 +76,12 @@ function commandOf(name: string, job: Job): [string, Deno.CommandOptions] {
   ];
   const pipes = { stdin: "piped", stdout: "piped", stderr: "inherit" } as const;
   if (name === "peft") return [python(), { args: [file("peft_worker.py"), ...args], ...pipes }];
+  if (name === "gemm") {
+    return [Deno.execPath(), {
+      args: ["run", "-A", "--quiet", file("gemm_worker.ts"), ...args],
+      ...pipes,
+    }];
+  }
   const [engine, jit] = name.split(":");
   return [Deno.execPath(), {
     args: [

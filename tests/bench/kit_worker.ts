@@ -39,7 +39,7 @@ const session = await startEngine(options.engine!, {
   threads: Number(options.threads),
   ...(options.jit ? { jit: options.jit as Jit } : {}),
 });
-const model = await randomModel(shape, session);
+const model = randomModel(shape, session);
 const optimizer = OPTIMIZERS.adamw as AnyOptimizer;
 const adapter = randomPrompt(model, Number(options.prompt));
 const parts = { model, adapter, optimizer, weightDecay: 1e-5, clipNorm: null, dropout: false };
@@ -77,13 +77,13 @@ function say(message: Ready | Turn): void {
   console.log(JSON.stringify(message));
 }
 
-async function randomModel({ config }: Shape, session: Session): Promise<Seq2SeqModel> {
+function randomModel({ config }: Shape, session: Session): Seq2SeqModel {
   const json = { model_type: "t5", ...config };
   const shapes = weightShapes(readT5Config(json));
   const rng = new Rng("weights");
   // a prime number of drawn values over and over: drawing every weight would take longer than the run
   const drawn = Float32Array.from({ length: 65_537 }, () => 0.05 * rng.normal());
-  return await t5.load({
+  return t5.load({
     config: json,
     shapes,
     load(name) {

@@ -15,7 +15,7 @@ function engine(
     const never = () => {
       throw new Error("not part of this test");
     };
-    return Promise.resolve({ report, compile: never, upload: never, place: never });
+    return Promise.resolve({ report, precisions: [], compile: never, upload: never, place: never });
   };
   return (): Promise<Engine> => Promise.resolve({ name, needs: "nothing", tolerance: 0, start });
 }
@@ -69,7 +69,12 @@ Deno.test("startEngine() says aloud that no engine reaches the GPU, and what men
 
 Deno.test("startEngine() falls back to wasm for auto with one notice that says why", async () => {
   const missing = "no library";
-  const engines = { tensorflow: engine("tensorflow", { missing }), wasm: engine("wasm") };
+  const engines = {
+    tensorflow: engine("tensorflow", { missing }),
+    xla: engine("xla", { missing: "no plugin" }),
+    wasm: engine("wasm"),
+  };
+  assertEquals((await startAuto({ ...engines, xla: engine("xla") })).engine, "xla");
   assertEquals(await startAuto(engines), {
     engine: "wasm",
     reason: missing,
@@ -92,7 +97,7 @@ Deno.test("startEngine() names the known engines when the name is unknown", asyn
   await assertRejects(
     () => startEngine("wsam"),
     UsageError,
-    'Cannot find engine "wsam": known are tensorflow, xla, wasm, cpu; did you mean "wasm"',
+    'Cannot find engine "wsam": known are tensorflow, xla, webgpu, wasm, cpu; did you mean "wasm"',
   );
 });
 

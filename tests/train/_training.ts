@@ -3,20 +3,21 @@
  *
  * @module
  */
-import type { Program, Session, Tensors } from "../../src/engine/engine.ts";
+import { assert, assertAlmostEquals } from "@std/assert";
+import type { Precision, Program, Session, Tensors } from "../../src/engine/engine.ts";
 import * as tf from "../../src/engine/tf.ts";
 import { residualPrompt } from "../../src/methods/residual_prompt.ts";
 import type { Seq2SeqModel } from "../../src/models/model.ts";
 import { t5 } from "../../src/models/t5/mod.ts";
 import { OPTIMIZERS } from "../../src/nn/optim/mod.ts";
-import type { Adapter } from "../../src/train/adapter.ts";
+import { type Adapter, adapterOf } from "../../src/train/adapter.ts";
 import {
   type AnyOptimizer,
   initialState,
   type TrainingParts,
   trainingProgram,
 } from "../../src/train/programs.ts";
-import { openCheckpoint, toTensor, type Values } from "../models/_checkpoint.ts";
+import { openCheckpoint, relativeError, toTensor, type Values } from "../models/_checkpoint.ts";
 
 /** A batch of the fixture. */
 interface FixtureBatch {
@@ -60,18 +61,20 @@ export interface FixtureTraining {
 }
 
 /** Puts the model on the device of a session and prepares the training. */
-export async function prepareTraining(
+export function prepareTraining(
   session: Session,
-  options: Partial<Pick<TrainingParts, "dropout" | "clipNorm">> = {},
-): Promise<FixtureTraining> {
+  { precision = "f32", ...options }: Partial<Pick<TrainingParts, "dropout" | "clipNorm">> & {
+    readonly precision?: Precision;
+  } = {},
+): FixtureTraining {
   const files = openCheckpoint("t5/v1_0");
-  const model = await t5.load({
+  const model = t5.load({
     ...files,
     load(name) {
       const lazy = files.load(name);
       const values = lazy.dataSync() as Float32Array;
       lazy.dispose();
-      return session.upload(values, files.shapes[name]!);
+      return session.place(files.shapes[name]!, (room) => room.set(values), precision);
     },
   }) as Seq2SeqModel;
   const optimizer = OPTIMIZERS.adamw as AnyOptimizer;
@@ -118,4 +121,28 @@ export function batchTensors({ inputIds, attentionMask, labels }: FixtureBatch):
 export function fixtureBatches(order: readonly number[] = FIXTURE.order): () => Tensors {
   let step = 0;
   return () => batchTensors(FIXTURE.batches[order[step++ % order.length]!]!);
+}
+
+/** Trains all steps of the fixture on an engine, and holds losses and result against PyTorch's. */
+export function checkTraining(session: Session): void {
+  const training = prepareTraining(session);
+  const program = session.compile("train", training.program);
+  const nextBatch = fixtureBatches();
+  let state: Tensors = training.state();
+  for (const [step, expected] of FIXTURE.losses.entries()) {
+    const result = program.run(state, {
+      ...nextBatch(),
+      learningRate: tf.scalar(FIXTURE.config.optimizer.learningRate),
+      seed: tf.tensor1d([step, 0], "int32"),
+    });
+    state = result.state;
+    const [loss] = result.outputs.loss!.dataSync();
+    assertAlmostEquals(loss! / expected, 1, 1e-4, `step ${step + 1}`);
+  }
+  const trained = adapterOf(training.adapter(), state);
+  for (const [name, expected] of Object.entries(FIXTURE.finalParams)) {
+    const error = relativeError(trained.params[name]!, expected);
+    assert(error < 1e-3, `${name}: relative error ${error}`);
+  }
+  program.dispose();
 }

@@ -30,17 +30,18 @@ interface Inputs {
 
 /** Log-likelihood of each candidate, as `score` computes it. */
 function likelihoodsOf(
-  { id, model }: LoadedModel,
+  loaded: LoadedModel,
   adapter: Adapter,
   { inputIds, attentionMask, candidates }: Inputs,
 ): number[][] {
-  const programs = workbench.scoring(id, model as Seq2SeqModel, adapter);
+  const model = loaded.model as Seq2SeqModel;
+  const programs = workbench.scoring(loaded, model, adapter);
   const examples = inputIds.map((ids, i) => ({
     inputIds: ids.filter((_, at) => attentionMask[i]![at] === 1),
     targetIds: [],
     choiceIds: candidates[i]!,
   }));
-  return scoreChoices({ model: model as Seq2SeqModel, adapter, programs }, examples);
+  return scoreChoices({ model, adapter, programs }, examples);
 }
 
 function assertAlike(actual: number[][], expected: number[][]): void {

@@ -21,8 +21,8 @@ import { batchTensors, FIXTURE, fixtureBatches, prepareTraining } from "./_train
 const TOLERANCE = 2e-5;
 
 const session = await wasm.start({});
-const training = await prepareTraining(session);
-const dropping = await prepareTraining(session, { dropout: true });
+const training = prepareTraining(session);
+const dropping = prepareTraining(session, { dropout: true });
 const plain = session.compile("train", training.program);
 
 const OPTIONS: StepsOptions = {

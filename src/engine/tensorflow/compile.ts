@@ -6,7 +6,7 @@
 import type { Compiled, Program, Tensors } from "../engine.ts";
 import * as tf from "../tf.ts";
 import type { Binding } from "./binding.ts";
-import { GraphFunction } from "./graph_function.ts";
+import { type FunctionOptions, GraphFunction } from "./graph_function.ts";
 import type { NodeBackend } from "./kernels.ts";
 
 /** A function with the names of what it returns. */
@@ -25,7 +25,7 @@ export class CompiledProgram implements Compiled {
     private readonly program: Program,
     private readonly backend: NodeBackend,
     private readonly binding: Binding,
-    private readonly xla: boolean,
+    private readonly options: FunctionOptions,
   ) {}
 
   run(state: Tensors, inputs: Tensors): { state: Tensors; outputs: Tensors } {
@@ -60,11 +60,17 @@ export class CompiledProgram implements Compiled {
     let entry!: Entry; // not returned by the tidy, which would search it for tensors
     tf.tidy(() => {
       let made!: ReturnType<Program>;
-      const compiled = GraphFunction.trace(this.binding, argumentIds, () => {
-        made = this.program(state, inputs);
-        const tensors = [...Object.values(made.state), ...Object.values(made.outputs)];
-        return this.backend.getInputTensorIds(tensors);
-      }, { label: this.name, xla: this.xla });
+      const compiled = GraphFunction.trace(
+        this.binding,
+        argumentIds,
+        () => {
+          made = this.program(state, inputs);
+          const tensors = [...Object.values(made.state), ...Object.values(made.outputs)];
+          return this.backend.getInputTensorIds(tensors);
+        },
+        this.name,
+        this.options,
+      );
       entry = {
         compiled,
         stateNames: Object.keys(made.state),

@@ -36,6 +36,7 @@ let running: Promise<Running> | undefined;
 export const tensorflow: Engine = {
   name: NAME,
   needs: "Linux or macOS, and libtensorflow: found in an installed TensorFlow or fetched by pip",
+  mend: "deno task setup",
   tolerance: 1e-5, // f32 with another order of summation
   async start(options: EngineOptions): Promise<Session> {
     running ??= launch(options);
@@ -60,10 +61,14 @@ export const tensorflow: Engine = {
         threads,
         versions: { tensorflow: binding.native.version, tfjs: tf.version_core },
       },
+      precisions: ["f32"],
       compile: (name, program) =>
         jit === "eager"
           ? compileEagerly(program)
-          : new CompiledProgram(name, program, backend, binding, jit === "xla"),
+          : new CompiledProgram(name, program, backend, binding, {
+            xla: jit === "xla",
+            sequential: threads === 1 && binding.device === undefined,
+          }),
       upload(data, shape) {
         const dtype = data instanceof Int32Array ? "int32" : "float32";
         const tensor = tf.keep(tf.tensor(data, [...shape], dtype));

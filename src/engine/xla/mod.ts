@@ -8,7 +8,7 @@
  * @module
  */
 import { compileEagerly } from "../eager.ts";
-import type { Engine, EngineOptions, Session } from "../engine.ts";
+import type { Engine, EngineOptions, Precision, Session } from "../engine.ts";
 import { loadGradients } from "../gradients.ts";
 import * as tf from "../tf.ts";
 import { XlaBackend } from "./backend.ts";
@@ -20,15 +20,6 @@ import { launchFirst } from "./launch.ts";
 import { fixed } from "./memory.ts";
 import { findPlugins, type FoundPlugin } from "./plugin.ts";
 import { TensorType, toBf16 } from "./types.ts";
-
-/** What a user may say about this engine besides what all engines know. */
-export interface XlaOptions extends EngineOptions {
-  /**
-   * Stores frozen matrices as bf16: half the memory, and matrix units at full speed. Sums, vectors
-   * and everything trained stay f32.
-   */
-  readonly bf16?: boolean;
-}
 
 /** A started XLA. */
 interface Running {
@@ -46,8 +37,9 @@ export const xla: Engine = {
   name: BACKEND,
   needs:
     "a PJRT plugin: fetched by `deno task setup --engine xla`, or of an installed JAX for a GPU",
+  mend: "deno task setup --engine xla",
   tolerance: 1e-5, // f32 with another order of summation, and XLA's own exp, tanh and erf
-  async start(options: XlaOptions): Promise<Session> {
+  async start(options: EngineOptions): Promise<Session> {
     running ??= launch(options);
     const { backend, cache, plugin, threads } = await running.catch((error) => {
       running = undefined;
@@ -76,15 +68,16 @@ export const xla: Engine = {
           tfjs: tf.version_core,
         },
       },
+      precisions: ["f32", "bf16"],
       compile: (name, program) =>
         jit === "eager"
           ? compileEagerly(program)
           : new CompiledProgram(name, program, backend, cache),
-      upload: (data, shape) => upload(backend, data, shape, options.bf16 ?? false),
-      place(shape, fill) {
+      upload: (data, shape) => upload(backend, data, shape, "f32"),
+      place(shape, fill, precision = "f32") {
         const values = new Float32Array(tf.util.sizeFromShape([...shape]));
         fill(values);
-        return upload(backend, values, shape, options.bf16 ?? false);
+        return upload(backend, values, shape, precision);
       },
     };
   },
@@ -103,10 +96,10 @@ function upload(
   backend: XlaBackend,
   data: Float32Array | Int32Array,
   shape: readonly number[],
-  bf16: boolean,
+  precision: Precision,
 ): tf.Tensor {
   const isFloat = data instanceof Float32Array;
-  const halved = bf16 && isFloat && shape.length >= 2;
+  const halved = precision === "bf16" && isFloat && shape.length >= 2; // vectors are small
   const type = new TensorType(halved ? "bf16" : isFloat ? "f32" : "i32", shape);
   const buffer = backend.client.upload(halved ? toBf16(data) : fixed(data), type);
   return tf.keep(backend.adoptBuffer(buffer));

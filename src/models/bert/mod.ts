@@ -24,9 +24,9 @@ import { bertSites, loadBertWeights, WORDS } from "./weights.ts";
 export const bert: Family = {
   name: "bert",
   matches: ({ model_type }) => model_type === "bert",
-  async load(files): Promise<ClassifierModel> {
+  load(files): ClassifierModel {
     const config = readBertConfig(files.config);
-    const base = await loadBertWeights(files, config);
+    const base = loadBertWeights(files, config);
     return {
       kind: "classifier",
       family: "bert",

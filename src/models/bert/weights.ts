@@ -69,7 +69,7 @@ export function weightShapes(config: BertConfig): Record<string, readonly number
  *
  * @throws {TypeError} if a weight is missing, unknown or of another shape
  */
-export function loadBertWeights(files: ModelFiles, config: BertConfig): Promise<Tensors> {
+export function loadBertWeights(files: ModelFiles, config: BertConfig): Tensors {
   return loadWeights(files, weightShapes(config), NAMING);
 }
 

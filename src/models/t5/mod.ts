@@ -17,9 +17,9 @@ import { loadT5Weights, SHARED, t5Sites } from "./weights.ts";
 export const t5: Family = {
   name: "t5",
   matches: ({ model_type }) => model_type === "t5",
-  async load(files): Promise<Seq2SeqModel> {
+  load(files): Seq2SeqModel {
     const config = readT5Config(files.config);
-    const base = await loadT5Weights(files, config);
+    const base = loadT5Weights(files, config);
     return {
       kind: "seq2seq",
       family: "t5",

@@ -72,7 +72,7 @@ export function weightShapes(config: T5Config): Record<string, readonly number[]
  *
  * @throws {TypeError} if a weight is missing, unknown or of another shape
  */
-export function loadT5Weights(files: ModelFiles, config: T5Config): Promise<Tensors> {
+export function loadT5Weights(files: ModelFiles, config: T5Config): Tensors {
   return loadWeights(files, weightShapes(config), {
     ours: (name) => name,
     isUnused: (name) => UNUSED.includes(name) || (config.tied && name === "lm_head.weight"),

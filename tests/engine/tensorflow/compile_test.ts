@@ -25,7 +25,7 @@ async function lossesOf(
   { steps, dropout, order }: { steps: number; dropout: boolean; order: number[] },
 ): Promise<number[]> {
   const session = await start(jit);
-  const training = await prepareTraining(session, { dropout, clipNorm: 1 });
+  const training = prepareTraining(session, { dropout, clipNorm: 1 });
   const program = session.compile("train", training.program);
   const losses: number[] = [];
   const state = await runSteps(program, training.state(), fixtureBatches(order), {

@@ -4,9 +4,9 @@
  * @module
  */
 import { EngineUnavailable } from "../../../src/core/errors.ts";
-import type { Session } from "../../../src/engine/engine.ts";
+import type { EngineOptions, Session } from "../../../src/engine/engine.ts";
 import type { XlaBackend } from "../../../src/engine/xla/backend.ts";
-import { xla, type XlaOptions } from "../../../src/engine/xla/mod.ts";
+import { xla } from "../../../src/engine/xla/mod.ts";
 import { findPlugins } from "../../../src/engine/xla/plugin.ts";
 import * as tf from "../../../src/engine/tf.ts";
 
@@ -23,7 +23,7 @@ async function reasonItIsMissing(): Promise<string | undefined> {
 }
 
 /** Starts the engine, which is one for the process. */
-export async function start(options: XlaOptions = {}): Promise<Session> {
+export async function start(options: EngineOptions = {}): Promise<Session> {
   return await xla.start(options);
 }
 

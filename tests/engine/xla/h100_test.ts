@@ -25,15 +25,15 @@ function nodes(tensors: Record<string, tf.Tensor>): Map<string, Node> {
   return new Map(Object.entries(tensors).map(([name, it]) => [name, backend().nodeOf(it)]));
 }
 
-for (const bf16 of [false, true]) {
-  const what = `T5's training step${bf16 ? " with bf16 weights" : ""} compiles for an H100`;
+for (const precision of ["f32", "bf16"] as const) {
+  const what = `T5's training step with ${precision} weights compiles for an H100`;
   Deno.test({
     name: missing === undefined ? what : `${what} (skipped: ${missing})`,
     ignore: missing !== undefined,
     sanitizeResources: false, // a native library stays open as long as the process lives
     async fn() {
-      const session = await start({ bf16 });
-      const training = await prepareTraining(session, { dropout: true, clipNorm: 1 });
+      const session = await start();
+      const training = prepareTraining(session, { dropout: true, clipNorm: 1, precision });
       const { bf16Units } = backend();
       backend().bf16Units = true; // a GPU has them
       const { module } = traceProgram(
@@ -49,7 +49,7 @@ for (const bf16 of [false, true]) {
       );
       backend().bf16Units = bf16Units;
       const dots = module.text.match(/dot_general.*bf16.*-> tensor<.*f32>/g)?.length ?? 0;
-      assertEquals(dots > 0, bf16);
+      assertEquals(dots > 0, precision === "bf16");
       const pjrt = new Pjrt(cudaPlugin!);
       assertGreater(compileForH100(pjrt, module), 100_000);
       const broken = module.text.replace("stablehlo.tanh", "stablehlo.tank")

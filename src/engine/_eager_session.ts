@@ -1,5 +1,5 @@
 /**
- * Sessions of the engines that come with TF.js and compute on the host.
+ * Sessions of the engines that come with TF.js and run programs op by op.
  *
  * @module
  */
@@ -7,19 +7,14 @@ import { compileEagerly } from "./eager.ts";
 import type { EngineReport, Session } from "./engine.ts";
 import * as tf from "./tf.ts";
 
-/** Makes a session of the active backend, which runs programs op by op on one thread. */
-export function hostSession(engine: string, versions: Readonly<Record<string, string>>): Session {
-  const report: EngineReport = {
-    engine,
-    device: "cpu",
-    jit: "eager",
-    threads: 1,
-    versions: { "tfjs-core": tf.version_core, ...versions },
-  };
+/** Makes a session of the active backend; the report says where it computes. */
+export function eagerSession(found: Omit<EngineReport, "jit">): Session {
+  const versions = { "tfjs-core": tf.version_core, ...found.versions };
   const upload: Session["upload"] = (data, shape) =>
     tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32");
   return {
-    report,
+    report: { ...found, jit: "eager", versions },
+    precisions: ["f32"],
     compile: (_name, program) => compileEagerly(program),
     upload,
     place(shape, fill) {

@@ -1,0 +1,157 @@
+/**
+ * What was measured, as a picture and a page: pure functions of the files in `results/bench`.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { RESULTS } from "../../src/core/paths.ts";
+import { drawPng, drawSvg } from "../../src/report/draw.ts";
+import { markdownGrid } from "../../src/report/markdown.ts";
+import { THEME } from "../../src/report/theme.ts";
+import { round } from "./_record.ts";
+import type { Measured } from "./steps.ts";
+
+const FOLDER = join(RESULTS, "bench");
+
+/** One file of `training_step_*.json`. */
+interface StepFile {
+  readonly shape: { readonly name: string };
+  readonly threads: number;
+  readonly comparisons: readonly {
+    readonly promptLength: number;
+    readonly contenders: readonly Measured[];
+  }[];
+  readonly machine: { readonly cpu: string; readonly cores: number };
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  mini: "Mini T5",
+  t5_small: "T5-Small's shape",
+  t5_base: "T5-Base's shape",
+  peft: "PyTorch + PEFT",
+  gemm: "matrix products alone",
+};
+
+const titleOf = (name: string) => TITLES[name] ?? name.replace(":", ", ");
+
+/** Writes `README.md`, `step_time.svg` and `step_time.png`. */
+export async function writeChart(): Promise<void> {
+  const files: StepFile[] = [];
+  for (const name of Object.keys(TITLES)) {
+    const path = join(FOLDER, `training_step_${name}.json`);
+    const text = await Deno.readTextFile(path).catch(() => undefined);
+    if (text !== undefined) files.push(JSON.parse(text));
+  }
+  const svg = await drawSvg(chartOf(files));
+  await Deno.writeTextFile(join(FOLDER, "step_time.svg"), svg);
+  await Deno.writeFile(join(FOLDER, "step_time.png"), drawPng(svg));
+  await Deno.writeTextFile(join(FOLDER, "README.md"), await pageOf(files));
+}
+
+/** Bars of step times beside the peer's, for each shape and prompt length. */
+function chartOf(files: readonly StepFile[]) {
+  const values = files.flatMap(({ shape, comparisons }) =>
+    comparisons.flatMap(({ promptLength, contenders }) =>
+      contenders.filter(({ ofPeer }) => ofPeer !== null).map((it) => ({
+        place: `${titleOf(shape.name)}, prompt of ${promptLength}`,
+        contender: titleOf(it.contender),
+        share: it.ofPeer!.wall,
+        label: `${round(it.medianMilliseconds)} ms`,
+        kind: it.contender === "peft" || it.contender === "gemm" ? it.contender : "kit",
+      }))
+    )
+  ).filter(({ share }) => share <= 3); // WebAssembly is off the picture, and in the table
+  const colors = { domain: ["kit", "peft", "gemm"], range: ["#0072b2", "#d55e00", "#bbbbbb"] };
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v5.json",
+    config: THEME,
+    title: { text: "Time of a training step", subtitle: "as a share of PyTorch + PEFT's" },
+    data: { values },
+    facet: { row: { field: "place", type: "nominal", title: null, sort: null } },
+    resolve: { scale: { y: "independent" } },
+    spec: {
+      width: 420,
+      height: { step: 18 },
+      encoding: { y: { field: "contender", type: "nominal", title: null, sort: null } },
+      layer: [
+        {
+          mark: { type: "bar", height: 12 },
+          encoding: {
+            x: { field: "share", type: "quantitative", title: "share of PyTorch + PEFT's time" },
+            color: { field: "kind", type: "nominal", scale: colors, legend: null },
+          },
+        },
+        {
+          mark: { type: "text", align: "left", dx: 4, fontSize: 10 },
+          encoding: { x: { field: "share", type: "quantitative" }, text: { field: "label" } },
+        },
+      ],
+    },
+  } as Parameters<typeof drawSvg>[0];
+}
+
+const STEP_HEADS = [
+  "Step",
+  "Prompt",
+  "Contender",
+  "ms",
+  "of PyTorch",
+  "memory of PyTorch",
+] as const;
+
+async function pageOf(files: readonly StepFile[]): Promise<string> {
+  const rows = files.flatMap(({ shape, comparisons }) =>
+    comparisons.flatMap(({ promptLength, contenders }) =>
+      contenders.map((it) => [
+        titleOf(shape.name),
+        String(promptLength),
+        titleOf(it.contender),
+        String(round(it.medianMilliseconds)),
+        it.ofPeer ? `${round(it.ofPeer.wall)}` : "",
+        it.ofPeer && it.contender !== "gemm" ? `${round(it.ofPeer.memory)}` : "",
+      ])
+    )
+  );
+  const machines = new Set(files.map(({ machine: { cpu, cores } }) => `${cpu}, ${cores} cores`));
+  return [
+    "# Speed and memory",
+    `Measured on ${
+      [...machines].join("; ")
+    }. The files beside this page have the versions, the load ` +
+    "of the machine, CPU times, first steps and the command that measures again.",
+    "![Time of a training step beside PyTorch + PEFT](step_time.svg)",
+    markdownGrid(STEP_HEADS, rows, 3),
+    "A step is forward, backward and AdamW's update of prompt tuning with batch 8 in float32. " +
+    '"Matrix products alone" is the time that the linear maps of the encoder and the output layer ' +
+    "take on the engine tensorflow: what no implementation with these products can be below.",
+    await loadSection(),
+    await opsSection(),
+  ].filter((part) => part !== "").join("\n\n") + "\n";
+}
+
+async function loadSection(): Promise<string> {
+  const text = await Deno.readTextFile(join(FOLDER, "load_t5_base.json")).catch(() => undefined);
+  if (text === undefined) return "";
+  const { fileBytes, loaders } = JSON.parse(text);
+  const rows = (loaders as { loader: string; medianSeconds: number; peakOfFile: number }[])
+    .map((it) => [it.loader, `${round(it.medianSeconds)}`, `${round(it.peakOfFile)}`]);
+  return [
+    "## Loading a checkpoint",
+    `T5-Base's shape, ${Math.round(fileBytes / 1e6)} MB, warm disk cache.`,
+    markdownGrid(["Loader", "Seconds", "Peak memory / file"], rows, 1),
+  ].join("\n\n");
+}
+
+async function opsSection(): Promise<string> {
+  const text = await Deno.readTextFile(join(FOLDER, "op_overhead.json")).catch(() => undefined);
+  if (text === undefined) return "";
+  const microseconds: Record<string, Record<string, number>> = JSON.parse(text).microseconds;
+  const ops = Object.keys(Object.values(microseconds)[0]!);
+  const rows = Object.entries(microseconds)
+    .map(([name, times]) => [name, ...ops.map((op) => `${round(times[op]!)}`)]);
+  return [
+    "## One op outside of a program",
+    "Microseconds on tiny tensors, one thread. Training does not pay this: a step is one function.",
+    markdownGrid(["Engine", ...ops], rows, 1),
+  ].join("\n\n");
+}
