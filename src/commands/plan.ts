@@ -32,6 +32,8 @@ export interface PlanRequest {
   readonly workers?: number | undefined;
   /** Name of an engine; absent: `auto`. */
   readonly engine?: string;
+  /** CPU threads of a worker; absent: one where several share, else the engine's default. */
+  readonly threads?: number | null | undefined;
   readonly budgetSeconds?: number | undefined;
   /** Measures how fast a worker trains; asked only where no run tells. Absent: time stays unknown. */
   readonly calibrate?: (engine: string, threads: number | null) => Promise<Calibration>;
@@ -80,7 +82,7 @@ interface Timing {
 
 /** Estimates from runs where there are any, else from a step that is measured here. */
 async function timingOf(
-  { calibrate, engine = "auto", workers: wanted }: PlanRequest,
+  { calibrate, engine = "auto", workers: wanted, threads }: PlanRequest,
   estimator: Estimator,
   cells: readonly Cell[],
 ): Promise<Timing> {
@@ -89,7 +91,10 @@ async function timingOf(
   const untimed = configs.filter((config) => estimator.seconds(config) === null);
   if (untimed.length === 0 || calibrate === undefined) return { estimator, workers };
   const sizes = await knownSizes(untimed);
-  const { rate, gpu, engine: ran } = await calibrate(engine, workers > 1 ? 1 : null);
+  const { rate, gpu, engine: ran } = await calibrate(
+    engine,
+    threads ?? (workers > 1 ? 1 : null),
+  );
   const timed = estimator.guessBy((config) => {
     const found = sizes.get(config.model);
     return found === undefined ? null : runOperations(config, found) / rate;

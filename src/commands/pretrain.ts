@@ -17,7 +17,8 @@ export const pretrain = defineCommand({
     out: { type: "string", value: "DIR", about: "folder of the model; default: data/mini" },
     seed: { type: "string", value: "N", about: "default: 0, the seed of the shipped model" },
     steps: { type: "string", value: "N", about: "stop early; default: the whole recipe" },
-    ...ENGINE_OPTIONS,
+    engine: ENGINE_OPTIONS.engine,
+    threads: ENGINE_OPTIONS.threads,
   },
   notes: ["The recipe is in src/mini/recipe.ts. A model that is pretrained anew makes new runs."],
   async run({ values }) {

@@ -68,8 +68,9 @@ export const reproduce = defineCommand({
   async run(input) {
     const request = readRequest(input);
     if (input.values.plan) {
-      const { workers, engine = "auto" } = request.machine;
-      console.log(await renderPlan({ ...request, workers, engine, calibrate: measureHere }));
+      const { workers, threads, engine = "auto" } = request.machine;
+      const plan = { ...request, workers, threads, engine, calibrate: measureHere };
+      console.log(await renderPlan(plan));
       return 0;
     }
     return await withInterrupt((signal) => runReproduce({ ...request, signal }));

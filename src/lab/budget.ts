@@ -11,6 +11,7 @@
  *
  * @module
  */
+import { roughCost } from "./affinity.ts";
 import type { Cell } from "./experiment.ts";
 import type { Demand, Job } from "./demand.ts";
 import type { Findings } from "./select.ts";
@@ -78,7 +79,7 @@ type Rank = readonly [number, number, number];
 
 /** @param isEarly whether any run has an early urgency: then worth, which takes time, is not asked */
 function rankOf(urgency: number, job: Job, { seconds, worth }: Weights, isEarly: boolean): Rank {
-  const time = seconds(job) ?? 1;
+  const time = seconds(job) ?? roughCost(job.config); // short runs tell first how long others take
   return isEarly ? [urgency, 1 / time, 0] : [0, worth(job) / time, urgency];
 }
 

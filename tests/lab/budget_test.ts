@@ -48,6 +48,17 @@ Deno.test("mostUrgent() gives first seeds to the short cells first, and before a
   assertEquals(kept.map(({ config: { task, seed } }) => `${task} ${seed}`), ["cb 0", "cb 1"]);
 });
 
+Deno.test("mostUrgent() takes the run of fewest steps first while nothing was timed", () => {
+  const { training } = fakeConfig();
+  const long = { ...training, steps: 1000 };
+  const demand = new Demand(
+    [fakeCell({ task: "record", training: long }), fakeCell({ task: "cb" })],
+    new Known(nameOf, []),
+  );
+  const kept = mostUrgent(demand.start(), [], demand, new Known(nameOf, []));
+  assertEquals([...new Set(kept.map(({ config }) => config.task))], ["cb"]);
+});
+
 Deno.test("parseDuration() reads seconds, minutes, hours and days, and nothing else", () => {
   assertEquals(["90s", "45m", "45min", "1.5h", "2d"].map(parseDuration), [
     90,

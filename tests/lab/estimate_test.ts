@@ -49,3 +49,12 @@ Deno.test("total() counts undecided runs as average ones", () => {
   const estimator = new Estimator([], [timed(rte, 2), timed(cb, 4)]);
   assertAlmostEquals(estimator.total([rte, cb], 2)!, 12, 1e-9);
 });
+
+Deno.test("guessBy() serves models that nobody timed, and no others", () => {
+  const estimator = new Estimator([], [timed(rte, 4)]).guessBy(({ model }) =>
+    model === "large" ? 100 : null
+  );
+  assertAlmostEquals(estimator.seconds(rte)!, 4, 1e-9);
+  assertEquals(estimator.seconds({ ...rte, model: "large" }), 100);
+  assertEquals(estimator.seconds({ ...rte, model: "other" }), null);
+});

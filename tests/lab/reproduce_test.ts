@@ -5,7 +5,7 @@ import { WorkerLost } from "../../src/lab/executor.ts";
 import type { Cell } from "../../src/lab/experiment.ts";
 import { tryLock } from "../../src/lab/lock.ts";
 import { parseOnly } from "../../src/lab/only.ts";
-import { reproduce, type ReproduceOptions } from "../../src/lab/reproduce.ts";
+import { reproduce, type ReproduceOptions, type WorthOf } from "../../src/lab/reproduce.ts";
 import { RunStore } from "../../src/lab/store.ts";
 import {
   diverge,
@@ -26,7 +26,7 @@ async function reproduceCells(
   folder: string,
   cells: readonly (readonly Cell[])[],
   executor: FakeExecutor,
-  options: Partial<ReproduceOptions> = {},
+  options: Partial<ReproduceOptions> & { worthOf?: WorthOf<unknown> } = {},
 ) {
   const events: LabEvent[] = [];
   const experiments = cells.map((each, index) => fakeExperiment(`experiment_${index}`, each));
@@ -213,6 +213,28 @@ Deno.test("reproduce() with a budget gives every cell a seed first, and starts n
     ]);
     assertEquals(new Set(executor.executed.slice(0, 2).map(({ task }) => task)).size, 2);
     assertEquals(executor.executed.length, 6);
+  }));
+
+Deno.test("reproduce() with a budget asks for worths of what it knows, and follows them", () =>
+  withFolder(async (folder) => {
+    const seeds = [0, 1, 2];
+    const cells = ["cb", "rte", "wic"].map((task) => fakeCell({ task, seeds }));
+    const executor = new FakeExecutor(1);
+    const asked: number[] = [];
+    await reproduceCells(folder, [cells], executor, {
+      budgetSeconds: 1000,
+      worthOf(results) {
+        const known = results[0]!.cells;
+        asked.push(known.flatMap(({ records }) => records).length);
+        const wanted = ["wic", "cb"].flatMap((task, worth) =>
+          known.filter(({ cell }) => cell.task === task)
+            .map(({ config }) => ({ config: { ...config!, seed: 2 }, worth: 2 - worth }))
+        );
+        return [...wanted, ...wanted]; // what serves two claims is worth twice as much
+      },
+    });
+    assertEquals(executor.executed.slice(6).map(({ task }) => task), ["wic", "cb", "rte"]);
+    assertEquals(asked, [6, 7, 8]); // not before every cell had two seeds
   }));
 
 Deno.test("reproduce() starts no run that would end after the budget", () =>
