@@ -103,8 +103,8 @@ export const superglue = defineExperiment<View>({
     claims: CLAIMS,
     notes: [
       "Tasks with two metrics show their mean, as the paper does.",
-      "WSC is a yes/no task at the mini tier; at the other tiers it is the paper's: write the " +
-      "referent, rows with a true answer only.",
+      "WSC is a yes/no task at the mini and small tiers; at the paper tier it is the paper's: write " +
+      "the referent, rows with a true answer only.",
       "The printed row of fine-tuned T5-Base is shifted by its columns; see data/paper/table_1.json.",
     ],
   },
