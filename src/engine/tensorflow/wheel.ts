@@ -11,7 +11,8 @@ import { EngineUnavailable } from "../../core/errors.ts";
 import { hashFile } from "../../core/hash.ts";
 import { cacheDir } from "../../core/paths.ts";
 import { showProgress } from "../../core/progress.ts";
-import { unpack } from "./unpack.ts";
+import { pipReason } from "../pip_reason.ts";
+import { unpack } from "../unpack.ts";
 
 /** The version that is fetched; any 2.x that has the C functions works. */
 export const TENSORFLOW_VERSION = "2.21.0";
@@ -158,17 +159,6 @@ async function hasPip(program: string): Promise<boolean> {
   } catch {
     return false; // no such program
   }
-}
-
-/** Turns what pip wrote to stderr into half a sentence. */
-export function pipReason(stderr: string): string {
-  if (/No space left|ENOSPC/i.test(stderr)) return "the disk is full: free 1.2 GB";
-  if (/NewConnectionError|name resolution|unreachable|timed? ?out|Max retries/i.test(stderr)) {
-    return "pip cannot reach its package index: check the network or the proxy";
-  }
-  const lines = stderr.split("\n").filter((line) => /ERROR/.test(line));
-  const last = lines.at(-1)?.replace(/^ERROR:\s*/, "").trim();
-  return `pip failed${last ? ` with "${last}"` : ""}`;
 }
 
 async function checkWheel(file: string, expected: string): Promise<void> {

@@ -11,8 +11,8 @@ import { basename, join } from "node:path";
 import { EngineUnavailable } from "../../core/errors.ts";
 import { hashFile } from "../../core/hash.ts";
 import { cacheDir } from "../../core/paths.ts";
-import { unpack } from "../tensorflow/unpack.ts";
-import { pipReason } from "../tensorflow/wheel.ts";
+import { pipReason } from "../pip_reason.ts";
+import { unpack } from "../unpack.ts";
 
 /** The wheel, for x86-64 Linux alone. */
 const WHEEL = {

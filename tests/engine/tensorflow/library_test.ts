@@ -3,8 +3,9 @@ import { TextReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
 import { dirname, join } from "node:path";
 import { EngineUnavailable } from "../../../src/core/errors.ts";
 import { findTensorflow } from "../../../src/engine/tensorflow/library.ts";
-import { unpack } from "../../../src/engine/tensorflow/unpack.ts";
-import { fetchWheel, pipReason, TENSORFLOW_VERSION } from "../../../src/engine/tensorflow/wheel.ts";
+import { pipReason } from "../../../src/engine/pip_reason.ts";
+import { fetchWheel, TENSORFLOW_VERSION } from "../../../src/engine/tensorflow/wheel.ts";
+import { unpack } from "../../../src/engine/unpack.ts";
 
 const mac = Deno.build.os === "darwin";
 const CC = mac ? "libtensorflow_cc.2.dylib" : "libtensorflow_cc.so.2";

@@ -9,7 +9,7 @@ import { basename, join } from "node:path";
 import { Writable } from "node:stream";
 import { createInflateRaw } from "node:zlib";
 import { configure, type FileEntry, Reader, ZipReader } from "@zip.js/zip.js";
-import { type Progress, showProgress } from "../../core/progress.ts";
+import { type Progress, showProgress } from "../core/progress.ts";
 
 /**
  * Unpacks the files of `archive` whose whole names match `wanted` straight into `folder`.
