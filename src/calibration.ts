@@ -87,7 +87,7 @@ async function readKnown(path: string): Promise<Readonly<Record<string, Calibrat
 
 async function measure(engine: string, threads: number | null): Promise<Calibration> {
   const session = await startEngine(engine, threads === null ? {} : { threads });
-  const model = await randomModel(session);
+  const model = randomModel(session);
   const optimizer = OPTIMIZERS.adamw as AnyOptimizer;
   const config = { ...prompt.defaults, promptLength: PROMPT };
   const context = { rng: new Rng("calibration"), encode: () => [] };
@@ -113,12 +113,12 @@ async function measure(engine: string, threads: number | null): Promise<Calibrat
   };
 }
 
-async function randomModel(session: Session): Promise<Seq2SeqModel> {
+function randomModel(session: Session): Seq2SeqModel {
   const shapes = weightShapes(readT5Config(CONFIG));
   const rng = new Rng("calibration weights");
   // a prime number of drawn values over and over: drawing every weight would take longer
   const drawn = Float32Array.from({ length: 65_537 }, () => 0.05 * rng.normal());
-  return await t5.load({
+  return t5.load({
     config: CONFIG,
     shapes,
     load: (name) =>
