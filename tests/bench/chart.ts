@@ -67,7 +67,13 @@ function chartOf(files: readonly StepFile[]) {
     config: THEME,
     title: { text: "Time of a training step", subtitle: "as a share of PyTorch + PEFT's" },
     data: { values },
-    facet: { row: { field: "place", type: "nominal", title: null, sort: null } },
+    facet: {
+      field: "place",
+      type: "nominal",
+      sort: null,
+      header: { title: null, labelAnchor: "start", labelFontWeight: "bold", labelFontSize: 11 },
+    },
+    columns: 1,
     resolve: { scale: { y: "independent" } },
     spec: {
       width: 420,

@@ -12,6 +12,8 @@ const DOCUMENTS = [
   "data/mini/README.md",
   "notebooks/README.md",
   "results/README.md",
+  "results/CHANGES.md",
+  "results/bench/README.md",
   "tests/fixtures/README.md",
 ];
 
