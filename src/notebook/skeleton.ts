@@ -22,8 +22,8 @@ export interface Introduction {
 const PARAMETERS = `import { reproduce } from "kit";
 
 const tier = "mini"; // size of model and data: "mini" takes minutes on two cores
-const engine = "auto"; // "tensorflow", "wasm" or "cpu"; "auto" takes the fastest that runs here
-const seeds = [0, 1, 2]; // each cell of the table is the mean of these runs`;
+const engine = "auto"; // or "tensorflow", "xla", "webgpu", "wasm", "cpu"; "auto" takes the best that runs here
+const seeds = [0, 1, 2, 3]; // each cell of the table is the mean of these runs`;
 
 /** The code cells of the notebook of experiment `name`, in order. */
 function codeCells(name: string): { id: string; code: string }[] {
