@@ -87,7 +87,7 @@ async function readKnown(path: string): Promise<Readonly<Record<string, Calibrat
 
 async function measure(engine: string, threads: number | null): Promise<Calibration> {
   const session = await startEngine(engine, threads === null ? {} : { threads });
-  const model = randomModel(session);
+  const model = randomT5(CONFIG, session);
   const optimizer = OPTIMIZERS.adamw as AnyOptimizer;
   const config = { ...prompt.defaults, promptLength: PROMPT };
   const context = { rng: new Rng("calibration"), encode: () => [] };
@@ -113,13 +113,19 @@ async function measure(engine: string, threads: number | null): Promise<Calibrat
   };
 }
 
-function randomModel(session: Session): Seq2SeqModel {
-  const shapes = weightShapes(readT5Config(CONFIG));
-  const rng = new Rng("calibration weights");
+/**
+ * A T5 of random weights, for measuring; the caller owns it.
+ *
+ * @param json as in a Hugging Face `config.json`
+ */
+export function randomT5(json: Readonly<Record<string, unknown>>, session: Session): Seq2SeqModel {
+  const config = { model_type: "t5", ...json };
+  const shapes = weightShapes(readT5Config(config));
+  const rng = new Rng("weights");
   // a prime number of drawn values over and over: drawing every weight would take longer
   const drawn = Float32Array.from({ length: 65_537 }, () => 0.05 * rng.normal());
   return t5.load({
-    config: CONFIG,
+    config,
     shapes,
     load: (name) =>
       session.place(shapes[name]!, (values) => {

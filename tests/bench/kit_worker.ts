@@ -8,15 +8,13 @@
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
+import { randomT5 } from "../../src/calibration.ts";
 import { Rng } from "../../src/core/rng.ts";
-import type { Jit, Session, Tensors } from "../../src/engine/engine.ts";
+import type { Jit, Tensors } from "../../src/engine/engine.ts";
 import { startEngine } from "../../src/engine/registry.ts";
 import * as tf from "../../src/engine/tf.ts";
 import { prompt } from "../../src/methods/prompt.ts";
 import type { Seq2SeqModel } from "../../src/models/model.ts";
-import { readT5Config } from "../../src/models/t5/config.ts";
-import { t5 } from "../../src/models/t5/mod.ts";
-import { weightShapes } from "../../src/models/t5/weights.ts";
 import { OPTIMIZERS } from "../../src/nn/optim/mod.ts";
 import type { Adapter } from "../../src/train/adapter.ts";
 import { padIds } from "../../src/train/batches.ts";
@@ -39,7 +37,7 @@ const session = await startEngine(options.engine!, {
   threads: Number(options.threads),
   ...(options.jit ? { jit: options.jit as Jit } : {}),
 });
-const model = randomModel(shape, session);
+const model = randomT5(shape.config, session);
 const optimizer = OPTIMIZERS.adamw as AnyOptimizer;
 const adapter = randomPrompt(model, Number(options.prompt));
 const parts = { model, adapter, optimizer, weightDecay: 1e-5, clipNorm: null, dropout: false };
@@ -75,26 +73,6 @@ async function run(steps: number): Promise<Turn> {
 
 function say(message: Ready | Turn): void {
   console.log(JSON.stringify(message));
-}
-
-function randomModel({ config }: Shape, session: Session): Seq2SeqModel {
-  const json = { model_type: "t5", ...config };
-  const shapes = weightShapes(readT5Config(json));
-  const rng = new Rng("weights");
-  // a prime number of drawn values over and over: drawing every weight would take longer than the run
-  const drawn = Float32Array.from({ length: 65_537 }, () => 0.05 * rng.normal());
-  return t5.load({
-    config: json,
-    shapes,
-    load(name) {
-      return session.place(shapes[name]!, (values) => {
-        if (name.endsWith("layer_norm.weight")) return values.fill(1);
-        for (let i = 0; i < values.length; i += drawn.length) {
-          values.set(drawn.subarray(0, values.length - i), i);
-        }
-      });
-    },
-  }) as Seq2SeqModel;
 }
 
 function randomPrompt(model: Seq2SeqModel, promptLength: number): Adapter {

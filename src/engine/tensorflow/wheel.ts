@@ -11,7 +11,7 @@ import { EngineUnavailable } from "../../core/errors.ts";
 import { hashFile } from "../../core/hash.ts";
 import { cacheDir } from "../../core/paths.ts";
 import { showProgress } from "../../core/progress.ts";
-import { pipReason } from "../pip_reason.ts";
+import { runPip } from "../pip.ts";
 import { unpack } from "../unpack.ts";
 
 /** The version that is fetched; any 2.x that has the C functions works. */
@@ -116,49 +116,23 @@ async function downloadWheel(
   folder: string,
   notice?: (line: string) => void,
 ): Promise<string> {
-  const python = await findPip();
   // deno-fmt-ignore
-  const args = ["-m", "pip", "download", `${wheel.project}==${TENSORFLOW_VERSION}`,
+  const args = ["download", `${wheel.project}==${TENSORFLOW_VERSION}`,
     "--no-deps", "--only-binary=:all:", "--python-version", "3.12", "--platform", wheel.platform,
     "--no-cache-dir", "--no-input", "--retries", "2", "--quiet", "--no-color",
     "--dest", join(folder, "wheel")];
-  const command = new Deno.Command(python, {
-    args,
-    env: { TMPDIR: folder, PIP_DISABLE_PIP_VERSION_CHECK: "1" },
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  });
   const progress = showProgress(`Fetching TensorFlow ${TENSORFLOW_VERSION} by pip`, wheel.bytes, {
     notice,
   });
   progress.update(0);
   const timer = setInterval(() => progress.update(largestFile(folder)), 250);
-  const { success, stderr } = await command.output().finally(() => clearInterval(timer));
+  const failure = await runPip(args, folder).finally(() => clearInterval(timer));
   progress.finish();
-  if (!success) throw unavailable(pipReason(new TextDecoder().decode(stderr)));
+  if (failure !== undefined) throw unavailable(failure);
   for (const { name } of Deno.readDirSync(join(folder, "wheel"))) {
     if (name.endsWith(".whl")) return join(folder, "wheel", name);
   }
   throw unavailable("pip left no wheel");
-}
-
-async function findPip(): Promise<string> {
-  for (const program of ["python3", "python"]) if (await hasPip(program)) return program;
-  throw unavailable(`"python3 -m pip" does not run: install Python 3 with pip`);
-}
-
-async function hasPip(program: string): Promise<boolean> {
-  const options: Deno.CommandOptions = {
-    args: ["-m", "pip", "--version"],
-    stdout: "null",
-    stderr: "null",
-  };
-  try {
-    return (await new Deno.Command(program, options).output()).success;
-  } catch {
-    return false; // no such program
-  }
 }
 
 async function checkWheel(file: string, expected: string): Promise<void> {

@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { EngineUnavailable } from "../../core/errors.ts";
 import { sha256 } from "../../core/hash.ts";
 import { cacheDir } from "../../core/paths.ts";
+import { runPip } from "../pip.ts";
 
 const REQUIREMENTS = fileURLToPath(new URL("./cuda12.txt", import.meta.url));
 
@@ -52,7 +53,12 @@ export async function fetchCuda(
   const temporary = await Deno.makeTempDir({ dir: cacheDir(), prefix: "partial-cuda-" });
   try {
     const unpacked = join(temporary, "unpacked");
-    await install(requirements, unpacked, { temporary, progress });
+    // without dependencies: the list is complete, and pip checks every hash of it
+    // deno-fmt-ignore
+    const args = ["install", "--requirement", requirements, "--require-hashes", "--no-deps",
+      "--only-binary=:all:", "--no-input", "--no-cache-dir", "--target", unpacked];
+    const failure = await runPip(args, temporary, progress);
+    if (failure !== undefined) throw unavailable(failure);
     await Deno.rename(unpacked, folder).catch(async (error) => {
       if (!await exists(folder)) throw error; // else another process was faster
     });
@@ -60,37 +66,6 @@ export async function fetchCuda(
     await Deno.remove(temporary, { recursive: true });
   }
   return folder;
-}
-
-/** `pip install` without dependencies: the list is complete, and every hash is checked. */
-async function install(
-  requirements: string,
-  target: string,
-  { temporary, progress }: { temporary: string; progress: "inherit" | "null" },
-): Promise<void> {
-  // deno-fmt-ignore
-  const args = ["-m", "pip", "install", "--requirement", requirements, "--require-hashes",
-    "--no-deps", "--only-binary=:all:", "--no-input", "--no-cache-dir", "--target", target];
-  const env = { TMPDIR: temporary, PIP_DISABLE_PIP_VERSION_CHECK: "1" };
-  for (const python of ["python3", "python"]) {
-    const command = new Deno.Command(python, {
-      args,
-      env,
-      stdin: "null",
-      stdout: progress,
-      stderr: "piped",
-    });
-    const result = await command.output().catch(() => undefined); // no such program
-    if (result?.success) return;
-    if (result) throw unavailable(lastError(new TextDecoder().decode(result.stderr)));
-  }
-  throw unavailable('"python3 -m pip" does not run: install Python 3 with pip');
-}
-
-function lastError(stderr: string): string {
-  const lines = stderr.trim().split("\n");
-  return (lines.findLast((line) => line.startsWith("ERROR: ")) ?? lines.at(-1)!)
-    .replace(/^ERROR: /, "");
 }
 
 async function checkSpace(neededBytes: number): Promise<void> {

@@ -11,7 +11,7 @@ import { basename, join } from "node:path";
 import { EngineUnavailable } from "../../core/errors.ts";
 import { hashFile } from "../../core/hash.ts";
 import { cacheDir } from "../../core/paths.ts";
-import { pipReason } from "../pip_reason.ts";
+import { runPip } from "../pip.ts";
 import { unpack } from "../unpack.ts";
 
 /** The wheel, for x86-64 Linux alone. */
@@ -76,20 +76,15 @@ async function putInPlace(from: string, to: string): Promise<void> {
 
 async function download(folder: string): Promise<string> {
   // deno-fmt-ignore
-  const args = ["-m", "pip", "download", `${WHEEL.project}==${WHEEL.version}`, "--no-deps",
+  const args = ["download", `${WHEEL.project}==${WHEEL.version}`, "--no-deps",
     "--only-binary=:all:", "--platform", WHEEL.platform, "--no-input", "--quiet", "--no-color",
     "--dest", folder];
-  const env = { TMPDIR: folder, PIP_DISABLE_PIP_VERSION_CHECK: "1" };
-  for (const python of ["python3", "python"]) {
-    const command = new Deno.Command(python, { args, env, stdin: "null", stderr: "piped" });
-    const result = await command.output().catch(() => undefined); // no such program
-    if (!result) continue;
-    if (!result.success) throw unavailable(pipReason(new TextDecoder().decode(result.stderr)));
-    for (const { name } of Deno.readDirSync(folder)) {
-      if (name.endsWith(".whl")) return join(folder, name);
-    }
+  const failure = await runPip(args, folder);
+  if (failure !== undefined) throw unavailable(failure);
+  for (const { name } of Deno.readDirSync(folder)) {
+    if (name.endsWith(".whl")) return join(folder, name);
   }
-  throw unavailable(`"python3 -m pip" does not run: install Python 3 with pip`);
+  throw unavailable("pip left no wheel");
 }
 
 function exists(path: string): Promise<boolean> {

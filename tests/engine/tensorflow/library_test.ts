@@ -3,7 +3,7 @@ import { TextReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
 import { dirname, join } from "node:path";
 import { EngineUnavailable } from "../../../src/core/errors.ts";
 import { findTensorflow } from "../../../src/engine/tensorflow/library.ts";
-import { pipReason } from "../../../src/engine/pip_reason.ts";
+import { pipReason } from "../../../src/engine/pip.ts";
 import { fetchWheel, TENSORFLOW_VERSION } from "../../../src/engine/tensorflow/wheel.ts";
 import { unpack } from "../../../src/engine/unpack.ts";
 
