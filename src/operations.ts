@@ -23,6 +23,7 @@ const TASKS: Readonly<Record<string, TaskSize>> = {
   copa: { tokens: 64, validation: 100 },
   multirc: { tokens: 384, validation: 4848 },
   record: { tokens: 384, validation: 10_000 },
+  record_entity: { tokens: 384, validation: 120_000 }, // some twelve entities a question
   rte: { tokens: 128, validation: 277 },
   wic: { tokens: 64, validation: 638 },
   wsc: { tokens: 64, validation: 104 },

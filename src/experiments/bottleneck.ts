@@ -42,8 +42,8 @@ function claimsAt({ name }: TierSettings): readonly Claim[] {
 
 /** The widths of the tier, and its usual width with a network for each token. */
 function cellsAt(tier: TierSettings): Cell[] {
-  const { bottleneckSweep: { tasks, widths, candidates }, bottleneck } = GRIDS[tier.name];
-  const usual = bottleneck[tier.models[0]!]!;
+  const { bottleneckSweep: { tasks, widths, candidates }, models } = GRIDS[tier.name];
+  const usual = models[tier.models[0]!]!.bottleneck;
   const shared = [...new Set([...widths, usual])].map((width) => ["shared", width] as const);
   return [...shared, ["separate", usual] as const].flatMap(([sharing, bottleneck]) =>
     tasks.map((task) =>

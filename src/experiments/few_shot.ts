@@ -35,12 +35,12 @@ export const fewShot = defineExperiment<View>({
   source: "Razdaibiedina et al. 2023, Figure 5",
   notebook: "06_few_shot.ipynb",
   cells: (tier) => {
-    const { tasks, promptLength, shots, candidates } = GRIDS[tier.name].fewShot;
+    const { model, tasks, promptLength, shots, candidates } = GRIDS[tier.name].fewShot;
     return PROMPT_METHODS.flatMap((method) =>
       tasks.flatMap((task) =>
         shots.map((shots) =>
           defineCell(tier, {
-            model: tier.models.at(-1)!,
+            model,
             task,
             method,
             promptLength,

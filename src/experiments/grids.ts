@@ -8,11 +8,24 @@
  * @module
  */
 import type { TierName } from "../lab/experiment.ts";
+import type { Answering } from "../lab/run.ts";
 
 /** Candidates that are compared on dev. */
 export interface Candidates {
   readonly learningRates: readonly number[];
   readonly inits: readonly string[];
+}
+
+/** How a tier uses one of its models. */
+export interface ModelGrid {
+  /** Width of the residual network and the MLP. */
+  readonly bottleneck: number;
+  /** How answers are read off; absent: as the tier says. */
+  readonly answering?: Answering;
+  /** What the model is asked instead of a task that is not for it. */
+  readonly instead?: Readonly<Record<string, string>>;
+  /** Candidates by method; absent: those of the grid. */
+  readonly candidates?: Readonly<Record<string, Candidates>>;
 }
 
 /** What a tier varies. */
@@ -23,10 +36,11 @@ export interface Grid {
   readonly mostSteps: number | null;
   /** Candidates by method. */
   readonly candidates: Readonly<Record<string, Candidates>>;
-  /** Width of the residual network and the MLP, by model. */
-  readonly bottleneck: Readonly<Record<string, number>>;
+  /** The models of the tier by name, the main one first. */
+  readonly models: Readonly<Record<string, ModelGrid>>;
   /** Table 2 and 5. */
   readonly length: {
+    readonly models: readonly string[];
     readonly tasks: readonly string[];
     readonly lengths: readonly number[];
     readonly candidates: Candidates;
@@ -37,12 +51,14 @@ export interface Grid {
   readonly initialization: { readonly tasks: readonly string[]; readonly inits: readonly string[] };
   /** Figure 4. */
   readonly learningRate: {
+    readonly model: string;
     readonly tasks: readonly string[];
     readonly promptLength: number;
     readonly learningRates: readonly number[];
   };
   /** Figure 5. */
   readonly fewShot: {
+    readonly model: string;
     readonly tasks: readonly string[];
     readonly promptLength: number;
     readonly shots: readonly number[];
@@ -63,8 +79,32 @@ export interface Grid {
 
 const TASKS = ["boolq", "cb", "copa", "multirc", "record", "rte", "wic", "wsc"];
 
+/** Soft prompts of BERT. */
+const BERT_SOFT: Candidates = { learningRates: [0.001, 0.01, 0.1], inits: ["vocabulary"] };
+
 /** The paper's own settings: one learning rate and one initialisation for all. */
 const PUBLISHED: Candidates = { learningRates: [0.3], inits: ["vocabulary"] };
+
+const SMALL_MODEL = "google-t5/t5-small";
+const BASE_MODEL = "google-t5/t5-base";
+const LARGE_MODEL = "google-t5/t5-large";
+
+/**
+ * BERT reads an entity at a time, as it cannot write one. The paper does not tell its learning
+ * rates for BERT: they are chosen on dev, with those of BERT's paper for fine-tuning (A.3).
+ */
+const BERT: ModelGrid = {
+  bottleneck: 250,
+  answering: "rank",
+  instead: { wsc_generate: "wsc", record: "record_entity" },
+  candidates: {
+    prompt: BERT_SOFT,
+    mlp_prompt: BERT_SOFT,
+    lstm_prompt: BERT_SOFT,
+    residual_prompt: BERT_SOFT,
+    full: { learningRates: [2e-5, 3e-5, 5e-5], inits: [] },
+  },
+};
 
 const PAPER: Grid = {
   tasks: TASKS.with(7, "wsc_generate"), // the paper's code has no other WSC for T5
@@ -76,8 +116,14 @@ const PAPER: Grid = {
     residual_prompt: PUBLISHED,
     full: { learningRates: [3e-4], inits: [] },
   },
-  bottleneck: { "google-t5/t5-small": 250, "google-t5/t5-base": 250, "google-t5/t5-large": 400 },
+  models: {
+    [BASE_MODEL]: { bottleneck: 250 },
+    [LARGE_MODEL]: { bottleneck: 400 },
+    "google/t5-base-lm-adapt": { bottleneck: 250 },
+    "google-bert/bert-base-uncased": BERT,
+  },
   length: {
+    models: [BASE_MODEL, LARGE_MODEL],
     tasks: TASKS.with(7, "wsc_generate"),
     lengths: [2, 10, 100],
     candidates: PUBLISHED,
@@ -85,11 +131,13 @@ const PAPER: Grid = {
   parameters: { tasks: ["boolq", "cb", "multirc", "wic", "wsc_generate"], promptLength: 100 },
   initialization: { tasks: ["cb", "multirc", "rte", "wic"], inits: ["vocabulary", "uniform"] },
   learningRate: {
+    model: LARGE_MODEL,
     tasks: ["cb", "multirc", "wic"],
     promptLength: 100,
     learningRates: [0.001, 0.01, 0.03, 0.3, 10],
   },
   fewShot: {
+    model: LARGE_MODEL,
     tasks: ["boolq", "rte", "wic", "wsc_generate"],
     promptLength: 100,
     shots: [5, 20, 100],
@@ -118,8 +166,9 @@ const MINI: Grid = {
     lstm_prompt: { learningRates: [3e-4, 0.003, 0.03], inits: ["vocabulary"] },
     full: { learningRates: [1e-4, 3e-4, 1e-3], inits: [] },
   },
-  bottleneck: { mini: 64 },
+  models: { mini: { bottleneck: 64 } },
   length: {
+    models: ["mini"],
     tasks: ["rte", "wic"], // 100 tokens are costly
     lengths: [2, 10, 100],
     candidates: { learningRates: [0.03, 0.3, 3], inits: ["vocabulary"] },
@@ -127,11 +176,13 @@ const MINI: Grid = {
   parameters: { tasks: ["boolq", "cb", "multirc", "wic", "wsc"], promptLength: 10 },
   initialization: { tasks: ["cb", "multirc", "rte", "wic"], inits: ["vocabulary", "uniform"] },
   learningRate: {
+    model: "mini",
     tasks: ["cb", "multirc", "wic"],
     promptLength: 10,
     learningRates: [0.001, 0.01, 0.03, 0.3, 10],
   },
   fewShot: {
+    model: "mini",
     tasks: ["rte", "wic"],
     promptLength: 10,
     shots: [5, 20, 100],
@@ -147,23 +198,26 @@ const MINI: Grid = {
   convergence: { tasks: ["rte"], evaluations: 5 },
 };
 
-/** The same lists with WSC as SuperGLUE has it, a yes/no task. */
-function withPlainWsc(grid: Grid): Grid {
+/** The same lists for T5-Small alone, with WSC as SuperGLUE has it, a yes/no task. */
+function forSmall(grid: Grid): Grid {
   const plain = (tasks: readonly string[]) =>
     tasks.map((task) => task === "wsc_generate" ? "wsc" : task);
-  const { length, parameters, fewShot } = grid;
+  const { length, parameters, fewShot, learningRate } = grid;
   return {
     ...grid,
+    mostSteps: 6_240, // 20 epochs of RTE: a night on one GPU, not a month
+    models: { [SMALL_MODEL]: { bottleneck: 250 } },
     tasks: plain(grid.tasks),
-    length: { ...length, tasks: plain(length.tasks) },
+    length: { ...length, models: [SMALL_MODEL], tasks: plain(length.tasks) },
     parameters: { ...parameters, tasks: plain(parameters.tasks) },
-    fewShot: { ...fewShot, tasks: plain(fewShot.tasks) },
+    fewShot: { ...fewShot, model: SMALL_MODEL, tasks: plain(fewShot.tasks) },
+    learningRate: { ...learningRate, model: SMALL_MODEL },
   };
 }
 
 /** The grids by tier. */
 export const GRIDS: Readonly<Record<TierName, Grid>> = {
   mini: MINI,
-  small: { ...withPlainWsc(PAPER), mostSteps: 6_240 }, // 20 epochs of RTE: a night on one GPU, not a month
+  small: forSmall(PAPER),
   paper: PAPER,
 };

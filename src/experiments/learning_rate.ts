@@ -47,12 +47,12 @@ export const learningRate = defineExperiment<View>({
   source: "Razdaibiedina et al. 2023, Figure 4",
   notebook: "05_learning_rate.ipynb",
   cells: (tier) => {
-    const { tasks, promptLength, learningRates } = GRIDS[tier.name].learningRate;
+    const { model, tasks, promptLength, learningRates } = GRIDS[tier.name].learningRate;
     return PROMPT_METHODS.flatMap((method) =>
       tasks.flatMap((task) =>
         learningRates.map((learningRate) =>
           defineCell(tier, {
-            model: tier.models.at(-1)!,
+            model,
             task,
             method,
             promptLength,

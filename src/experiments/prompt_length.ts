@@ -78,8 +78,8 @@ export const promptLength = defineExperiment<View>({
   source: "Razdaibiedina et al. 2023, Tables 2 and 5",
   notebook: "02_prompt_length.ipynb",
   cells: (tier) => {
-    const { tasks, lengths, candidates } = GRIDS[tier.name].length;
-    return tier.models.flatMap((model) =>
+    const { models, tasks, lengths, candidates } = GRIDS[tier.name].length;
+    return models.flatMap((model) =>
       lengths.flatMap((promptLength) =>
         PROMPT_METHODS.flatMap((method) =>
           tasks.map((task) =>

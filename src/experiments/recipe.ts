@@ -38,12 +38,14 @@ export interface CellWords {
 
 /** Makes a complete cell. */
 export function defineCell(tier: TierSettings, words: CellWords): Cell {
-  const { task, method, shots = null } = words;
+  const { method, shots = null } = words;
   const grid = GRIDS[tier.name];
   const model = words.model ?? tier.models[0]!;
-  const candidates = words.candidates ?? grid.candidates[method]!;
+  const own = grid.models[model]!;
+  const task = own.instead?.[words.task] ?? words.task;
+  const candidates = words.candidates ?? own.candidates?.[method] ?? grid.candidates[method]!;
   const choose = choiceOf(tier, candidates);
-  const bottleneck = words.bottleneck ?? grid.bottleneck[model]!;
+  const bottleneck = words.bottleneck ?? own.bottleneck;
   return {
     model,
     data: tier.data,
@@ -52,7 +54,7 @@ export function defineCell(tier: TierSettings, words: CellWords): Cell {
     method,
     methodConfig: methodConfig({ ...words, bottleneck }, candidates.inits[0] ?? null),
     training: trainingFor(tier, task, method, candidates.learningRates[0]!),
-    answering: tier.answering,
+    answering: own.answering ?? tier.answering,
     shots,
     examples: tier.examples,
     seeds: tier.seeds,
@@ -60,7 +62,7 @@ export function defineCell(tier: TierSettings, words: CellWords): Cell {
     labels: label({
       ...(tier.models.length > 1 ? { model } : {}),
       method,
-      task: task === "wsc_generate" ? "wsc" : task,
+      task,
       ...words.labels,
     }),
   };
@@ -88,7 +90,8 @@ function methodConfig(words: CellWords, init: string | null): Record<string, Jso
 
 /**
  * Batches of eight in an epoch: 250 rows of CB, 400 of COPA, 2,490 of RTE, 5,428 of WiC, 9,427 of
- * BoolQ, 27,243 of MultiRC, 100,730 of ReCoRD, 554 of WSC, of which 259 have a true answer.
+ * BoolQ, 27,243 of MultiRC, 100,730 of ReCoRD, asked about twice where entities come one by one,
+ * 554 of WSC, of which 259 have a true answer.
  */
 const BATCHES_PER_EPOCH: Readonly<Record<string, number>> = {
   cb: 32,
@@ -100,6 +103,7 @@ const BATCHES_PER_EPOCH: Readonly<Record<string, number>> = {
   boolq: 1179,
   multirc: 3406,
   record: 12592,
+  record_entity: 25183,
 };
 
 /** Epochs of the paper's scripts; fine-tuning takes batches of four, so twice as many steps. */

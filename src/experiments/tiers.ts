@@ -9,6 +9,7 @@
  */
 import type { TierName, TierSettings } from "../lab/experiment.ts";
 import type { Training } from "../lab/run.ts";
+import { GRIDS } from "./grids.ts";
 
 /**
  * The recipe of the paper's published script: AdamW at 0.3 with weight decay 1e-5 on everything, a
@@ -34,7 +35,7 @@ export const TIERS: Readonly<Record<TierName, TierSettings>> = {
   mini: {
     name: "mini",
     title: "Mini T5, synthetic tasks",
-    models: ["mini"],
+    models: Object.keys(GRIDS.mini.models),
     data: "mini",
     training: {
       ...PAPER_TRAINING,
@@ -51,7 +52,7 @@ export const TIERS: Readonly<Record<TierName, TierSettings>> = {
   small: {
     name: "small",
     title: "T5-Small, SuperGLUE",
-    models: ["google-t5/t5-small"],
+    models: Object.keys(GRIDS.small.models),
     data: "super_glue",
     protocol: "held_out",
     training: PAPER_TRAINING,
@@ -63,7 +64,7 @@ export const TIERS: Readonly<Record<TierName, TierSettings>> = {
   paper: {
     name: "paper",
     title: "SuperGLUE",
-    models: ["google-t5/t5-base", "google-t5/t5-large"],
+    models: Object.keys(GRIDS.paper.models),
     data: "super_glue",
     protocol: "paper",
     training: PAPER_TRAINING,

@@ -35,9 +35,13 @@ export function countText(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** A difference in points with its sign: `+2.7`, `−0.3`, `0.0`. */
+/**
+ * A difference in points with its sign: `+2.7`, `−0.3`, `0.0`. Halves are rounded away from zero: a
+ * mean of printed numbers often ends in one, which the nearest binary number may lie below.
+ */
 export function pointsText(points: number): string {
-  const digits = Math.abs(points).toFixed(1);
+  const tenths = Math.round(Number((10 * Math.abs(points)).toPrecision(12)));
+  const digits = (tenths / 10).toFixed(1);
   if (Number(digits) === 0) return digits;
   return `${points < 0 ? "−" : "+"}${digits}`;
 }

@@ -104,9 +104,8 @@ export function paperEffect(claim: Claim): number | null {
       value: corrected ?? value,
       runIds: [],
     }));
-  const differences = toDifferences(points, claim);
-  const tasks = differences.filter(({ task }) => task !== AVERAGE);
-  const counted = tasks.length > 0 ? tasks : differences;
+  const ofTasks = toDifferences(points.filter(({ labels }) => labels.task !== AVERAGE), claim);
+  const counted = ofTasks.length > 0 ? ofTasks : toDifferences(points, claim);
   return counted.length === 0 ? null : mean(counted.map(({ value }) => value));
 }
 

@@ -18,7 +18,9 @@ const TITLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "google-t5/t5-base": "T5-Base",
     "t5-large": "T5-Large",
     "google-t5/t5-large": "T5-Large",
+    "google/t5-base-lm-adapt": "T5-Base 1.1 LM",
     "bert-base": "BERT-Base",
+    "google-bert/bert-base-uncased": "BERT-Base",
   },
   method: {
     prompt: "Prompt tuning",
@@ -40,6 +42,8 @@ const TITLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     rte: "RTE",
     wic: "WiC",
     wsc: "WSC",
+    record_entity: "ReCoRD", // other forms of the same rows stand in the same column
+    wsc_generate: "WSC",
     average: "Average",
   },
   protocol: {

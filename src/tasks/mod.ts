@@ -8,6 +8,7 @@ import { cb } from "./cb.ts";
 import { copa } from "./copa.ts";
 import { multirc } from "./multirc.ts";
 import { record } from "./record.ts";
+import { recordEntity } from "./record_entity.ts";
 import { rte } from "./rte.ts";
 import type { Task } from "./task.ts";
 import { wic } from "./wic.ts";
@@ -26,9 +27,10 @@ export const SUPERGLUE = {
   wsc,
 } as const satisfies Readonly<Record<string, Task>>;
 
-/** All tasks: those of SuperGLUE, and WSC as the paper's code runs it. */
+/** All tasks: those of SuperGLUE, ReCoRD for classifiers, and WSC as the paper's code runs it. */
 export const TASKS = {
   ...SUPERGLUE,
+  record_entity: recordEntity,
   wsc_generate: wscGenerate,
 } as const satisfies Readonly<Record<string, Task>>;
 

@@ -140,10 +140,15 @@ export function splitSource(published: PublishedRows, rule: SplitRule): RowSourc
       const belongs = (row: Row) => task.keeps?.(row) ?? true;
       const train = (await rowsOf(task, "train")).filter(belongs);
       const validation = (await rowsOf(task, "validation")).filter(belongs);
-      const groupOf = (row: Row, i: number) => task.toExample(row).group ?? `row ${i}`;
+      const groupOf = (row: Row, i: number) => groupIn(task, row) ?? `row ${i}`;
       return splitRows(rule, { train, validation }, groupOf)[split];
     },
   };
+}
+
+/** A row that is expanded into examples of one group is undivided as it is. */
+function groupIn(task: Task, row: Row): string | undefined {
+  return task.expand === undefined ? task.toExample(row).group : undefined;
 }
 
 /**

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Split } from "./splits.ts";
 
 /** One row of a data set, in SuperGLUE's own fields. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -18,6 +19,8 @@ export interface Example {
   readonly choices: readonly string[];
   /** All answers that count as right; more than one in ReCoRD only. */
   readonly golds: readonly string[];
+  /** What the example asks about, where a question has one for each candidate; `golds` are such. */
+  readonly candidate?: string;
   /** Answers of one question share a group (MultiRC); absent where rows stand alone. */
   readonly group?: string;
   /** Where `input` may be shortened without losing the question: `[start, end)` of the long field. */
@@ -53,6 +56,11 @@ export interface Task {
   readonly dataset?: string;
   /** Whether answers are free text: they cannot be ranked, only written. */
   readonly open?: boolean;
+  /**
+   * Whether the examples of a group are rivals: where answers are ranked, the last choice goes to
+   * the one that it fits best, and the first choice to all others.
+   */
+  readonly rivals?: boolean;
   /** What else the rows can be read as; `asTask` selects from it. */
   readonly variants?: {
     readonly formats: Readonly<Record<Format, (row: Row) => Example>>;
@@ -62,6 +70,8 @@ export interface Task {
   readonly metrics: readonly string[];
   /** Whether a row of the data set belongs to the task; absent: all do. */
   keeps?(row: Row): boolean;
+  /** The rows of the task that a row of the data set makes in a split; absent: itself. */
+  expand?(row: Row, split: Split): readonly Row[];
   /**
    * Turns a row into an example, in the text format of the paper's code.
    *

@@ -65,7 +65,8 @@ export async function loadRunData(config: DataConfig, open: OpenSource): Promise
   const { source } = found;
   const task = protocol === undefined ? found.task : taskUnder(protocol, found.task);
   const load = async (split: "train" | "dev" | "test", most: number | null) => {
-    const rows = await source.load(task, split);
+    const published = await source.load(task, split);
+    const rows = published.flatMap((row) => task.expand?.(row, split) ?? [row]);
     const all = readExamples(task, rows, `${source.name} ${task.name} ${split}`);
     const count = most ?? (source === MINI_ROWS ? MINI_SIZES[split] : null);
     return count === null ? all : takeGroups(all, count, new Rng(`${task.name} ${split}`));

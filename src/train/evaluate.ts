@@ -12,6 +12,7 @@ import type { Adapter } from "./adapter.ts";
 import { generate, scoreChoices, scoreClasses } from "./answers.ts";
 import { encodeExamples } from "./encode.ts";
 import { inputRule, type LoadedModel } from "./load.ts";
+import { pickLikeliest, pickRivals } from "./pick.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** A model with an adapter on a workbench. */
@@ -42,7 +43,7 @@ export function scoreExamples(
   task: Task,
   examples: readonly Example[],
 ): Scores {
-  return task.score(examples, answerTexts(adapted, answering, examples));
+  return task.score(examples, answerTexts(adapted, answering, task, examples));
 }
 
 /**
@@ -53,11 +54,14 @@ export function scoreExamples(
 export function answerTexts(
   adapted: AdaptedModel,
   answering: Answering,
+  task: Task,
   examples: readonly Example[],
 ): string[] {
   const { workbench, loaded, adapter } = adapted;
+  const pick = task.rivals ? pickRivals : pickLikeliest;
   if (loaded.model.kind === "classifier") {
-    return likelihoodsOfClasses(adapted, examples).map((scores) => adapter.classes![best(scores)]!);
+    return pick(likelihoodsOfClasses(adapted, examples), examples)
+      .map((choice) => adapter.classes![choice]!);
   }
   const rule = inputRule(loaded, adapter.config, adapted.protocol);
   const encoded = encodeExamples(examples, loaded.tokenizer, rule);
@@ -67,7 +71,8 @@ export function answerTexts(
     programs: workbench.scoring(loaded, loaded.model, adapter),
   };
   if (answering === "rank") {
-    return scoreChoices(answerer, encoded).map((scores, i) => examples[i]!.choices[best(scores)]!);
+    return pick(scoreChoices(answerer, encoded), examples)
+      .map((choice, i) => examples[i]!.choices[choice]!);
   }
   const longest = Math.max(
     ...encoded.flatMap(({ targetIds, choiceIds }) => [targetIds, ...choiceIds])
@@ -125,8 +130,4 @@ export function targetLikelihoods(
     logLikelihood: logLikelihood!,
     targetTokens: encoded[i]!.targetIds.length,
   }));
-}
-
-function best(scores: readonly number[]): number {
-  return scores.indexOf(Math.max(...scores));
 }

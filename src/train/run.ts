@@ -198,7 +198,8 @@ export async function trainAdapter(
   };
   const watch = new Watch(
     config,
-    (state) => withState(state, (adapted) => answerTexts(adapted, config.answering, data.dev)),
+    (state) =>
+      withState(state, (adapted) => answerTexts(adapted, config.answering, data.task, data.dev)),
     (answers) => data.task.score(data.dev, answers).score,
   );
   const trainedParameters = countNumbers(start);

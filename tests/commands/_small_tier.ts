@@ -10,7 +10,7 @@ import type { Only } from "../../src/lab/only.ts";
 import type { RunRecord, Training } from "../../src/lab/run.ts";
 import { RunStore } from "../../src/lab/store.ts";
 import type { ShownExperiment } from "../../src/report/view.ts";
-import { MODEL, type Setting } from "../hub/superglue_hub.ts";
+import { BASE, MODEL, type Setting } from "../hub/superglue_hub.ts";
 
 /** The main table, each cell trained for a few steps; `tasks`: with these tasks only. */
 export function shortTable(
@@ -28,12 +28,12 @@ export function shortTable(
   };
 }
 
-/** A tier with one seed, few examples and the one model that the Hub has. */
-function shortTier(name: string): TierSettings {
+/** A tier with one seed, few examples and one model that the Hub has. */
+function shortTier(name: string, model: string): TierSettings {
   return {
     ...findTier(name, [0]),
-    models: [MODEL],
-    examples: { train: 16, dev: 8, test: 8 },
+    models: [model],
+    examples: { train: 16, dev: 16, test: 16 },
   };
 }
 
@@ -42,10 +42,11 @@ export function request(
   tier: string,
   only: Record<string, string[]>,
   tasks?: readonly string[],
+  model: string = tier === "paper" ? BASE : MODEL,
 ): ReproduceRequest {
   return {
     experiments: [shortTable(tasks)],
-    tier: shortTier(tier),
+    tier: shortTier(tier, model),
     only: new Map(Object.entries(only)) as Only,
     results,
     machine: { workers: 1 },
@@ -62,6 +63,7 @@ export async function run(
   tier: string,
   only: Record<string, string[]>,
   tasks?: readonly string[],
+  model?: string,
 ): Promise<{ code: number; said: string }> {
   const { log, error } = console;
   const write = Deno.stderr.writeSync;
@@ -72,7 +74,7 @@ export async function run(
     return bytes.length;
   };
   try {
-    return { code: await runReproduce(request(setting, tier, only, tasks)), said };
+    return { code: await runReproduce(request(setting, tier, only, tasks, model)), said };
   } finally {
     Object.assign(console, { log, error });
     Deno.stderr.writeSync = write;

@@ -54,10 +54,10 @@ Deno.test("--plan of the paper's tier tells time, memory, disk and budget withou
         },
       });
     const text = await plan();
-    assertMatch(text, /superglue +0 +30 +0 +[\d.]+ h\n/);
+    assertMatch(text, /superglue +0 +75 +0 +[\d.]+ days\n/);
     assertStringIncludes(text, "a small model measured here with tensorflow (1 GFLOP/s a worker)");
-    assertMatch(text, /Budget: 60 min with 2 workers is not enough for any of 30 runs/);
-    assertStringIncludes(text, "Disk: about 3.6 GiB of weights to fetch");
+    assertMatch(text, /Budget: 60 min with 2 workers is enough for at most 2 of 75 runs/);
+    assertStringIncludes(text, "Disk: about 4.0 GiB of weights to fetch");
     assertMatch(
       await plan({ batchSize: 2 ** 19 }),
       /Memory does not suffice\. Cannot run .*: it needs about \d+ GiB, and .* take a GPU with/,

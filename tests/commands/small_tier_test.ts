@@ -15,7 +15,7 @@ import {
 import { join } from "node:path";
 import { NotCached, UsageError } from "../../src/core/errors.ts";
 import { cutOff } from "../hub/server.ts";
-import { type Setting, withHub } from "../hub/superglue_hub.ts";
+import { BERT, type Setting, withHub } from "../hub/superglue_hub.ts";
 import { recordsOf, run } from "./_small_tier.ts";
 
 /** The row of a report that says how a method did under every protocol: one number for each head. */
@@ -131,6 +131,24 @@ Deno.test("the paper's tier scores its runs honestly as well, and offline says w
     );
     assertEquals(server.seen.length, seen);
     assertEquals((await recordsOf(setting)).length, 2);
+  }));
+
+Deno.test("the paper's tier trains BERT: it classifies, and reads an entity at a time", () =>
+  withHub(async (setting) => {
+    const tasks = ["record_entity", "rte", "wsc"];
+    const only = { method: ["residual_prompt"], task: tasks };
+    const { code, said } = await run(setting, "paper", only, tasks, BERT);
+    assertEquals(code, 0, said);
+    const records = (await recordsOf(setting)).filter(({ config }) => config.seed === 0);
+    assertEquals(records.map(({ config }) => config.task).sort(), tasks);
+    for (const { config, outcome } of records) {
+      assertEquals([config.model, config.answering], [BERT, "rank"]);
+      assertEquals(Object.keys(outcome.verdicts!), ["paper", "paper_held_out"]);
+    }
+    const record = records.find(({ config }) => config.task === "record_entity")!.outcome;
+    assertEquals(Object.keys(record.test), ["f1", "exact_match", "score"]);
+    const table = await Deno.readTextFile(join(setting.results, "tables/superglue-paper.md"));
+    assertMatch(table, /ReCoRD/);
   }));
 
 function selections<T extends { readonly selection: string }>(

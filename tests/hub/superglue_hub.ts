@@ -1,6 +1,6 @@
 /**
- * A local Hub with what the tiers of SuperGLUE fetch: a random model in the shape of T5-Small, far
- * narrower, and rows of the tasks' own form as Parquet files, at the commits that the kit pins.
+ * A local Hub with what the tiers of SuperGLUE fetch: a random T5 and a random BERT in the shapes of
+ * published ones, far narrower, and rows of the tasks' own form as Parquet files, at the commits that the kit pins.
  *
  * @module
  */
@@ -8,16 +8,24 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import { join } from "node:path";
 import { Rng } from "../../src/core/rng.ts";
 import { cacheDir, ROOT } from "../../src/core/paths.ts";
-import { writeSafetensors } from "../../src/hub/safetensors.ts";
+import { type TensorData, writeSafetensors } from "../../src/hub/safetensors.ts";
 import { generateRows, type MiniTask } from "../../src/mini/rows.ts";
+import { readBertConfig } from "../../src/models/bert/config.ts";
+import { weightShapes as bertShapes } from "../../src/models/bert/weights.ts";
 import { readT5Config } from "../../src/models/t5/config.ts";
 import { initT5Weights } from "../../src/models/t5/init.ts";
-import { weightShapes } from "../../src/models/t5/weights.ts";
+import { weightShapes as t5Shapes } from "../../src/models/t5/weights.ts";
 import { pathOf, readManifest } from "../../src/tasks/manifest.ts";
 import { HubServer, type Repository } from "./server.ts";
 
-/** The one model of the Hub. */
+/** The model of most tests. */
 export const MODEL = "google-t5/t5-small";
+
+/** The same weights under the name of the paper tier's main model. */
+export const BASE = "google-t5/t5-base";
+
+/** A classifier. */
+export const BERT = "google-bert/bert-base-uncased";
 
 /** The one data set, as the manifest names it. */
 export const DATA = "super_glue";
@@ -43,7 +51,25 @@ const CONFIG = {
   decoder_start_token_id: 0,
 };
 
-const TOKENIZER = join(ROOT, "tests/fixtures/text/t5_unigram");
+/** BERT-Base's `config.json` with small widths and few layers. */
+const BERT_CONFIG = {
+  architectures: ["BertForMaskedLM"],
+  model_type: "bert",
+  hidden_size: 32,
+  num_hidden_layers: 2,
+  num_attention_heads: 4,
+  intermediate_size: 64,
+  hidden_act: "gelu",
+  hidden_dropout_prob: 0.1,
+  attention_probs_dropout_prob: 0.1,
+  max_position_embeddings: 512,
+  type_vocab_size: 2,
+  layer_norm_eps: 1e-12,
+  pad_token_id: 0,
+  vocab_size: 900,
+};
+
+const TOKENIZERS = join(ROOT, "tests/fixtures/text");
 
 /** A running Hub and an empty cache; the environment points at both. */
 export interface Setting {
@@ -79,8 +105,8 @@ export async function withHub(test: (setting: Setting) => Promise<void>): Promis
     Deno.env.set("HF_ENDPOINT", server.endpoint);
     Deno.env.set("HF_HOME", join(folder, "hf"));
     Deno.env.set("KIT_CACHE", join(folder, "cache"));
-    const [model, data] = Object.keys(repositories) as [string, string];
-    await test({ server, model, data, results: join(folder, "results") });
+    const data = Object.keys(repositories).find((name) => name.startsWith("datasets/"))!;
+    await test({ server, model: `models/${MODEL}`, data, results: join(folder, "results") });
   } finally {
     for (const [name, value] of before) {
       if (value === undefined) Deno.env.delete(name);
@@ -109,25 +135,58 @@ async function makeRepositories(folder: string): Promise<Record<string, Reposito
     ])
   );
   return {
-    [`models/${MODEL}`]: await makeModel(folder, models[MODEL]!.revision),
+    [`models/${MODEL}`]: await makeModel(folder, models[MODEL]!.revision, randomT5()),
+    [`models/${BASE}`]: await makeModel(folder, models[BASE]!.revision, randomT5()),
+    [`models/${BERT}`]: await makeModel(folder, models[BERT]!.revision, randomBert()),
     [`datasets/${data.repo}`]: { commit: data.revision, files: Object.fromEntries(files) },
   };
 }
 
-async function makeModel(folder: string, commit: string): Promise<Repository> {
+/** What a repository of a model is made from. */
+interface ModelParts {
+  readonly config: object;
+  readonly weights: Readonly<Record<string, TensorData>>;
+  /** Name of the folder of its tokenizer among the fixtures. */
+  readonly tokenizer: string;
+}
+
+function randomT5(): ModelParts {
   const config = readT5Config(CONFIG);
-  const shapes = weightShapes(config);
-  const weights = initT5Weights(config, new Rng("a Hub for tests"));
-  const path = join(folder, "model.safetensors");
-  const tensors = Object.entries(weights).map(([name, values]) =>
+  const shapes = t5Shapes(config);
+  const drawn = initT5Weights(config, new Rng("a Hub for tests"));
+  const weights = Object.entries(drawn).map(([name, values]) =>
     [name, { shape: shapes[name]!, values }] as const
   );
-  await writeSafetensors(path, Object.fromEntries(tensors));
-  const read = (name: string) => Deno.readFile(join(TOKENIZER, name));
+  return { config: CONFIG, weights: Object.fromEntries(weights), tokenizer: "t5_unigram" };
+}
+
+function randomBert(): ModelParts {
+  const rng = new Rng("a BERT for tests");
+  const shapes = Object.entries(bertShapes(readBertConfig(BERT_CONFIG)));
+  const weights = shapes.map(([name, shape]) => {
+    const values = new Float32Array(shape.reduce((size, axis) => size * axis, 1));
+    const isGain = name.endsWith("LayerNorm.weight");
+    return [name, { shape, values: values.map(() => isGain ? 1 : 0.2 * rng.normal()) }] as const;
+  });
+  return {
+    config: BERT_CONFIG,
+    weights: Object.fromEntries(weights),
+    tokenizer: "bert_wordpiece",
+  };
+}
+
+async function makeModel(
+  folder: string,
+  commit: string,
+  { config, weights, tokenizer }: ModelParts,
+): Promise<Repository> {
+  const path = join(folder, "model.safetensors");
+  await writeSafetensors(path, weights);
+  const read = (name: string) => Deno.readFile(join(TOKENIZERS, tokenizer, name));
   return {
     commit,
     files: {
-      "config.json": new TextEncoder().encode(JSON.stringify(CONFIG)),
+      "config.json": new TextEncoder().encode(JSON.stringify(config)),
       "tokenizer.json": await read("tokenizer.json"),
       "tokenizer_config.json": await read("tokenizer_config.json"),
       "model.safetensors": await Deno.readFile(path),
