@@ -8,7 +8,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { cacheDir } from "./core/paths.ts";
 import { Rng } from "./core/rng.ts";
-import type { Session, Tensors } from "./engine/engine.ts";
+import type { Precision, Session, Tensors } from "./engine/engine.ts";
 import { gpuHere, usesGpu } from "./engine/gpu.ts";
 import { startEngine } from "./engine/registry.ts";
 import * as tf from "./engine/tf.ts";
@@ -118,7 +118,11 @@ async function measure(engine: string, threads: number | null): Promise<Calibrat
  *
  * @param json as in a Hugging Face `config.json`
  */
-export function randomT5(json: Readonly<Record<string, unknown>>, session: Session): Seq2SeqModel {
+export function randomT5(
+  json: Readonly<Record<string, unknown>>,
+  session: Session,
+  precision: Precision = "f32",
+): Seq2SeqModel {
   const config = { model_type: "t5", ...json };
   const shapes = weightShapes(readT5Config(config));
   const rng = new Rng("weights");
@@ -133,7 +137,7 @@ export function randomT5(json: Readonly<Record<string, unknown>>, session: Sessi
         for (let i = 0; i < values.length; i += drawn.length) {
           values.set(drawn.subarray(0, values.length - i), i);
         }
-      }),
+      }, precision),
   }) as Seq2SeqModel;
 }
 

@@ -34,7 +34,7 @@ export const PRECISION_OPTION = {
   precision: {
     type: "string",
     value: "NAME",
-    about: "frozen weights in f32 or bf16 (engine xla); default: f32",
+    about: "frozen weights in f32 or bf16 (engines tensorflow and xla); default: f32",
   },
 } as const;
 

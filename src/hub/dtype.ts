@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { fromBf16 } from "../core/bfloat16.ts";
 
 /** Bytes of one element, by the name in the file. */
 export const DTYPE_BYTES = {
@@ -39,7 +40,7 @@ export const FLOATS: readonly Dtype[] = ["F32", "F16", "BF16", "F64"];
 const READERS: Partial<Record<Dtype, (bytes: ArrayBuffer) => Float32Array | Int32Array>> = {
   F32: (bytes) => new Float32Array(bytes),
   F16: (bytes) => new Float32Array(new Float16Array(bytes)),
-  BF16: widenBfloat16,
+  BF16: (bytes) => fromBf16(new Uint16Array(bytes)),
   F64: (bytes) => new Float32Array(new Float64Array(bytes)),
   I32: (bytes) => new Int32Array(bytes),
   I64: narrowInt64,
@@ -60,13 +61,6 @@ export function toNumbers(dtype: Dtype, bytes: ArrayBuffer): Float32Array | Int3
 }
 
 /** A bfloat16 is the upper half of a float32. */
-function widenBfloat16(bytes: ArrayBuffer): Float32Array {
-  const halves = new Uint16Array(bytes);
-  const words = new Uint32Array(halves.length);
-  for (let i = 0; i < halves.length; i++) words[i] = halves[i]! << 16;
-  return new Float32Array(words.buffer);
-}
-
 function narrowInt64(bytes: ArrayBuffer): Int32Array {
   const wide = new BigInt64Array(bytes);
   return Int32Array.from(wide, (value) => {

@@ -22,7 +22,7 @@ export function checkHoldable(id: string, session: Session, precision: Precision
   throw new UsageError(
     `Cannot hold "${id}" in ${precision} as engine "${engine}" knows ${
       precisions.join(", ")
-    }: choose --engine xla`,
+    }: choose --engine tensorflow or xla`,
   );
 }
 

@@ -73,6 +73,7 @@ function commandOf(name: string, job: Job): [string, Deno.CommandOptions] {
     `--shape=${job.shape}`,
     `--prompt=${job.promptLength}`,
     `--threads=${job.threads}`,
+    `--precision=${job.precision}`,
   ];
   const pipes = { stdin: "piped", stdout: "piped", stderr: "inherit" } as const;
   if (name === "peft") return [python(), { args: [file("peft_worker.py"), ...args], ...pipes }];

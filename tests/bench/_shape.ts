@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Precision } from "../../src/engine/engine.ts";
+
 /** One entry of `shapes.json`, which the peer reads too. */
 export interface Shape {
   readonly about: string;
@@ -28,6 +30,8 @@ export interface Job {
   readonly shape: string;
   readonly promptLength: number;
   readonly threads: number;
+  /** How the frozen matrices are held. */
+  readonly precision: Precision;
 }
 
 /** What a worker prints when it is ready: after its first step. */

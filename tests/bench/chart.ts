@@ -10,12 +10,14 @@ import { markdownGrid } from "../../src/report/markdown.ts";
 import { THEME } from "../../src/report/theme.ts";
 import { round } from "./_record.ts";
 import type { Measured } from "./steps.ts";
+import type { Precision } from "../../src/engine/engine.ts";
 
 const FOLDER = join(RESULTS, "bench");
 
 /** One file of `training_step_*.json`. */
 interface StepFile {
   readonly shape: { readonly name: string };
+  readonly precision?: Precision;
   readonly threads: number;
   readonly comparisons: readonly {
     readonly promptLength: number;
@@ -34,10 +36,14 @@ const TITLES: Readonly<Record<string, string>> = {
 
 const titleOf = (name: string) => TITLES[name] ?? name.replace(":", ", ");
 
+const placeOf = ({ shape, precision }: StepFile) =>
+  `${titleOf(shape.name)}${precision === "bf16" ? " in bf16" : ""}`;
+
 /** Writes `README.md`, `step_time.svg` and `step_time.png`. */
 export async function writeChart(): Promise<void> {
   const files: StepFile[] = [];
-  for (const name of Object.keys(TITLES)) {
+  const names = Object.keys(TITLES).flatMap((name) => [name, `${name}_bf16`]);
+  for (const name of names) {
     const path = join(FOLDER, `training_step_${name}.json`);
     const text = await Deno.readTextFile(path).catch(() => undefined);
     if (text !== undefined) files.push(JSON.parse(text));
@@ -50,10 +56,10 @@ export async function writeChart(): Promise<void> {
 
 /** Bars of step times beside the peer's, for each shape and prompt length. */
 function chartOf(files: readonly StepFile[]) {
-  const values = files.flatMap(({ shape, comparisons }) =>
-    comparisons.flatMap(({ promptLength, contenders }) =>
+  const values = files.flatMap((file) =>
+    file.comparisons.flatMap(({ promptLength, contenders }) =>
       contenders.filter(({ ofPeer }) => ofPeer !== null).map((it) => ({
-        place: `${titleOf(shape.name)}, prompt of ${promptLength}`,
+        place: `${placeOf(file)}, prompt of ${promptLength}`,
         contender: titleOf(it.contender),
         share: it.ofPeer!.wall,
         label: `${round(it.medianMilliseconds)} ms`,
@@ -106,10 +112,10 @@ const STEP_HEADS = [
 ] as const;
 
 async function pageOf(files: readonly StepFile[]): Promise<string> {
-  const rows = files.flatMap(({ shape, comparisons }) =>
-    comparisons.flatMap(({ promptLength, contenders }) =>
+  const rows = files.flatMap((file) =>
+    file.comparisons.flatMap(({ promptLength, contenders }) =>
       contenders.map((it) => [
-        titleOf(shape.name),
+        placeOf(file),
         String(promptLength),
         titleOf(it.contender),
         String(round(it.medianMilliseconds)),
@@ -127,7 +133,8 @@ async function pageOf(files: readonly StepFile[]): Promise<string> {
     "of the machine, CPU times, first steps and the command that measures again.",
     "![Time of a training step beside PyTorch + PEFT](step_time.svg)",
     markdownGrid(STEP_HEADS, rows, 3),
-    "A step is forward, backward and AdamW's update of prompt tuning with batch 8 in float32. " +
+    "A step is forward, backward and AdamW's update of prompt tuning with batch 8, in float32 or, " +
+    "where it says so, with frozen matrices in bfloat16, PyTorch's as well. " +
     '"Matrix products alone" is the time that the linear maps of the encoder and the output layer ' +
     "take on the engine tensorflow: what no implementation with these products can be below.",
     await loadSection(),

@@ -10,7 +10,7 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { randomT5 } from "../../src/calibration.ts";
 import { Rng } from "../../src/core/rng.ts";
-import type { Jit, Tensors } from "../../src/engine/engine.ts";
+import type { Jit, Precision, Tensors } from "../../src/engine/engine.ts";
 import { startEngine } from "../../src/engine/registry.ts";
 import * as tf from "../../src/engine/tf.ts";
 import { prompt } from "../../src/methods/prompt.ts";
@@ -30,6 +30,7 @@ const { values: options } = parseArgs({
     threads: { type: "string" },
     shape: { type: "string" },
     prompt: { type: "string" },
+    precision: { type: "string" },
   },
 });
 const shape = SHAPES[options.shape!]!;
@@ -37,7 +38,7 @@ const session = await startEngine(options.engine!, {
   threads: Number(options.threads),
   ...(options.jit ? { jit: options.jit as Jit } : {}),
 });
-const model = randomT5(shape.config, session);
+const model = randomT5(shape.config, session, options.precision as Precision);
 const optimizer = OPTIMIZERS.adamw as AnyOptimizer;
 const adapter = randomPrompt(model, Number(options.prompt));
 const parts = { model, adapter, optimizer, weightDecay: 1e-5, clipNorm: null, dropout: false };

@@ -20,7 +20,7 @@ import transformers  # noqa: E402
 import peft  # noqa: E402
 
 parser = argparse.ArgumentParser()
-for name in ("threads", "shape", "prompt"):
+for name in ("threads", "shape", "prompt", "precision"):
     parser.add_argument(f"--{name}")
 options = parser.parse_args()
 shape = json.loads(Path(__file__).with_name("shapes.json").read_text())[options.shape]
@@ -30,8 +30,11 @@ torch.manual_seed(1)
 config = transformers.T5Config(
     **shape["config"], dropout_rate=0.0, use_cache=False, decoder_start_token_id=0, pad_token_id=0, eos_token_id=1
 )
+base = transformers.T5ForConditionalGeneration(config)
+if options.precision == "bf16":
+    base.to(torch.bfloat16)  # PEFT keeps the prompt in float32
 model = peft.get_peft_model(
-    transformers.T5ForConditionalGeneration(config),
+    base,
     peft.PromptTuningConfig(
         task_type="SEQ_2_SEQ_LM", num_virtual_tokens=int(options.prompt), num_transformer_submodules=1
     ),

@@ -5,6 +5,7 @@
  * deno task bench                                  # the mini and the T5-Small step
  * deno task bench steps --shape t5_base --prompt 10
  * deno task bench steps --shape mini --contender tensorflow:graph --contender peft
+ * deno task bench steps --shape t5_small --precision bf16
  * deno task bench load                             # a checkpoint of T5-Base's shape
  * deno task bench ops                              # single ops
  * deno task bench chart                            # the page and the picture of what was measured
@@ -26,6 +27,7 @@ const { values, positionals } = parseArgs({
     contender: { type: "string", multiple: true },
     rounds: { type: "string", default: "5" },
     threads: { type: "string" },
+    precision: { type: "string", default: "f32" },
   },
 });
 
@@ -35,6 +37,7 @@ const WHAT: Readonly<Record<string, () => Promise<void>>> = {
       shapes: values.shape,
       promptLengths: values.prompt.map(Number),
       rounds: Number(values.rounds),
+      precision: values.precision === "bf16" ? "bf16" : "f32",
       ...(values.contender ? { contenders: values.contender } : {}),
       ...(values.threads ? { threads: Number(values.threads) } : {}),
     }),

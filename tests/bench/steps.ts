@@ -8,6 +8,7 @@
  * @module
  */
 import { lookUp } from "../../src/core/registry.ts";
+import type { Precision } from "../../src/engine/engine.ts";
 import { type Contender, peerMissing, startContender } from "./_contender.ts";
 import { beginMeasurement, median, round, writeMeasurement } from "./_record.ts";
 import { type Job, SHAPES, type Turn } from "./_shape.ts";
@@ -15,6 +16,9 @@ import { type Job, SHAPES, type Turn } from "./_shape.ts";
 /** How long a contender's turn is meant to take, and how many steps it has at most. */
 const TURN_MILLISECONDS = 1000;
 const MOST_STEPS = 100;
+
+/** Contenders that take no part where frozen matrices are bf16. */
+const F32_ONLY: readonly string[] = ["gemm", "wasm"];
 
 /** One contender's numbers. */
 export interface Measured {
@@ -39,6 +43,7 @@ export interface StepsOptions {
   readonly promptLengths: readonly number[];
   readonly contenders?: readonly string[];
   readonly rounds: number;
+  readonly precision: Precision;
   readonly threads?: number;
 }
 
@@ -50,21 +55,25 @@ export async function benchSteps(options: StepsOptions): Promise<void> {
     const begin = await beginMeasurement();
     const shape = lookUp(SHAPES, name, "shape");
     const names = (options.contenders ?? shape.contenders)
-      .filter((it) => it !== "peft" || missing === undefined);
+      .filter((it) => it !== "peft" || missing === undefined)
+      .filter((it) => options.precision === "f32" || !F32_ONLY.includes(it));
     const threads = options.threads ?? shape.threads ?? navigator.hardwareConcurrency;
     const comparisons: object[] = [];
     for (const promptLength of options.promptLengths) {
-      const job: Job = { shape: name, promptLength, threads };
+      const job: Job = { shape: name, promptLength, threads, precision: options.precision };
       const contenders = await compare(names, job, options.rounds);
       comparisons.push({ promptLength, contenders });
       print(`${name}, prompt of ${promptLength}`, contenders);
     }
     const { about, config, batch, length, targetLength } = shape;
-    await writeMeasurement(`training_step_${name}`, begin, {
-      about: `One training step of prompt tuning with AdamW in float32: ${about}. ` +
+    const isHalf = options.precision === "bf16";
+    await writeMeasurement(`training_step_${name}${isHalf ? "_bf16" : ""}`, begin, {
+      about: `One training step of prompt tuning with AdamW, frozen matrices in ` +
+        `${isHalf ? "bfloat16" : "float32"}: ${about}. ` +
         "Wall time and CPU time of all cores, median over alternating turns. " +
         "Contender gemm: the matrix products of the linear maps alone, the limit of all others.",
       shape: { name, config, batch, length, targetLength },
+      precision: options.precision,
       threads,
       comparisons,
     });

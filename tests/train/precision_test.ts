@@ -10,7 +10,7 @@ Deno.test("loadModel() refuses a precision that the engine does not know", async
   await assertRejects(
     () => loadModel("mini", session, "bf16"),
     UsageError,
-    'Cannot hold "mini" in bf16 as engine "wasm" knows f32: choose --engine xla',
+    'Cannot hold "mini" in bf16 as engine "wasm" knows f32: choose --engine tensorflow or xla',
   );
 });
 

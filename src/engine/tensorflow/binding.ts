@@ -8,6 +8,8 @@
  *
  * @module
  */
+import { hasBf16Units } from "../processor.ts";
+import { cast, type Half, runHalf } from "./bf16.ts";
 import type { Native, Scratch } from "./native.ts";
 import { ATTRIBUTE, DATA_TYPE } from "./symbols.ts";
 import {
@@ -32,6 +34,7 @@ export interface OpAttribute {
 export interface TensorMetadata {
   readonly id: number;
   readonly shape: number[];
+  /** As TF.js sees it: what is stored as bf16 counts as float32. */
   readonly dtype: number;
 }
 
@@ -42,7 +45,7 @@ const MOST_OUTPUTS = 4096;
 const TRACED = 0n;
 
 /** The binding; property names are those that the node kernels expect. */
-export class Binding {
+export class Binding implements Half {
   readonly TF_FLOAT = DATA_TYPE.float32;
   readonly TF_INT32 = DATA_TYPE.int32;
   readonly TF_INT64 = DATA_TYPE.int64;
@@ -62,6 +65,10 @@ export class Binding {
 
   /** TFE_TensorHandle of each living tensor. */
   readonly handles = new Map<number, bigint>();
+  /** Whether matrices stored as bf16 are multiplied as such. */
+  bf16Units: boolean;
+  /** Tensors that are stored as bf16. */
+  readonly #halves = new Set<number>();
   /** Set while a program is traced. */
   #tracer: Tracer | undefined;
   #nextId = 0;
@@ -79,6 +86,7 @@ export class Binding {
     readonly device: string | undefined,
   ) {
     this.TF_Version = native.version;
+    this.bf16Units = device !== undefined || hasBf16Units();
     this.#results = native.words(MOST_OUTPUTS);
     this.#resultCount = native.words(1);
     this.#dims = native.words(64);
@@ -99,23 +107,35 @@ export class Binding {
     return id;
   }
 
-  /** Makes a float32 tensor whose values are written right into its memory. */
+  /**
+   * Makes a float32 tensor whose values are written right into its memory.
+   *
+   * @param asHalf whether it is stored as bf16 from then on
+   */
   createFilled(
     shape: readonly number[],
     fill: (values: Float32Array<ArrayBuffer>) => void,
+    asHalf = false,
   ): TensorMetadata {
     const { c } = this.native;
     const tensor = newFilledTensor(this.native, this.#dims, shape, fill);
     const handle = c.TFE_NewTensorHandle(tensor, this.native.status);
     c.TF_DeleteTensor(tensor);
     this.native.check();
-    return this.#describe(this.#toDevice(handle, DATA_TYPE.float32));
+    const whole = this.#describe(this.#toDevice(handle, DATA_TYPE.float32));
+    if (!asHalf) return whole;
+    try {
+      return cast(this, whole.id, DATA_TYPE.float32, DATA_TYPE.bfloat16);
+    } finally {
+      this.deleteTensor(whole.id);
+    }
   }
 
   /** Deletes a tensor; its memory is shared with others that alias it. */
   deleteTensor(id: number): void {
     if (this.handles.get(id) !== TRACED) this.native.c.TFE_DeleteTensorHandle(this.handle(id));
     this.handles.delete(id);
+    this.#halves.delete(id);
   }
 
   /** Copies the values of a tensor to the host. */
@@ -133,6 +153,22 @@ export class Binding {
 
   /** Runs one op, or adds it to the program that is traced. */
   executeOp(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly number[],
+    outputCount: number,
+  ): TensorMetadata[] {
+    const meetsHalf = this.#halves.size > 0 && inputs.some((id) => this.#halves.has(id));
+    return meetsHalf
+      ? runHalf(this, name, attributes, inputs, outputCount)
+      : this.run(name, attributes, inputs, outputCount);
+  }
+
+  isHalf(id: number): boolean {
+    return this.#halves.has(id);
+  }
+
+  run(
     name: string,
     attributes: readonly OpAttribute[],
     inputs: readonly number[],
@@ -164,9 +200,9 @@ export class Binding {
     }
   }
 
-  /** A new id for a result in a traced program. */
-  adoptTraced(): number {
-    return this.#adopt(TRACED);
+  /** A result in a traced program, with the type that TensorFlow gives it. */
+  adoptTraced(shape: number[], type: number): TensorMetadata {
+    return this.#named(this.#adopt(TRACED), shape, type);
   }
 
   /** Another handle on the same memory, which outlives the tensor; the caller deletes it. */
@@ -185,10 +221,9 @@ export class Binding {
     throw new ReferenceError(`Cannot use tensor ${id}: it exists in a compiled program alone`);
   }
 
-  /** Shape and type of a living tensor. */
-  metadata(id: number): TensorMetadata {
-    const handle = this.handle(id);
-    return { id, ...this.#shapeAndType(handle) };
+  /** Shape of a living tensor, and the type that TensorFlow gives it. */
+  shapeAndType(id: number): { shape: number[]; type: number } {
+    return this.#shapeAndType(this.handle(id));
   }
 
   #newHandle(shape: number[], type: number, data: TensorData): bigint {
@@ -280,14 +315,21 @@ export class Binding {
   }
 
   #describe(handle: bigint): TensorMetadata {
-    return { id: this.#adopt(handle), ...this.#shapeAndType(handle) };
+    const { shape, type } = this.#shapeAndType(handle);
+    return this.#named(this.#adopt(handle), shape, type);
   }
 
-  #shapeAndType(handle: bigint): { shape: number[]; dtype: number } {
+  #named(id: number, shape: number[], type: number): TensorMetadata {
+    const isHalf = type === DATA_TYPE.bfloat16;
+    if (isHalf) this.#halves.add(id);
+    return { id, shape, dtype: isHalf ? DATA_TYPE.float32 : type };
+  }
+
+  #shapeAndType(handle: bigint): { shape: number[]; type: number } {
     const { c, status } = this.native;
     const rank = c.TFE_TensorHandleNumDims(handle, status);
     const shape = new Array<number>(rank);
     for (let i = 0; i < rank; i++) shape[i] = Number(c.TFE_TensorHandleDim(handle, i, status));
-    return { shape, dtype: c.TFE_TensorHandleDataType(handle) };
+    return { shape, type: c.TFE_TensorHandleDataType(handle) };
   }
 }

@@ -61,7 +61,7 @@ export const tensorflow: Engine = {
         threads,
         versions: { tensorflow: binding.native.version, tfjs: tf.version_core },
       },
-      precisions: ["f32"],
+      precisions: ["f32", "bf16"],
       compile: (name, program) =>
         jit === "eager"
           ? compileEagerly(program)
@@ -75,8 +75,10 @@ export const tensorflow: Engine = {
         backend.getInputTensorIds([tensor]); // TF.js writes lazily: put it on the device now
         return tensor;
       },
-      place: (shape, fill) =>
-        tf.keep(backend.createOutputTensor(binding.createFilled(shape, fill))),
+      place(shape, fill, precision = "f32") {
+        const asHalf = precision === "bf16" && shape.length >= 2; // vectors are small
+        return tf.keep(backend.createOutputTensor(binding.createFilled(shape, fill, asHalf)));
+      },
     };
   },
 };

@@ -113,6 +113,7 @@ export const DATA_TYPE = {
   complex64: 8,
   int64: 9,
   bool: 10,
+  bfloat16: 14,
   resource: 20,
 } as const;
 

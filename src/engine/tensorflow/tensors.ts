@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { fromBf16 } from "../../core/bfloat16.ts";
 import type { Native } from "./native.ts";
 import { DATA_TYPE } from "./symbols.ts";
 
@@ -137,6 +138,8 @@ export function readTensor(
       return new Float32Array(bytes.buffer);
     case DATA_TYPE.int32:
       return new Int32Array(bytes.buffer);
+    case DATA_TYPE.bfloat16:
+      return fromBf16(new Uint16Array(bytes.buffer));
     case DATA_TYPE.int64:
       return new BigInt64Array(bytes.buffer);
     default:

@@ -34,8 +34,8 @@ export class Tracer {
 
   /** Makes a living tensor an argument. */
   argument(id: number): Output {
-    const { shape, dtype } = this.binding.metadata(id);
-    const node = this.graph.placeholder(shape, dtype);
+    const { shape, type } = this.binding.shapeAndType(id);
+    const node = this.graph.placeholder(shape, type);
     this.#inputs.add(node);
     this.#nodes.set(id, node);
     return node;
@@ -62,9 +62,9 @@ export class Tracer {
           `Cannot compile the program: the shape of what "${name}" gives depends on values`,
         );
       }
-      const id = this.binding.adoptTraced();
-      this.#nodes.set(id, node);
-      return { id, shape, dtype };
+      const made = this.binding.adoptTraced(shape, dtype);
+      this.#nodes.set(made.id, node);
+      return made;
     });
   }
 

@@ -7,15 +7,16 @@
  *
  * @module
  */
+import { fromBf16 } from "../../core/bfloat16.ts";
+import { hasBf16Units } from "../processor.ts";
 import * as tf from "../tf.ts";
 import type { DeviceBuffer } from "./buffer.ts";
 import type { Client } from "./client.ts";
 import { Node, splat, splatValue } from "./node.ts";
 import { reshape } from "./ops_shape.ts";
-import { hasBf16Units } from "./processor.ts";
 import { ProgramCache } from "./program_cache.ts";
 import { emit } from "./stablehlo.ts";
-import { elementOf, fromBf16, type HostArray, TensorType, type TensorValues } from "./types.ts";
+import { elementOf, type HostArray, TensorType, type TensorValues } from "./types.ts";
 
 /** What a TF.js data id stands for. */
 interface Entry {
@@ -35,7 +36,7 @@ export class XlaBackend extends tf.KernelBackend {
   constructor(readonly client: Client) {
     super();
     this.#programs = new ProgramCache(client);
-    this.bf16Units = hasBf16Units(client.platform);
+    this.bf16Units = client.platform.name !== "cpu" || hasBf16Units(); // every GPU that XLA knows has
   }
 
   /** Runs `body`, in which kernels only build graphs. */

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { toBf16 } from "../../core/bfloat16.ts";
 import { compileEagerly } from "../eager.ts";
 import type { Engine, EngineOptions, Precision, Session } from "../engine.ts";
 import { loadGradients } from "../gradients.ts";
@@ -19,7 +20,7 @@ import { registerKernels } from "./kernels.ts";
 import { launchFirst } from "./launch.ts";
 import { fixed } from "./memory.ts";
 import { findPlugins, type FoundPlugin } from "./plugin.ts";
-import { TensorType, toBf16 } from "./types.ts";
+import { TensorType } from "./types.ts";
 
 /** A started XLA. */
 interface Running {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { roundToBf16 } from "../../core/bfloat16.ts";
 import type { DataType } from "../tf.ts";
 
 /** Element types by their MLIR names. */
@@ -99,27 +100,6 @@ const BITS = new Uint32Array(F32.buffer);
 function bitsOf(value: number): number {
   F32[0] = value;
   return BITS[0]!;
-}
-
-/** The 16 bits of the bf16 nearest to an f32, ties to even. */
-function roundToBf16(bits: number): number {
-  const isNaN = (bits & 0x7fffffff) > 0x7f800000;
-  return isNaN ? bits >>> 16 | 0x40 : (bits + 0x7fff + (bits >>> 16 & 1)) >>> 16;
-}
-
-/** Each f32 as the nearest bf16. */
-export function toBf16(values: Float32Array): Uint16Array<ArrayBuffer> {
-  const aligned = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  const out = new Uint16Array(new ArrayBuffer(2 * values.length));
-  for (let i = 0; i < out.length; i++) out[i] = roundToBf16(aligned[i]!);
-  return out;
-}
-
-/** The f32 of each bf16. */
-export function fromBf16(values: Uint16Array): Float32Array<ArrayBuffer> {
-  const bits = new Uint32Array(values.length);
-  for (let i = 0; i < bits.length; i++) bits[i] = values[i]! << 16;
-  return new Float32Array(bits.buffer);
 }
 
 /** A number as a StableHLO literal; floats by their bits, so that none is rounded on the way. */

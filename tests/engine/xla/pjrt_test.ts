@@ -5,7 +5,8 @@ import { parameter, splat } from "../../../src/engine/xla/node.ts";
 import { add, multiply } from "../../../src/engine/xla/ops_elementwise.ts";
 import { Pjrt, PjrtError } from "../../../src/engine/xla/pjrt.ts";
 import { emit } from "../../../src/engine/xla/stablehlo.ts";
-import { fromBf16, TensorType, toBf16 } from "../../../src/engine/xla/types.ts";
+import { fromBf16, toBf16 } from "../../../src/core/bfloat16.ts";
+import { TensorType } from "../../../src/engine/xla/types.ts";
 import { backend, xlaTest } from "./_xla.ts";
 
 Deno.test("compileOptions() writes CompileOptionsProto", () => {
