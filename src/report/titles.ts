@@ -16,6 +16,7 @@ const TITLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "google-t5/t5-small": "T5-Small",
     "t5-base": "T5-Base",
     "google-t5/t5-base": "T5-Base",
+    "google/t5-base-lm-adapt": "T5-Base 1.1, LM-adapted",
     "t5-large": "T5-Large",
     "google-t5/t5-large": "T5-Large",
     "bert-base": "BERT-Base",

@@ -109,7 +109,7 @@ async function makeRepositories(folder: string): Promise<Record<string, Reposito
     ])
   );
   return {
-    [`models/${MODEL}`]: await makeModel(folder, models[MODEL]!.revision),
+    [`models/${MODEL}`]: await makeModel(folder, models[MODEL]!.revision!),
     [`datasets/${data.repo}`]: { commit: data.revision, files: Object.fromEntries(files) },
   };
 }
