@@ -15,7 +15,7 @@ import type { RunConfig } from "./lab/run.ts";
 import { readManifest } from "./tasks/manifest.ts";
 import { type Task, TASKS } from "./tasks/mod.ts";
 import { estimateBytes, type ModelSizes, modelSizes, type Need } from "./memory.ts";
-import { modelFolder, pinnedRevision } from "./train/load.ts";
+import { fetchModel, modelFolder, pinnedRevision } from "./train/load.ts";
 import { prepareRows } from "./train/rows.ts";
 
 /**
@@ -71,7 +71,10 @@ interface Input {
   readonly name: string;
   /** Model of which it is the weights; absent: it is rows. */
   readonly model?: string;
+  /** Brings it here, ready to use. */
   fetch(options: ResolveOptions): Promise<unknown>;
+  /** Brings its files here and leaves them as they are. */
+  fetchFiles(options: ResolveOptions): Promise<unknown>;
 }
 
 /** Models first: whether they fit was looked at already. */
@@ -80,6 +83,7 @@ function inputsOf(configs: readonly RunConfig[]): Input[] {
     name,
     model: name,
     fetch: (options: ResolveOptions) => modelFolder(name, options),
+    fetchFiles: (options: ResolveOptions) => fetchModel(name, options),
   }));
   const rows = new Map(
     configs.filter(({ data }) => !data.endsWith(".jsonl")).map(({ data, task }) => [
@@ -87,10 +91,10 @@ function inputsOf(configs: readonly RunConfig[]): Input[] {
       { data, task: lookUp<Task>(TASKS, task, "task") },
     ]),
   );
-  const data = [...rows].map(([name, { data, task }]) => ({
-    name,
-    fetch: (options: ResolveOptions) => prepareRows(data, task, options),
-  }));
+  const data = [...rows].map(([name, { data, task }]) => {
+    const fetch = (options: ResolveOptions) => prepareRows(data, task, options);
+    return { name, fetch, fetchFiles: fetch };
+  });
   return [...models, ...data];
 }
 
@@ -123,7 +127,7 @@ export async function missingInputs(configs: readonly RunConfig[]): Promise<Miss
   const missing: Input[] = [];
   const commands = new Set<string>();
   for (const input of inputsOf(configs)) {
-    await input.fetch(withoutNetwork()).catch((error) => {
+    await input.fetchFiles(withoutNetwork()).catch((error) => {
       if (!(error instanceof NotCached)) throw error;
       missing.push(input);
       if (error instanceof Unreachable) commands.add(error.command);

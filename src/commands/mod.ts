@@ -4,6 +4,7 @@
  * @module
  */
 import type { Command } from "./command.ts";
+import { convert } from "./convert.ts";
 import { demoMinilm } from "./demo_minilm.ts";
 import { doctor } from "./doctor.ts";
 import { evaluate } from "./evaluate.ts";
@@ -25,6 +26,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   evaluate,
   score,
   fetch,
+  convert,
   pretrain,
   setup,
   doctor,

@@ -8,7 +8,8 @@
 import { basename, join } from "node:path";
 import { Writable } from "node:stream";
 import { createInflateRaw } from "node:zlib";
-import { configure, type FileEntry, Reader, ZipReader } from "@zip.js/zip.js";
+import { configure, type FileEntry, ZipReader } from "@zip.js/zip.js";
+import { DiskReader } from "../core/disk_reader.ts";
 import { type Progress, showProgress } from "../core/progress.ts";
 
 /**
@@ -69,29 +70,4 @@ async function writeChunks(path: string, chunks: AsyncIterable<Uint8Array>): Pro
     size += chunk.length;
   }
   return size;
-}
-
-/** Lets zip.js read an open file by position. */
-class DiskReader extends Reader<Deno.FsFile> {
-  readonly #file: Deno.FsFile;
-
-  constructor(file: Deno.FsFile) {
-    super(file);
-    this.#file = file;
-  }
-
-  override async init(): Promise<void> {
-    await super.init?.();
-    this.size = (await this.#file.stat()).size;
-  }
-
-  override async readUint8Array(index: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = new Uint8Array(length);
-    await this.#file.seek(index, Deno.SeekMode.Start);
-    let filled = 0;
-    for (let n: number | null = 0; filled < length && n !== null; filled += n ?? 0) {
-      n = await this.#file.read(bytes.subarray(filled));
-    }
-    return bytes.subarray(0, filled);
-  }
 }

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import { hashFile, hashValue } from "../core/hash.ts";
 import { isPlainPath } from "./names.ts";
+import { unreadable } from "./position.ts";
 import { fillFloats, readHeader, type TensorLocation } from "./safetensors.ts";
 
 /** An opened checkpoint; it holds places, not weights. */
@@ -78,46 +79,47 @@ async function locateTensors(folder: string): Promise<ReadonlyMap<string, Tensor
 
 async function locateShards(folder: string): Promise<ReadonlyMap<string, TensorLocation>> {
   const path = join(folder, INDEX);
-  const { weight_map: weightMap } = await readJsonObject(path);
-  if (!isTextRecord(weightMap)) {
-    throw new UsageError(`Cannot read "${path}": weight_map must name the file of each tensor`);
-  }
+  const weightMap = await readWeightMap(path);
   const shards = new Map<string, ReadonlyMap<string, TensorLocation>>();
   for (const shard of new Set(Object.values(weightMap))) {
-    if (!isPlainPath(shard)) {
-      throw new UsageError(`Cannot read "${path}": file name "${shard}" leaves the folder`);
-    }
     shards.set(shard, await readHeader(join(folder, shard)));
   }
   const locations = new Map<string, TensorLocation>();
   for (const [name, shard] of Object.entries(weightMap)) {
     const location = shards.get(shard)?.get(name);
-    if (!location) {
-      throw new UsageError(`Cannot read "${join(folder, shard)}": it lacks tensor "${name}"`);
-    }
+    if (!location) throw unreadable(join(folder, shard), `it lacks tensor "${name}"`);
     locations.set(name, location);
   }
   return locations;
 }
 
-const CONVERT = `python3 -c "
-import glob, torch, safetensors.torch
-tensors = {}
-for file in sorted(glob.glob('pytorch_model*.bin')):
-    tensors.update(torch.load(file, map_location='cpu', weights_only=True))
-tensors = {name: tensor.clone().contiguous() for name, tensor in tensors.items()}
-safetensors.torch.save_file(tensors, 'model.safetensors', {'format': 'pt'})"`;
+/**
+ * Reads the index of a checkpoint in several files.
+ *
+ * @returns the file of each tensor by its name, within the folder of the index
+ * @throws {UsageError} if it names no files, or some outside of the folder
+ */
+export async function readWeightMap(path: string): Promise<Readonly<Record<string, string>>> {
+  const { weight_map: weightMap } = await readJsonObject(path);
+  if (!isTextRecord(weightMap)) {
+    throw unreadable(path, "weight_map must name the file of each tensor");
+  }
+  const stray = Object.values(weightMap).find((shard) => !isPlainPath(shard));
+  if (stray === undefined) return weightMap;
+  throw unreadable(path, `file name "${stray}" leaves the folder`);
+}
 
-/** A `.bin` is a Python pickle: reading it means running the code in it. */
+/** A `.bin` is a Python pickle: reading it as Python does means running the code in it. */
 function pickleRefusal(folder: string): UsageError {
   return new UsageError(
-    `Cannot load "${folder}": PyTorch's .bin files can run code and are not read: convert them, in that folder, with\n${CONVERT}`,
+    `Cannot load "${folder}": PyTorch's .bin files can run code and are not read: ` +
+      `convert them, which runs none, by \`deno task convert ${folder}\``,
   );
 }
 
 async function readJsonObject(path: string): Promise<Record<string, unknown>> {
   const text = await Deno.readTextFile(path).catch((error: Error) => {
-    throw new UsageError(`Cannot read "${path}": ${error.message}`);
+    throw unreadable(path, error.message);
   });
   try {
     const value = JSON.parse(text);
@@ -125,7 +127,7 @@ async function readJsonObject(path: string): Promise<Record<string, unknown>> {
   } catch {
     // told below
   }
-  throw new UsageError(`Cannot read "${path}": it must hold a JSON object`);
+  throw unreadable(path, "it must hold a JSON object");
 }
 
 function isTextRecord(value: unknown): value is Record<string, string> {

@@ -30,6 +30,8 @@ export interface Hub {
 export interface Wanted {
   readonly repo: Repo;
   readonly revision: string;
+  /** The command that fetches it; absent: `deno task fetch`. */
+  readonly command?: string | undefined;
 }
 
 /** The Hub did not answer, or broke off: what is cached may serve instead. */
@@ -177,7 +179,8 @@ export function unreachable(hub: Hub, wanted: Wanted, reason: string): Unreachab
 }
 
 /** The command that fetches what is wanted. */
-export function fetchCommand({ repo, revision }: Wanted): string {
+export function fetchCommand({ repo, revision, command }: Wanted): string {
+  if (command !== undefined) return command;
   const kind = repo.kind === "dataset" ? " --dataset" : "";
   return `deno task fetch ${repo.id}${kind}${revision === "main" ? "" : ` --revision ${revision}`}`;
 }

@@ -9,7 +9,7 @@
  */
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
-import { fileExists, linkBlob, type Repo, repoFolder, snapshotFolder } from "./cache.ts";
+import { fileExists, linkBlob, repoFolder, snapshotFolder } from "./cache.ts";
 import {
   type Hub,
   request,
@@ -23,7 +23,7 @@ import type { RemoteFile } from "./listing.ts";
 
 /** A file of a commit. */
 export interface FileOfCommit {
-  readonly repo: Repo;
+  readonly wanted: Wanted;
   readonly commit: string;
   readonly file: RemoteFile;
 }
@@ -40,7 +40,7 @@ export async function downloadFile(
   target: FileOfCommit,
   onBytes: (bytes: number) => void,
 ): Promise<string> {
-  const { repo, commit, file } = target;
+  const { wanted: { repo }, commit, file } = target;
   const pointer = join(snapshotFolder(hub.cache, repo, commit), file.path);
   if (await fileExists(pointer)) return pointer;
   const blob = join(hub.cache, repoFolder(repo), "blobs", file.etag);
@@ -147,14 +147,14 @@ async function* chunksOf(response: Response, fail: () => Error): AsyncGenerator<
   }
 }
 
-function urlOf(hub: Hub, { repo, commit, file }: FileOfCommit): string {
+function urlOf(hub: Hub, { wanted: { repo }, commit, file }: FileOfCommit): string {
   const path = file.path.split("/").map(encodeURIComponent).join("/");
   const kind = repo.kind === "dataset" ? "datasets/" : "";
   return `${hub.endpoint}/${kind}${repo.id}/resolve/${commit}/${path}`;
 }
 
-function wantedOf({ repo, commit }: FileOfCommit): Wanted {
-  return { repo, revision: commit };
+function wantedOf({ wanted, commit }: FileOfCommit): Wanted {
+  return { ...wanted, revision: commit };
 }
 
 /** The checksum by which the Hub names the content: SHA-256, or git's SHA-1 of a blob. */

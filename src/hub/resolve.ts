@@ -16,6 +16,8 @@ export interface ResolveOptions {
   /** Branch, tag or commit; absent: the one behind `@` in the id, else `main`. */
   readonly revision?: string;
   readonly hub?: Hub;
+  /** The command that messages name for what is not here; absent: `deno task fetch`. */
+  readonly command?: string;
   /** Where notices and progress go; absent: stderr. */
   readonly notice?: (line: string) => void;
 }
@@ -41,14 +43,64 @@ export async function resolveModel(
   options: ResolveOptions = {},
 ): Promise<string> {
   if (idOrFolder === "mini") return MINI_MODEL;
+  return await resolveFolder(idOrFolder, SAFETENSORS, options);
+}
+
+/**
+ * Returns the folder of a model whose weights are PyTorch's .bin files, to be converted.
+ *
+ * @param idOrFolder as for {@linkcode resolveModel}
+ * @throws {UsageError} if there is no such model, or it has no .bin files
+ * @throws {NotCached} if it must be fetched and cannot be
+ */
+export async function resolveTorchModel(
+  idOrFolder: string,
+  options: ResolveOptions = {},
+): Promise<string> {
+  return await resolveFolder(idOrFolder, TORCH, options);
+}
+
+/**
+ * Returns the path of a model's tokenizer.json, fetched without the rest of the model.
+ *
+ * @param idOrFolder as for {@linkcode resolveModel}
+ * @throws {UsageError} if there is no such model or file
+ * @throws {NotCached} if it must be fetched and cannot be
+ */
+export async function resolveTokenizer(
+  idOrFolder: string,
+  options: ResolveOptions = {},
+): Promise<string> {
+  if (!await isFolder(idOrFolder)) {
+    const { id: repo, revision } = parseId(idOrFolder);
+    return await resolveFile({ kind: "model", repo, revision, path: "tokenizer.json" }, options);
+  }
+  const path = join(idOrFolder, "tokenizer.json");
+  if (await fileExists(path)) return path;
+  throw new UsageError(`Cannot read "${path}": there is no such file`);
+}
+
+async function resolveFolder(
+  idOrFolder: string,
+  format: Format,
+  options: ResolveOptions,
+): Promise<string> {
   if (await isFolder(idOrFolder)) return idOrFolder;
-  const [id = "", revision = "main"] = idOrFolder.split("@");
-  checkId(id, idOrFolder);
+  const { id, revision } = parseId(idOrFolder);
   const wanted = {
     repo: { kind: "model", id } as const,
     revision: options.revision ?? revision,
+    command: options.command,
   };
-  return await fetchSnapshot(hubOf(options), wanted, modelNeeds(id));
+  const name = wanted.revision === "main" ? id : `${id}@${wanted.revision}`;
+  return await fetchSnapshot(hubOf(options), wanted, modelNeeds(name, format));
+}
+
+/** An id of the Hub, with a branch, tag or commit behind `@`. */
+function parseId(text: string): { readonly id: string; readonly revision: string } {
+  const [id = "", revision = "main"] = text.split("@");
+  checkId(id, text);
+  return { id, revision };
 }
 
 /**
@@ -71,7 +123,8 @@ export async function resolveFile(file: HubFile, options: ResolveOptions = {}): 
   if (!isPlainPath(file.path)) {
     throw new UsageError(`Cannot fetch "${file.path}": it is no path inside a repository`);
   }
-  const wanted = { repo: { kind: file.kind, id: file.repo }, revision: file.revision };
+  const { kind, repo: id, revision } = file;
+  const wanted = { repo: { kind, id }, revision, command: options.command };
   return join(await fetchSnapshot(hubOf(options), wanted, needs), file.path);
 }
 
@@ -101,49 +154,81 @@ function hubOf({ hub, notice }: ResolveOptions): Hub {
   return hub ?? hubFromEnvironment(notice);
 }
 
-const SINGLE = "model.safetensors";
-const INDEX = "model.safetensors.index.json";
-const SHARD = /^model-\d+-of-\d+\.safetensors$/;
-const TOKENIZERS = ["tokenizer.json", "spiece.model", "vocab.txt"]; // best first; one will do
+/** A form in which a repository may hold weights. */
+interface Format {
+  readonly single: string;
+  readonly index: string;
+  readonly shard: RegExp;
+  /** Files that hold a tokenizer, best first; one will do. */
+  readonly tokenizers: readonly string[];
+  /** Whether a model is of use only together with its tokenizer. */
+  readonly needsTokenizer: boolean;
+  /** The error of a repository that holds no such weights. */
+  missing(name: string, paths: readonly string[]): UsageError;
+}
+
+const SAFETENSORS: Format = {
+  single: "model.safetensors",
+  index: "model.safetensors.index.json",
+  shard: /^model-\d+-of-\d+\.safetensors$/,
+  tokenizers: ["tokenizer.json", "spiece.model", "vocab.txt"],
+  needsTokenizer: true,
+  missing(name, paths) {
+    const advice = paths.some((path) => path.endsWith(".bin"))
+      ? `it has PyTorch's .bin only, which can run code: take a revision that has safetensors, ` +
+        `such as refs/pr/1 (see the model's page, tab Community), or convert it, which runs ` +
+        `none, by \`deno task convert ${name}\``
+      : "it is no model that this kit can read";
+    return new UsageError(`Cannot load "${name}": it has no safetensors: ${advice}`);
+  },
+};
+
+const TORCH: Format = {
+  single: "pytorch_model.bin",
+  index: "pytorch_model.bin.index.json",
+  shard: /^pytorch_model-\d+-of-\d+\.bin$/,
+  tokenizers: ["tokenizer.json"],
+  needsTokenizer: false,
+  missing(name, paths) {
+    const advice = paths.includes(SAFETENSORS.single) || paths.includes(SAFETENSORS.index)
+      ? "it has safetensors, which are read as they are"
+      : "it is no model that this kit can read";
+    return new UsageError(`Cannot convert "${name}": it has no pytorch_model.bin: ${advice}`);
+  },
+};
+
 const SETTINGS = ["config.json", "tokenizer_config.json"];
 
-function modelNeeds(id: string): Needs {
+function modelNeeds(name: string, format: Format): Needs {
+  const { single, index, shard, tokenizers, needsTokenizer } = format;
   return {
     pick(paths) {
-      const weights = paths.includes(SINGLE)
-        ? [SINGLE]
-        : paths.filter((path) => path === INDEX || SHARD.test(path));
-      if (weights.length === 0) throw noSafetensors(id, paths);
-      const tokenizer = TOKENIZERS.find((path) => paths.includes(path));
+      const weights = paths.includes(single)
+        ? [single]
+        : paths.filter((path) => path === index || shard.test(path));
+      if (weights.length === 0) throw format.missing(name, paths);
+      const tokenizer = tokenizers.find((path) => paths.includes(path));
       const settings = SETTINGS.filter((path) => paths.includes(path));
       return [...settings, ...(tokenizer ? [tokenizer] : []), ...weights];
     },
     async isComplete(folder) {
       const has = (path: string) => fileExists(join(folder, path));
-      const tokenizers = await Promise.all(TOKENIZERS.map(has));
-      return await has("config.json") && tokenizers.includes(true) &&
-        (await has(SINGLE) || await hasShards(folder));
+      const found = await Promise.all(tokenizers.map(has));
+      return await has("config.json") && (!needsTokenizer || found.includes(true)) &&
+        (await has(single) || await hasShards(folder, index));
     },
   };
 }
 
-async function hasShards(folder: string): Promise<boolean> {
+async function hasShards(folder: string, indexFile: string): Promise<boolean> {
   try {
-    const index = JSON.parse(await Deno.readTextFile(join(folder, INDEX)));
+    const index = JSON.parse(await Deno.readTextFile(join(folder, indexFile)));
     const shards = [...new Set(Object.values(index.weight_map as Record<string, string>))];
     const found = await Promise.all(shards.map((shard) => fileExists(join(folder, shard))));
     return found.every((isThere) => isThere);
   } catch {
     return false; // no index, or a damaged one
   }
-}
-
-function noSafetensors(id: string, paths: readonly string[]): UsageError {
-  const advice = paths.some((path) => path.endsWith(".bin"))
-    ? `it has PyTorch's .bin only, which can run code: take a revision that has safetensors, ` +
-      `such as refs/pr/1 (see the model's page, tab Community), or convert it with transformers`
-    : "it is no model that this kit can read";
-  return new UsageError(`Cannot load "${id}": it has no safetensors: ${advice}`);
 }
 
 /** An id is one or two names; anything else was meant as a folder. */

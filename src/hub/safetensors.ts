@@ -8,8 +8,8 @@
  *
  * @module
  */
-import { UsageError } from "../core/errors.ts";
 import { type Dtype, DTYPE_BYTES, FLOATS, isDtype, toNumbers } from "./dtype.ts";
+import { openFile, readAt, unreadable, writeAll } from "./position.ts";
 
 /** Where a tensor lies. */
 export interface TensorLocation {
@@ -27,6 +27,14 @@ export interface TensorData {
   readonly values: Float32Array;
 }
 
+/** A tensor to write that need not be in memory whole. */
+export interface TensorPieces {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  /** Its bytes in row-major order, little-endian, one piece after another. */
+  pieces(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+}
+
 const LENGTH_BYTES = 8; // a u64 says how long the header is
 const MAX_HEADER_BYTES = 100_000_000; // the reference implementation's limit
 const ALIGNMENT = 64; // of the first tensor: so that it can be mapped into memory and used in place
@@ -38,7 +46,7 @@ const ALIGNMENT = 64; // of the first tensor: so that it can be mapped into memo
  * @throws {UsageError} if the file is cut off or its header contradicts it
  */
 export async function readHeader(file: string): Promise<ReadonlyMap<string, TensorLocation>> {
-  using handle = await open(file);
+  using handle = await openFile(file);
   const { size } = await handle.stat();
   if (size < LENGTH_BYTES) throw unreadable(file, `it has only ${size} bytes: download it again`);
   const lengthBytes = await readAt(handle, 0, LENGTH_BYTES);
@@ -139,7 +147,7 @@ export async function readTensor(
   name: string,
   location: TensorLocation,
 ): Promise<Float32Array | Int32Array> {
-  using handle = await open(location.file);
+  using handle = await openFile(location.file);
   try {
     const bytes = await readAt(handle, location.offset, location.byteLength);
     return toNumbers(location.dtype, bytes);
@@ -200,14 +208,42 @@ function readFully(handle: Deno.FsFile, bytes: Uint8Array): void {
 export async function writeSafetensors(
   file: string,
   tensors: Readonly<Record<string, TensorData>>,
+  metadata?: Readonly<Record<string, string>>,
+): Promise<void> {
+  const pieces = Object.entries(tensors).map(([name, { shape, values }]) => {
+    const count = countOf(shape);
+    if (count !== values.length) {
+      throw new RangeError(
+        `Cannot write tensor "${name}": shape [${shape}] needs ${count} numbers: there are ${values.length}`,
+      );
+    }
+    return [name, { dtype: "F32", shape, pieces: () => [bytesOf(values)] }] as const;
+  });
+  await writePieces(file, new Map(pieces), metadata);
+}
+
+/**
+ * Writes tensors of any type piece by piece; equal tensors give equal bytes, whatever their order.
+ *
+ * The file appears whole or not at all.
+ *
+ * @param metadata texts for the reader of the file
+ * @throws {RangeError} if the pieces of a tensor are more or fewer bytes than its shape and type say
+ */
+export async function writePieces(
+  file: string,
+  tensors: ReadonlyMap<string, TensorPieces>,
   metadata: Readonly<Record<string, string>> = { format: "pt" },
 ): Promise<void> {
-  const entries = Object.entries(tensors).sort(([a], [b]) => a < b ? -1 : 1);
+  // as the reference does, so that each tensor begins at a multiple of its element's size
+  const entries = [...tensors].sort(([a, { dtype: one }], [b, { dtype: other }]) =>
+    DTYPE_BYTES[other] - DTYPE_BYTES[one] || (a < b ? -1 : 1)
+  );
   const part = `${file}.${Deno.pid}.part`;
   try {
     using handle = await Deno.open(part, { create: true, write: true, truncate: true });
     await writeAll(handle, encodeHeader(entries, metadata));
-    for (const [, { values }] of entries) await writeAll(handle, bytesOf(values));
+    for (const [name, tensor] of entries) await writeTensor(handle, name, tensor);
     await handle.sync();
     await Deno.rename(part, file);
   } catch (error) {
@@ -216,20 +252,38 @@ export async function writeSafetensors(
   }
 }
 
+async function writeTensor(handle: Deno.FsFile, name: string, tensor: TensorPieces): Promise<void> {
+  const wanted = bytesIn(tensor);
+  let written = 0;
+  for await (const piece of tensor.pieces()) {
+    await writeAll(handle, piece);
+    written += piece.length;
+  }
+  if (written === wanted) return;
+  throw new RangeError(`Cannot write tensor "${name}": it needs ${wanted} bytes: got ${written}`);
+}
+
+/** Bytes of a tensor of that type and shape. */
+export function bytesIn({ dtype, shape }: Pick<TensorPieces, "dtype" | "shape">): number {
+  return DTYPE_BYTES[dtype] * countOf(shape);
+}
+
+function countOf(shape: readonly number[]): number {
+  return shape.reduce((product, axis) => product * axis, 1);
+}
+
 function encodeHeader(
-  entries: readonly (readonly [string, TensorData])[],
+  entries: readonly (readonly [string, TensorPieces])[],
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
   const header: [string, unknown][] = [["__metadata__", metadata]];
   let end = 0;
-  for (const [name, { shape, values }] of entries) {
-    const count = shape.reduce((product, axis) => product * axis, 1);
-    if (count !== values.length) {
-      throw new RangeError(
-        `Cannot write tensor "${name}": shape [${shape}] needs ${count} numbers: there are ${values.length}`,
-      );
+  for (const [name, tensor] of entries) {
+    if (name === "__metadata__") {
+      throw new RangeError(`Cannot write tensor "${name}": the format keeps that name`);
     }
-    header.push([name, { dtype: "F32", shape, data_offsets: [end, end += values.byteLength] }]);
+    const { dtype, shape } = tensor;
+    header.push([name, { dtype, shape, data_offsets: [end, end += bytesIn(tensor)] }]);
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   const length = Math.ceil((LENGTH_BYTES + json.length) / ALIGNMENT) * ALIGNMENT;
@@ -241,31 +295,4 @@ function encodeHeader(
 
 function bytesOf(values: Float32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-}
-
-async function writeAll(handle: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  for (let n = 0; n < bytes.length;) n += await handle.write(bytes.subarray(n));
-}
-
-async function readAt(handle: Deno.FsFile, offset: number, length: number): Promise<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  await handle.seek(offset, Deno.SeekMode.Start);
-  for (let filled = 0; filled < length;) {
-    const count = await handle.read(bytes.subarray(filled));
-    if (count === null) throw new Error(`${length - filled} bytes are missing`);
-    filled += count;
-  }
-  return bytes.buffer;
-}
-
-async function open(file: string): Promise<Deno.FsFile> {
-  try {
-    return await Deno.open(file);
-  } catch (error) {
-    throw unreadable(file, (error as Error).message);
-  }
-}
-
-function unreadable(file: string, fault: string): UsageError {
-  return new UsageError(`Cannot read "${file}": ${fault}`);
 }

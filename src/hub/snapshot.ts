@@ -67,17 +67,18 @@ async function fetchMissing(hub: Hub, wanted: Wanted, needs: Needs): Promise<str
 
 async function downloadAll(
   hub: Hub,
-  { repo, revision }: Wanted,
+  wanted: Wanted,
   commit: string,
   files: readonly RemoteFile[],
 ): Promise<void> {
+  const { repo, revision } = wanted;
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   const label = `Fetching ${repo.id}${revision === "main" ? "" : `@${revision.slice(0, 12)}`}`;
   const progress = showProgress(label, total, { notice: hub.notice });
   let before = 0;
   try {
     for (const file of files) {
-      await downloadFile(hub, { repo, commit, file }, (bytes) => progress.update(before + bytes));
+      await downloadFile(hub, { wanted, commit, file }, (bytes) => progress.update(before + bytes));
       before += file.bytes;
     }
   } finally {

@@ -18,7 +18,7 @@ const TITLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "google-t5/t5-base": "T5-Base",
     "t5-large": "T5-Large",
     "google-t5/t5-large": "T5-Large",
-    "google/t5-base-lm-adapt": "T5-Base 1.1 LM",
+    "google/t5-base-lm-adapt": "T5-Base 1.1 LM-adapted",
     "bert-base": "BERT-Base",
     "google-bert/bert-base-uncased": "BERT-Base",
   },

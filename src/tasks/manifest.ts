@@ -27,10 +27,15 @@ export interface DataSet {
 
 /** One model of the Hub. */
 export interface PinnedModel {
-  /** Commit: everyone trains on the same weights. */
-  readonly revision: string;
+  /** Commit: everyone trains on the same weights. Null: the newest, as no commit is known to us. */
+  readonly revision: string | null;
+  /** Whether its weights are PyTorch's .bin files, to be converted once. */
+  readonly convert?: boolean;
+  /** The model whose tokenizer.json it takes, where it has none of its own. */
+  readonly tokenizer?: string;
   /** What its `config.json` says of its sizes, for plans before it is fetched. */
   readonly sizes: Readonly<Record<string, unknown>>;
+  readonly note?: string;
 }
 
 /** The file `data/manifest.json`. */

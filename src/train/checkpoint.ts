@@ -22,7 +22,7 @@ import { METHODS } from "../methods/mod.ts";
 import type { Scores } from "../tasks/task.ts";
 import { type Adapter, adapterOf, adapterTensors, noAdapter } from "./adapter.ts";
 import type { LoadedModel } from "./load.ts";
-import { withNewFolder } from "./new_folder.ts";
+import { withNewFolder } from "../core/new_folder.ts";
 import { adapterFromPeft, adapterToPeft, hasPeftForm } from "./peft.ts";
 
 /** How an adapter came to be. */

@@ -18,7 +18,7 @@ import {
   targetLikelihoods,
 } from "./evaluate.ts";
 import { inputLimit } from "./load.ts";
-import { withNewFolder } from "./new_folder.ts";
+import { withNewFolder } from "../core/new_folder.ts";
 import { openRows } from "./rows.ts";
 import { executeAndKeep } from "./run.ts";
 import type {

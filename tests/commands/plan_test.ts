@@ -57,7 +57,7 @@ Deno.test("--plan of the paper's tier tells time, memory, disk and budget withou
     assertMatch(text, /superglue +0 +75 +0 +[\d.]+ days\n/);
     assertStringIncludes(text, "a small model measured here with tensorflow (1 GFLOP/s a worker)");
     assertMatch(text, /Budget: 60 min with 2 workers is enough for at most 2 of 75 runs/);
-    assertStringIncludes(text, "Disk: about 4.0 GiB of weights to fetch");
+    assertStringIncludes(text, "Disk: about 4.9 GiB of weights to fetch");
     assertMatch(
       await plan({ batchSize: 2 ** 19 }),
       /Memory does not suffice\. Cannot run .*: it needs about \d+ GiB, and .* take a GPU with/,

@@ -148,6 +148,6 @@ Deno.test("every model of a tier has a claim of its own, beside its printed numb
   for (const [model, value] of Object.entries(printed)) {
     assertAlmostEquals(gains.get(`residual_beats_prompt_${model}`)!.paper!, value, 1e-9);
   }
-  assertEquals(gains.get("residual_beats_prompt_t5_base_1_1_lm")!.paper, null);
+  assertEquals(gains.get("residual_beats_prompt_t5_base_1_1_lm_adapted")!.paper, null);
   for (const { word } of gains.values()) assert(word !== "not judged");
 });

@@ -3,7 +3,14 @@ import { join } from "node:path";
 import { NotCached, UsageError } from "../../src/core/errors.ts";
 import { MINI_MODEL } from "../../src/core/paths.ts";
 import { type Hub, hubFromEnvironment } from "../../src/hub/client.ts";
-import { type HubFile, resolveFile, resolveModel, resolveRows } from "../../src/hub/resolve.ts";
+import {
+  type HubFile,
+  resolveFile,
+  resolveModel,
+  resolveRows,
+  resolveTokenizer,
+  resolveTorchModel,
+} from "../../src/hub/resolve.ts";
 import { cutOff, gitBlobHash, HubServer, refuse, type Repository, sha256 } from "./server.ts";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
@@ -359,8 +366,37 @@ hubTest("a repository with PyTorch's .bin only is refused before a download", as
   const { server, hub } = setting;
   const error = await assertRejects(() => resolveModel(ID, { hub }), UsageError);
   assertStringIncludes(error.message, "refs/pr/1");
+  assertStringIncludes(error.message, "`deno task convert org/tiny-t5`");
   assertEquals(server.downloads, []);
 }, { commit: COMMIT, files: { "config.json": text("{}"), "pytorch_model.bin": text("pickle") } });
+
+hubTest(
+  "resolveTorchModel() takes PyTorch's .bin, and says where there is none",
+  async (setting) => {
+    const { server, hub } = setting;
+    const snapshot = await resolveTorchModel(ID, { hub });
+    assertEquals([...Deno.readDirSync(snapshot)].map(({ name }) => name).sort(), [
+      "config.json",
+      "pytorch_model.bin",
+      "tokenizer.json",
+    ]);
+    assertEquals(await resolveTorchModel(ID, { hub: { ...hub, offline: true } }), snapshot);
+    await assertRejects(() => resolveModel(ID, { hub: { ...hub, offline: true } }), NotCached);
+    const { "pytorch_model.bin": _, ...files } = MODEL.files;
+    server.repositories[`models/${ID}`] = { ...MODEL, commit: NEXT_COMMIT, files };
+    await assertRejects(() => resolveTorchModel(ID, { hub }), UsageError, "read as they are");
+  },
+);
+
+hubTest("resolveTokenizer() fetches no more than tokenizer.json", async ({ server, hub }) => {
+  const path = await resolveTokenizer(`${ID}@${COMMIT}`, { hub });
+  assertEquals(await Deno.readTextFile(path), "{}");
+  assertEquals(server.downloads, ["tokenizer.json all"]);
+  assertEquals(await resolveTokenizer(join(path, ".."), { hub }), path);
+  const offline = { hub: { ...hub, offline: true }, command: "deno task convert x" };
+  const error = await assertRejects(() => resolveTokenizer("org/other", offline), NotCached);
+  assertStringIncludes(error.message, "run `deno task convert x` without HF_HUB_OFFLINE");
+});
 
 hubTest("resolveFile() fetches one file of a data set", async ({ server, hub }) => {
   const rows = text("PAR1 rows PAR1");

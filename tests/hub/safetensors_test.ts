@@ -7,7 +7,14 @@ import {
 } from "@std/assert";
 import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
-import { fillFloats, readHeader, readTensor, writeSafetensors } from "../../src/hub/safetensors.ts";
+import {
+  fillFloats,
+  readHeader,
+  readTensor,
+  type TensorPieces,
+  writePieces,
+  writeSafetensors,
+} from "../../src/hub/safetensors.ts";
 
 const folder = await Deno.makeTempDir();
 addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
@@ -74,6 +81,42 @@ Deno.test("writeSafetensors() writes the same bytes in whatever order, aligned, 
   );
   assertEquals(await Deno.readFile(first), await Deno.readFile(second)); // untouched
   assert(![...Deno.readDirSync(folder)].some(({ name }) => name.endsWith(".part")));
+});
+
+Deno.test("writePieces() keeps types and puts each tensor where its type may lie", async () => {
+  const file = join(folder, "pieces.safetensors");
+  const tensor = (dtype: TensorPieces["dtype"], ...pieces: ArrayBufferView[]): TensorPieces => ({
+    dtype,
+    shape: [pieces.length],
+    pieces: () => pieces.map(({ buffer }) => new Uint8Array(buffer)),
+  });
+  const tensors = {
+    byte: tensor("U8", Uint8Array.of(7)),
+    half: tensor("F16", Float16Array.of(1.5), Float16Array.of(-2)),
+    long: tensor("I64", BigInt64Array.of(5n), BigInt64Array.of(-6n)),
+    word: tensor("I32", Int32Array.of(9)),
+  };
+  await writePieces(file, new Map(Object.entries(tensors)));
+  const found = [...await readHeader(file)];
+  assertEquals(found.map(([name, { offset }]) => [name, offset % 8]), [
+    ["long", 0],
+    ["word", 0],
+    ["half", 4],
+    ["byte", 0],
+  ]);
+  assertEquals(await readTensor("long", found[0]![1]), Int32Array.of(5, -6));
+  assertEquals(await readTensor("half", found[2]![1]), Float32Array.of(1.5, -2));
+});
+
+Deno.test("writePieces() refuses pieces that do not fill a tensor, and leaves no file", async () => {
+  const file = join(folder, "unfilled.safetensors");
+  const pieces = () => [new Uint8Array(3)];
+  const write = (name: string, tensor: TensorPieces) => () =>
+    writePieces(file, new Map([[name, tensor]]));
+  const tensor = { dtype: "F32", shape: [1], pieces } as const;
+  await assertRejects(write("t", tensor), RangeError, "it needs 4 bytes: got 3");
+  await assertRejects(write("__metadata__", tensor), RangeError, "the format keeps that name");
+  assert(![...Deno.readDirSync(folder)].some(({ name }) => name.startsWith("unfilled")));
 });
 
 Deno.test("readTensor() widens float16 and bfloat16 exactly", async () => {

@@ -135,9 +135,9 @@ async function makeRepositories(folder: string): Promise<Record<string, Reposito
     ])
   );
   return {
-    [`models/${MODEL}`]: await makeModel(folder, models[MODEL]!.revision, randomT5()),
-    [`models/${BASE}`]: await makeModel(folder, models[BASE]!.revision, randomT5()),
-    [`models/${BERT}`]: await makeModel(folder, models[BERT]!.revision, randomBert()),
+    [`models/${MODEL}`]: await makeModel(folder, models[MODEL]!.revision!, randomT5()),
+    [`models/${BASE}`]: await makeModel(folder, models[BASE]!.revision!, randomT5()),
+    [`models/${BERT}`]: await makeModel(folder, models[BERT]!.revision!, randomBert()),
     [`datasets/${data.repo}`]: { commit: data.revision, files: Object.fromEntries(files) },
   };
 }

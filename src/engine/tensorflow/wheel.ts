@@ -9,6 +9,7 @@ import { statfs } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { EngineUnavailable } from "../../core/errors.ts";
 import { hashFile } from "../../core/hash.ts";
+import { withLock } from "../../core/lock.ts";
 import { cacheDir } from "../../core/paths.ts";
 import { showProgress } from "../../core/progress.ts";
 import { runPip } from "../pip.ts";
@@ -71,8 +72,8 @@ export async function fetchWheel(notice?: (line: string) => void): Promise<strin
   const wheel = WHEELS[machine];
   if (!wheel) throw unavailable(`there is no wheel for ${machine}`);
   try {
-    await Deno.mkdir(cacheDir(), { recursive: true });
-    await withLock(join(cacheDir(), "tensorflow.lock"), notice, async () => {
+    const says = "Waiting for another process that fetches TensorFlow";
+    await withLock(join(cacheDir(), "tensorflow.lock"), { says, notice }, async () => {
       if (await exists(cachedWheel())) return;
       await removeLeftovers();
       await checkSpace(cacheDir());
@@ -152,19 +153,6 @@ async function checkSpace(folder: string): Promise<void> {
       (free / 1e9).toFixed(1)
     } GB are: free some or set KIT_CACHE`,
   );
-}
-
-/** Runs `work` while no other process runs it; the lock ends with the process, however it ends. */
-async function withLock(
-  path: string,
-  notice: ((line: string) => void) | undefined,
-  work: () => Promise<void>,
-): Promise<void> {
-  using file = await Deno.open(path, { create: true, write: true });
-  const say = notice ?? console.error;
-  const timer = setTimeout(() => say("Waiting for another process that fetches TensorFlow"), 1000);
-  await file.lock(true).finally(() => clearTimeout(timer));
-  await work();
 }
 
 function largestFile(folder: string): number {

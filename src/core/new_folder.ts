@@ -4,7 +4,7 @@
  * @module
  */
 import { dirname } from "node:path";
-import { UsageError } from "../core/errors.ts";
+import { UsageError } from "./errors.ts";
 
 /**
  * Fills a folder beside its place and moves it there when all is done. What fails leaves no trace.

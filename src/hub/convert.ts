@@ -1,0 +1,194 @@
+/**
+ * Converts a model with PyTorch's .bin files into one with safetensors, and runs nothing in them.
+ *
+ * Tensors go from file to file piece by piece and keep their types, so memory does not grow with the
+ * model. Names that share their numbers are written each with its own copy, which is what Hugging
+ * Face's older files hold too.
+ *
+ * @module
+ */
+import { basename, dirname, join } from "node:path";
+import { UsageError } from "../core/errors.ts";
+import { hashValue } from "../core/hash.ts";
+import { withLock } from "../core/lock.ts";
+import { withNewFolder } from "../core/new_folder.ts";
+import { cacheDir } from "../core/paths.ts";
+import { type Progress, showProgress } from "../core/progress.ts";
+import { fileExists } from "./cache.ts";
+import { readWeightMap } from "./checkpoint.ts";
+import { type ResolveOptions, resolveTokenizer, resolveTorchModel } from "./resolve.ts";
+import { bytesIn, type TensorPieces, writePieces } from "./safetensors.ts";
+import { readTorchFile, tensorBytes, type TorchTensor } from "./torch_file.ts";
+
+/** What is converted. */
+export interface Conversion {
+  /** A folder in Hugging Face layout, or an id of the Hub, perhaps with `@revision`. */
+  readonly model: string;
+  /** Another such model with the same vocabulary, for models without tokenizer.json. */
+  readonly tokenizer?: string | undefined;
+}
+
+/** The files of a conversion, on this machine. */
+export interface Sources {
+  readonly config: string;
+  readonly weights: readonly string[];
+  readonly tokenizer: string;
+}
+
+const SINGLE = "pytorch_model.bin";
+const INDEX = "pytorch_model.bin.index.json";
+
+/** Raised when the same files would give other ones, so that older conversions are not used. */
+const VERSION = 1;
+
+/**
+ * Finds what a conversion needs, fetched as far as it is missing.
+ *
+ * @throws {UsageError} if there is no such model, or one of the files is missing
+ * @throws {NotCached} if it must be fetched and cannot be
+ */
+export async function conversionSources(
+  { model, tokenizer }: Conversion,
+  options: ResolveOptions = {},
+): Promise<Sources> {
+  const called = `deno task convert ${model}${tokenizer ? ` --tokenizer ${tokenizer}` : ""}`;
+  const described = { command: called, ...options };
+  const folder = await resolveTorchModel(model, described);
+  const cannot = (fault: string) => new UsageError(`Cannot convert "${model}": ${fault}`);
+  const config = join(folder, "config.json");
+  if (!await fileExists(config)) throw cannot("it has no config.json");
+  const weights = await findWeights(folder);
+  if (weights.length === 0) throw cannot(`it has neither "${SINGLE}" nor "${INDEX}"`);
+  for (const file of weights) {
+    if (!await fileExists(file)) {
+      throw cannot(`it has no "${basename(file)}", which its index names`);
+    }
+  }
+  if (tokenizer !== undefined) {
+    return { config, weights, tokenizer: await resolveTokenizer(tokenizer, described) };
+  }
+  const own = join(folder, "tokenizer.json");
+  if (await fileExists(own)) return { config, weights, tokenizer: own };
+  throw cannot(
+    "it has no tokenizer.json: name a model that has one for the same vocabulary, such as " +
+      "--tokenizer google-t5/t5-base for a T5",
+  );
+}
+
+async function findWeights(folder: string): Promise<readonly string[]> {
+  if (await fileExists(join(folder, SINGLE))) return [join(folder, SINGLE)];
+  const index = join(folder, INDEX);
+  if (!await fileExists(index)) return [];
+  const shards = new Set(Object.values(await readWeightMap(index)));
+  return [...shards].sort().map((shard) => join(folder, shard));
+}
+
+/**
+ * Converts a model once and returns its folder in the kit's cache.
+ *
+ * A second process waits for the first one. Files that changed are converted anew, elsewhere.
+ *
+ * @throws {UsageError} if a file cannot be read, or is not what it should be
+ * @throws {NotCached} if a file must be fetched and cannot be
+ */
+export async function convertOnce(
+  conversion: Conversion,
+  options: ResolveOptions = {},
+): Promise<string> {
+  const sources = await conversionSources(conversion, options);
+  const place = await placeInCache(conversion, sources);
+  if (await fileExists(join(place, "config.json"))) return place;
+  const { notice } = options;
+  const says = `Waiting for another process that converts ${conversion.model}`;
+  await withLock(`${place}.lock`, { says, notice }, async () => {
+    if (await fileExists(join(place, "config.json"))) return;
+    await removeParts(place);
+    await writeFolder(conversion, sources, place, notice);
+  });
+  return place;
+}
+
+/**
+ * Converts a model into a new folder; it appears whole or not at all.
+ *
+ * @throws {UsageError} as {@linkcode convertOnce}, or if the folder is there and not empty
+ * @throws {NotCached} if a file must be fetched and cannot be
+ */
+export async function convertInto(
+  folder: string,
+  conversion: Conversion,
+  options: ResolveOptions = {},
+): Promise<void> {
+  const sources = await conversionSources(conversion, options);
+  await writeFolder(conversion, sources, folder, options.notice);
+}
+
+/** The model's name for people, and for machines what the folder is made of. */
+async function placeInCache({ model }: Conversion, sources: Sources): Promise<string> {
+  const files = [sources.config, ...sources.weights, sources.tokenizer];
+  const identities = await Promise.all(files.map(identify));
+  const name = model.replace(/@.*$/, "").split(/[\\/]/).filter((part) => /[^.]/.test(part));
+  const key = hashValue({ version: VERSION, identities }).slice(0, 12);
+  return join(cacheDir(), "converted", `${name.slice(-2).join("--")}-${key}`);
+}
+
+/** What a file is taken for without reading it: the Hub's cache names files by their content. */
+async function identify(path: string): Promise<readonly unknown[]> {
+  const { size, mtime } = await Deno.stat(path);
+  return [await Deno.realPath(path), size, mtime?.getTime() ?? null];
+}
+
+/** Whoever holds the lock is alone: partial folders are of processes that were killed. */
+async function removeParts(place: string): Promise<void> {
+  for await (const { name } of Deno.readDir(dirname(place))) {
+    if (!name.startsWith(`${basename(place)}.`) || !name.endsWith(".part")) continue;
+    await Deno.remove(join(dirname(place), name), { recursive: true });
+  }
+}
+
+async function writeFolder(
+  { model }: Conversion,
+  { config, weights, tokenizer }: Sources,
+  folder: string,
+  notice: ResolveOptions["notice"],
+): Promise<void> {
+  const tensors = await readAll(weights);
+  const total = [...tensors.values()].reduce((sum, tensor) => sum + bytesIn(tensor), 0);
+  const never = () => Promise.resolve(false);
+  const progress = showProgress(`Converting ${model}`, total, { notice });
+  try {
+    await withNewFolder(folder, never, async (part) => {
+      await writePieces(join(part, "model.safetensors"), piecesOf(tensors, progress));
+      await Deno.writeFile(join(part, "tokenizer.json"), await Deno.readFile(tokenizer));
+      await Deno.writeFile(join(part, "config.json"), await Deno.readFile(config));
+    });
+  } finally {
+    progress.finish();
+  }
+}
+
+async function readAll(files: readonly string[]): Promise<ReadonlyMap<string, TorchTensor>> {
+  const tensors = new Map<string, TorchTensor>();
+  for (const file of files) {
+    for (const [name, tensor] of await readTorchFile(file)) tensors.set(name, tensor);
+  }
+  return tensors;
+}
+
+function piecesOf(
+  tensors: ReadonlyMap<string, TorchTensor>,
+  progress: Progress,
+): ReadonlyMap<string, TensorPieces> {
+  let done = 0;
+  const watch = async function* (pieces: AsyncIterable<Uint8Array>) {
+    for await (const piece of pieces) {
+      yield piece;
+      progress.update(done += piece.length);
+    }
+  };
+  const entries = [...tensors].map(([name, tensor]) => {
+    const { dtype, shape } = tensor;
+    return [name, { dtype, shape, pieces: () => watch(tensorBytes(name, tensor)) }] as const;
+  });
+  return new Map(entries);
+}
