@@ -77,13 +77,14 @@ async function startBest(
   { engines, gpu }: Choice,
 ): Promise<StartedSession> {
   const notice = options.notice ?? console.error;
-  const reasons: string[] = [];
+  const refusals = new Map<string, EngineUnavailable>();
   const attempt = async (name: string): Promise<Session | undefined> => {
+    if (refusals.has(name)) return undefined;
     try {
       return await (await lookUp(engines, name, "engine")()).start(options);
     } catch (error) {
       if (!(error instanceof EngineUnavailable)) throw error;
-      reasons.push(error.message);
+      refusals.set(name, error);
     }
   };
   for (const name of gpu === undefined ? [] : ON_GPU) {
@@ -95,12 +96,13 @@ async function startBest(
       `TRAINING RUNS ON THE CPU: there is a GPU, but no engine reaches it: ${GPU_ADVICE[gpu]}`,
     );
   }
-  reasons.length = 0;
+  const [best] = ON_CPU as [string];
   for (const name of ON_CPU) {
     const session = await attempt(name);
     if (session === undefined) continue;
-    if (name === "wasm") notice(`Using the slower engine "wasm": ${reasons[0]}`);
-    return { ...session, reason: reasons[0] ?? "the fastest on a CPU" };
+    const refusal = refusals.get(best)?.message;
+    if (name === "wasm") notice(`Using the slower engine "wasm": ${refusal}`);
+    return { ...session, reason: refusal ?? "the fastest on a CPU" };
   }
-  throw new EngineUnavailable(reasons.join("; "));
+  throw new EngineUnavailable(ON_CPU.map((name) => refusals.get(name)!.message).join("; "));
 }

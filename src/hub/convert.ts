@@ -7,10 +7,10 @@
  *
  * @module
  */
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import { hashValue } from "../core/hash.ts";
-import { withLock } from "../core/lock.ts";
+import { makeOnce } from "../core/make_once.ts";
 import { withNewFolder } from "../core/new_folder.ts";
 import { cacheDir } from "../core/paths.ts";
 import { type Progress, showProgress } from "../core/progress.ts";
@@ -97,14 +97,12 @@ export async function convertOnce(
 ): Promise<string> {
   const sources = await conversionSources(conversion, options);
   const place = await placeInCache(conversion, sources);
-  if (await fileExists(join(place, "config.json"))) return place;
   const { notice } = options;
-  const says = `Waiting for another process that converts ${conversion.model}`;
-  await withLock(`${place}.lock`, { says, notice }, async () => {
-    if (await fileExists(join(place, "config.json"))) return;
-    await removeParts(place);
-    await writeFolder(conversion, sources, place, notice);
-  });
+  await makeOnce(
+    place,
+    { does: `converts ${conversion.model}`, notice },
+    (part) => fillFolder(conversion, sources, part, notice),
+  );
   return place;
 }
 
@@ -120,7 +118,12 @@ export async function convertInto(
   options: ResolveOptions = {},
 ): Promise<void> {
   const sources = await conversionSources(conversion, options);
-  await writeFolder(conversion, sources, folder, options.notice);
+  const never = () => Promise.resolve(false);
+  await withNewFolder(
+    folder,
+    never,
+    (part) => fillFolder(conversion, sources, part, options.notice),
+  );
 }
 
 /** The model's name for people, and for machines what the folder is made of. */
@@ -138,15 +141,7 @@ async function identify(path: string): Promise<readonly unknown[]> {
   return [await Deno.realPath(path), size, mtime?.getTime() ?? null];
 }
 
-/** Whoever holds the lock is alone: partial folders are of processes that were killed. */
-async function removeParts(place: string): Promise<void> {
-  for await (const { name } of Deno.readDir(dirname(place))) {
-    if (!name.startsWith(`${basename(place)}.`) || !name.endsWith(".part")) continue;
-    await Deno.remove(join(dirname(place), name), { recursive: true });
-  }
-}
-
-async function writeFolder(
+async function fillFolder(
   { model }: Conversion,
   { config, weights, tokenizer }: Sources,
   folder: string,
@@ -154,14 +149,11 @@ async function writeFolder(
 ): Promise<void> {
   const tensors = await readAll(weights);
   const total = [...tensors.values()].reduce((sum, tensor) => sum + bytesIn(tensor), 0);
-  const never = () => Promise.resolve(false);
   const progress = showProgress(`Converting ${model}`, total, { notice });
   try {
-    await withNewFolder(folder, never, async (part) => {
-      await writePieces(join(part, "model.safetensors"), piecesOf(tensors, progress));
-      await Deno.writeFile(join(part, "tokenizer.json"), await Deno.readFile(tokenizer));
-      await Deno.writeFile(join(part, "config.json"), await Deno.readFile(config));
-    });
+    await writePieces(join(folder, "model.safetensors"), piecesOf(tensors, progress));
+    await Deno.writeFile(join(folder, "tokenizer.json"), await Deno.readFile(tokenizer));
+    await Deno.writeFile(join(folder, "config.json"), await Deno.readFile(config));
   } finally {
     progress.finish();
   }

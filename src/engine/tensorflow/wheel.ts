@@ -8,39 +8,36 @@
 import { statfs } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { EngineUnavailable } from "../../core/errors.ts";
-import { hashFile } from "../../core/hash.ts";
-import { withLock } from "../../core/lock.ts";
+import { makeOnce } from "../../core/make_once.ts";
 import { cacheDir } from "../../core/paths.ts";
-import { showProgress } from "../../core/progress.ts";
-import { runPip } from "../pip.ts";
-import { unpack } from "../unpack.ts";
+import { type Progress, showProgress } from "../../core/progress.ts";
+import { unpack } from "../../core/unpack.ts";
+import { downloadWheel, type Wheel } from "../../core/wheel.ts";
 
 /** The version that is fetched; any 2.x that has the C functions works. */
 export const TENSORFLOW_VERSION = "2.21.0";
 
-/** One wheel of PyPI; the Python in its tag does not matter, no Python will load it. */
-interface Wheel {
-  readonly project: string;
-  readonly platform: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
+/** What all wheels share; the Python in their tags does not matter, no Python will load them. */
+const ANY = { version: TENSORFLOW_VERSION, python: "3.12" } as const;
 
 /** By `Deno.build.target`'s system and processor. Sizes are for the progress bar. */
-const WHEELS: Readonly<Record<string, Wheel>> = {
+const WHEELS: Readonly<Record<string, Wheel & { readonly bytes: number }>> = {
   "linux-x86_64": {
+    ...ANY,
     project: "tensorflow-cpu",
     platform: "manylinux_2_27_x86_64",
     bytes: 274_000_871,
     sha256: "dcc8afd32930e42d5296b6ee19078b773706830af4ea97fbe503b9f5e0f820cb",
   },
   "linux-aarch64": { // there is no tensorflow-cpu for it: this one has no CUDA either
+    ...ANY,
     project: "tensorflow",
     platform: "manylinux_2_27_aarch64",
     bytes: 270e6,
     sha256: "b07d15737406533898e36c7ef7944b1be18e9028dc521b9229952c537bbc5552",
   },
   "darwin-aarch64": {
+    ...ANY,
     project: "tensorflow",
     platform: "macosx_12_0_arm64",
     bytes: 250e6,
@@ -53,12 +50,14 @@ const NEEDED_BYTES = 1.2e9;
 
 const LIBRARY = /^tensorflow\/libtensorflow_(cc|framework)(\.so\.2|\.2\.dylib)$/;
 
-/** Beginning of the names of folders in which a fetch is under way. */
-const PARTIAL = "partial-tensorflow-";
+/** What is fetched, laid out as in site-packages. */
+function folder(): string {
+  return join(cacheDir(), `tensorflow-${TENSORFLOW_VERSION}`);
+}
 
-/** The folder that holds the libraries once they are fetched; laid out as in site-packages. */
+/** The folder that holds the libraries once they are fetched. */
 export function cachedWheel(): string {
-  return join(cacheDir(), `tensorflow-${TENSORFLOW_VERSION}`, "tensorflow");
+  return join(folder(), "tensorflow");
 }
 
 /**
@@ -72,84 +71,58 @@ export async function fetchWheel(notice?: (line: string) => void): Promise<strin
   const wheel = WHEELS[machine];
   if (!wheel) throw unavailable(`there is no wheel for ${machine}`);
   try {
-    const says = "Waiting for another process that fetches TensorFlow";
-    await withLock(join(cacheDir(), "tensorflow.lock"), { says, notice }, async () => {
-      if (await exists(cachedWheel())) return;
-      await removeLeftovers();
-      await checkSpace(cacheDir());
-      await fetchInto(cachedWheel(), wheel, notice);
+    await makeOnce(folder(), { does: "fetches TensorFlow", notice }, async (part) => {
+      await checkSpace(part);
+      const download = join(part, "download");
+      const file = await downloadWatched(wheel, download, notice);
+      await unpackLibraries(file, join(part, "tensorflow"), notice);
+      await Deno.remove(download, { recursive: true });
     });
   } catch (error) {
-    throw error instanceof EngineUnavailable ? error : unavailable(reason(error as Error));
+    throw unavailable(reason(error as Error));
   }
   return cachedWheel();
 }
 
-/** Whoever holds the lock is alone: other partial folders are of processes that were killed. */
-async function removeLeftovers(): Promise<void> {
-  for await (const { name } of Deno.readDir(cacheDir())) {
-    if (name.startsWith(PARTIAL)) await Deno.remove(join(cacheDir(), name), { recursive: true });
-  }
-}
-
-async function fetchInto(
-  folder: string,
-  wheel: Wheel,
-  notice?: (line: string) => void,
-): Promise<void> {
-  // beside its final place, so that the rename is atomic and /tmp need not be large
-  const temporary = await Deno.makeTempDir({ dir: cacheDir(), prefix: PARTIAL });
-  try {
-    const file = await downloadWheel(wheel, temporary, notice);
-    await checkWheel(file, wheel.sha256);
-    const unpacked = join(temporary, "unpacked");
-    const count = await unpack(file, LIBRARY, join(unpacked, "tensorflow"), notice);
-    if (count !== 2) throw unavailable(`"${basename(file)}" lacks the libraries`);
-    await Deno.rename(unpacked, join(folder, ".."));
-  } finally {
-    await Deno.remove(temporary, { recursive: true });
-  }
-}
-
-/** Runs `pip download`, watching the file grow, since what pip prints differs between versions. */
-async function downloadWheel(
-  wheel: Wheel,
+/** Watches the file grow, since what pip prints differs between versions. */
+async function downloadWatched(
+  wheel: Wheel & { readonly bytes: number },
   folder: string,
   notice?: (line: string) => void,
 ): Promise<string> {
-  // deno-fmt-ignore
-  const args = ["download", `${wheel.project}==${TENSORFLOW_VERSION}`,
-    "--no-deps", "--only-binary=:all:", "--python-version", "3.12", "--platform", wheel.platform,
-    "--no-cache-dir", "--no-input", "--retries", "2", "--quiet", "--no-color",
-    "--dest", join(folder, "wheel")];
   const progress = showProgress(`Fetching TensorFlow ${TENSORFLOW_VERSION} by pip`, wheel.bytes, {
     notice,
   });
   progress.update(0);
   const timer = setInterval(() => progress.update(largestFile(folder)), 250);
-  const failure = await runPip(args, folder).finally(() => clearInterval(timer));
-  progress.finish();
-  if (failure !== undefined) throw unavailable(failure);
-  for (const { name } of Deno.readDirSync(join(folder, "wheel"))) {
-    if (name.endsWith(".whl")) return join(folder, "wheel", name);
+  try {
+    return await downloadWheel(wheel, folder);
+  } finally {
+    clearInterval(timer);
+    progress.finish();
   }
-  throw unavailable("pip left no wheel");
 }
 
-async function checkWheel(file: string, expected: string): Promise<void> {
-  const actual = await hashFile(file);
-  if (actual === expected) return;
-  throw unavailable(
-    `SHA-256 of "${basename(file)}" must be ${expected}: the package index gave ${actual}`,
-  );
+async function unpackLibraries(
+  file: string,
+  folder: string,
+  notice?: (line: string) => void,
+): Promise<void> {
+  let progress: Progress | undefined;
+  const place = (name: string) => LIBRARY.test(name) ? join(folder, basename(name)) : undefined;
+  const count = await unpack(file, place, (done, total) => {
+    progress ??= showProgress("Unpacking TensorFlow", total, { notice });
+    progress.update(done);
+  }).finally(() => progress?.finish());
+  if (count !== 2) throw new Error(`"${basename(file)}" lacks the libraries`);
 }
 
 async function checkSpace(folder: string): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const free = Number(bavail) * Number(bsize);
   if (free >= NEEDED_BYTES) return;
-  throw unavailable(
-    `1.2 GB must be free in "${folder}": ${
+  throw new Error(
+    `1.2 GB must be free in "${cacheDir()}": ${
       (free / 1e9).toFixed(1)
     } GB are: free some or set KIT_CACHE`,
   );
@@ -167,10 +140,6 @@ function largestFile(folder: string): number {
     return largest; // pip moved a file meanwhile
   }
   return largest;
-}
-
-function exists(path: string): Promise<boolean> {
-  return Deno.stat(path).then(() => true, () => false);
 }
 
 function reason(error: Error): string {

@@ -11,8 +11,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EngineUnavailable } from "../../core/errors.ts";
 import { sha256 } from "../../core/hash.ts";
+import { makeOnce } from "../../core/make_once.ts";
 import { cacheDir } from "../../core/paths.ts";
-import { runPip } from "../pip.ts";
+import { runPip } from "../../core/pip.ts";
 
 const REQUIREMENTS = fileURLToPath(new URL("./cuda12.txt", import.meta.url));
 
@@ -43,45 +44,38 @@ export async function fetchCuda(
   notice: (line: string) => void,
   { requirements = REQUIREMENTS, neededBytes = NEEDED_BYTES, progress = "inherit" }: Options = {},
 ): Promise<string> {
-  const folder = cudaFolder(requirements);
-  if (await exists(folder)) return folder;
   if (Deno.build.os !== "linux") throw unavailable("NVIDIA's libraries are for Linux and WSL 2");
-  await Deno.mkdir(cacheDir(), { recursive: true });
-  await checkSpace(neededBytes);
-  notice("Fetching JAX's CUDA plugin and NVIDIA's libraries by pip: 2.4 GB, once");
-  // beside its final place, so that the rename is atomic and /tmp need not be large
-  const temporary = await Deno.makeTempDir({ dir: cacheDir(), prefix: "partial-cuda-" });
+  const folder = cudaFolder(requirements);
   try {
-    const unpacked = join(temporary, "unpacked");
-    // without dependencies: the list is complete, and pip checks every hash of it
-    // deno-fmt-ignore
-    const args = ["install", "--requirement", requirements, "--require-hashes", "--no-deps",
-      "--only-binary=:all:", "--no-input", "--no-cache-dir", "--target", unpacked];
-    const failure = await runPip(args, temporary, progress);
-    if (failure !== undefined) throw unavailable(failure);
-    await Deno.rename(unpacked, folder).catch(async (error) => {
-      if (!await exists(folder)) throw error; // else another process was faster
+    await makeOnce(folder, { does: "fetches the CUDA libraries", notice }, async (part) => {
+      await checkSpace(part, neededBytes);
+      notice("Fetching JAX's CUDA plugin and NVIDIA's libraries by pip: 2.4 GB, once");
+      const temporary = join(part, "download");
+      await Deno.mkdir(temporary);
+      // without dependencies: the list is complete, and pip checks every hash of it
+      // deno-fmt-ignore
+      const args = ["install", "--requirement", requirements, "--require-hashes", "--no-deps",
+        "--only-binary=:all:", "--no-input", "--no-cache-dir", "--target", part];
+      const failure = await runPip(args, temporary, progress);
+      if (failure !== undefined) throw new Error(failure);
+      await Deno.remove(temporary, { recursive: true });
     });
-  } finally {
-    await Deno.remove(temporary, { recursive: true });
+  } catch (error) {
+    throw unavailable((error as Error).message);
   }
   return folder;
 }
 
-async function checkSpace(neededBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(cacheDir());
+async function checkSpace(folder: string, neededBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
   if (free >= neededBytes) return;
   const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
-  throw unavailable(
+  throw new Error(
     `it takes ${gigabytes(neededBytes)} GB in "${cacheDir()}": ${
       gigabytes(free)
     } GB are free: set KIT_CACHE to a larger disk`,
   );
-}
-
-function exists(path: string): Promise<boolean> {
-  return Deno.stat(path).then(() => true, () => false);
 }
 
 function unavailable(detail: string): EngineUnavailable {

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { EngineUnavailable } from "../../../src/core/errors.ts";
 import { hashFile } from "../../../src/core/hash.ts";
 import { cudaFolder, fetchCuda } from "../../../src/engine/xla/fetch_cuda.ts";
@@ -53,7 +53,8 @@ Deno.test("fetchCuda() lays packages out as in site-packages, and once", async (
     const notices: string[] = [];
     assertEquals(await fetchCuda((line) => notices.push(line), options), folder);
     assertEquals(notices, []);
-    assertEquals([...Deno.readDirSync(cache)].length, 1); // nothing is left of the way
+    assertEquals([...Deno.readDirSync(cache)].length, 2); // the folder and its lock
+    assertEquals([...Deno.readDirSync(folder)].filter(({ name }) => name === "download"), []);
   });
 });
 
@@ -67,7 +68,8 @@ Deno.test("fetchCuda() refuses a package with another hash and leaves nothing be
     const error = await assertRejects(() => fetchCuda(silent, options), EngineUnavailable);
     assertStringIncludes(error.message, "Cannot fetch the CUDA libraries: ");
     assertStringIncludes(error.message, "HASH");
-    assertEquals([...Deno.readDirSync(cache)], []);
+    const left = [...Deno.readDirSync(cache)].map(({ name }) => name);
+    assertEquals(left, [`${basename(cudaFolder(options.requirements))}.lock`]);
   });
 });
 

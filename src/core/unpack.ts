@@ -5,54 +5,53 @@
  *
  * @module
  */
-import { basename, join } from "node:path";
+import { dirname } from "node:path";
 import { Writable } from "node:stream";
 import { createInflateRaw } from "node:zlib";
 import { configure, type FileEntry, ZipReader } from "@zip.js/zip.js";
-import { DiskReader } from "../core/disk_reader.ts";
-import { type Progress, showProgress } from "../core/progress.ts";
+import { DiskReader } from "./disk_reader.ts";
 
 /**
- * Unpacks the files of `archive` whose whole names match `wanted` straight into `folder`.
+ * Unpacks files straight to their places.
  *
- * @returns how many files matched
+ * @param place where a file of that name in the archive goes; undefined: it is not wanted
+ * @param onProgress told how many of the compressed bytes are done, and how many there are
+ * @returns how many files were unpacked
  * @throws {Error} if the archive is damaged or a file cannot be written
  */
 export async function unpack(
   archive: string,
-  wanted: RegExp,
-  folder: string,
-  notice?: (line: string) => void,
+  place: (name: string) => string | undefined,
+  onProgress: (done: number, total: number) => void = () => {},
 ): Promise<number> {
   configure({ useWebWorkers: false, chunkSize: 1 << 20 });
-  await Deno.mkdir(folder, { recursive: true });
   using file = await Deno.open(archive);
   const zip = new ZipReader(new DiskReader(file));
-  const entries = (await zip.getEntries())
-    .filter((entry): entry is FileEntry => !entry.directory && wanted.test(entry.filename));
-  const total = entries.reduce((sum, entry) => sum + entry.compressedSize, 0);
-  const progress = showProgress("Unpacking TensorFlow", total, { notice });
+  const wanted = (await zip.getEntries()).flatMap((entry) => {
+    const path = entry.directory ? undefined : place(entry.filename);
+    return path === undefined ? [] : [{ entry: entry as FileEntry, path }];
+  });
+  const total = wanted.reduce((sum, { entry }) => sum + entry.compressedSize, 0);
   let done = 0;
-  for (const entry of entries) {
-    await unpackEntry(entry, join(folder, basename(entry.filename)), progress, done);
+  for (const { entry, path } of wanted) {
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await unpackEntry(entry, path, (bytes) => onProgress(done + bytes, total));
     done += entry.compressedSize;
   }
-  progress.finish();
   await zip.close();
-  return entries.length;
+  return wanted.length;
 }
 
 async function unpackEntry(
   entry: FileEntry,
   path: string,
-  progress: Progress,
-  before: number,
+  onBytes: (bytes: number) => void,
 ): Promise<void> {
   const inflate = createInflateRaw({ chunkSize: 1 << 20 });
   const [, size] = await Promise.all([
     entry.getData(Writable.toWeb(inflate), {
       passThrough: true,
-      onprogress: (bytes: number) => (progress.update(before + bytes), undefined),
+      onprogress: (bytes: number) => (onBytes(bytes), undefined),
     }),
     writeChunks(path, inflate),
   ]);

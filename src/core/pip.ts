@@ -1,6 +1,5 @@
 /**
- * pip, for the engines whose library comes in a wheel: it knows the mirror, proxy and certificates of
- * the machine.
+ * pip, for what comes in a wheel: it knows the mirror, proxy and certificates of the machine.
  *
  * @module
  */

@@ -1,0 +1,31 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { TextReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
+import { basename, join } from "node:path";
+import { unpack } from "../../src/core/unpack.ts";
+
+Deno.test("unpack() writes the wanted files only, and fails on a cut archive", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const writer = new ZipWriter(new Uint8ArrayWriter(), { useWebWorkers: false });
+    await writer.add("a/wanted.txt", new TextReader("text ".repeat(100_000)));
+    await writer.add("a/other.txt", new TextReader("other"));
+    const bytes = await writer.close();
+    const archive = join(folder, "archive.zip");
+    await Deno.writeFile(archive, bytes);
+    const out = join(folder, "out");
+    const place = (name: string) => name === "a/wanted.txt" ? join(out, basename(name)) : undefined;
+    const told: [number, number][] = [];
+    assertEquals(await unpack(archive, place, (...numbers) => told.push(numbers)), 1);
+    assertEquals([...Deno.readDirSync(out)].map(({ name }) => name), ["wanted.txt"]);
+    assertEquals(await Deno.readTextFile(join(out, "wanted.txt")), "text ".repeat(100_000));
+    const [done, total] = told.at(-1)!;
+    assertEquals(done, total);
+
+    const damaged = bytes.slice();
+    damaged.fill(0xff, 80, 300); // inside the first file's compressed bytes
+    await Deno.writeFile(archive, damaged);
+    await assertRejects(() => unpack(archive, place));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
