@@ -7,6 +7,7 @@ import { cpus, totalmem } from "node:os";
 import { resultsFolder } from "../assemble.ts";
 import { MINI_MODEL } from "../core/paths.ts";
 import { type EngineReport } from "../engine/engine.ts";
+import { hasBf16Units } from "../engine/processor.ts";
 import { gpuHere, usesGpu } from "../engine/gpu.ts";
 import { ENGINES, GPU_ADVICE, ON_CPU, ON_GPU } from "../engine/registry.ts";
 import { RunStore } from "../lab/store.ts";
@@ -50,7 +51,8 @@ function machine(): Record<string, string> {
   return {
     deno: Deno.version.deno,
     system: `${Deno.build.os} ${Deno.build.arch}`,
-    processor: `${cpus()[0]?.model.trim() ?? "unknown"}, ${navigator.hardwareConcurrency} cores`,
+    processor: `${cpus()[0]?.model.trim() ?? "unknown"}, ${navigator.hardwareConcurrency} cores` +
+      (hasBf16Units() ? ", faster with --precision bf16" : ""),
     memory: `${gigabytes} GiB`,
   };
 }

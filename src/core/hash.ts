@@ -23,6 +23,20 @@ export function hashValue(value: unknown): string {
   return sha256(canonicalJson(value));
 }
 
+/**
+ * The same as {@linkcode hashValue} of a list of lists, item by item: the text of a large data set is
+ * longer than a string may be.
+ */
+export function hashLists(lists: readonly (readonly unknown[])[]): string {
+  const hash = createHash("sha256");
+  lists.forEach((list, i) => {
+    hash.update(i === 0 ? "[[" : ",[");
+    list.forEach((item, j) => hash.update((j === 0 ? "" : ",") + canonicalJson(item)));
+    hash.update("]");
+  });
+  return hash.update(lists.length === 0 ? "[]" : "]").digest("hex");
+}
+
 /** SHA-256 of a file, read in pieces, in lower-case hex. */
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash("sha256");
