@@ -10,7 +10,7 @@ import type { Protocol } from "../tasks/protocol.ts";
 import type { Example, Scores, Task } from "../tasks/task.ts";
 import type { Adapter } from "./adapter.ts";
 import { generate, scoreChoices, scoreClasses } from "./answers.ts";
-import { encodeExamples } from "./encode.ts";
+import { type EncodedExample, encodeExamples, type InputRule } from "./encode.ts";
 import { inputRule, type LoadedModel } from "./load.ts";
 import { pickLikeliest, pickRivals } from "./pick.ts";
 import type { Workbench } from "./workbench.ts";
@@ -64,7 +64,7 @@ export function answerTexts(
       .map((choice) => adapter.classes![choice]!);
   }
   const rule = inputRule(loaded, adapter.config, adapted.protocol);
-  const encoded = encodeExamples(examples, loaded.tokenizer, rule);
+  const encoded = encodeOnce(examples, loaded, rule);
   const answerer = {
     model: loaded.model,
     adapter,
@@ -95,16 +95,37 @@ function likelihoodsOfClasses(
   { workbench, loaded, adapter, protocol }: AdaptedModel,
   examples: readonly Example[],
 ): number[][] {
-  const { model, tokenizer, id } = loaded;
+  const { model, id } = loaded;
   if (model.kind !== "classifier" || adapter.classes === undefined) {
     throw new UsageError(
       `Cannot classify with "${id}": it has no head: give an adapter that was trained here`,
     );
   }
   const rule = inputRule(loaded, adapter.config, protocol);
-  const encoded = encodeExamples(examples, tokenizer, rule, adapter.classes);
+  const encoded = encodeOnce(examples, loaded, rule, adapter.classes);
   const classify = workbench.classifying(loaded, model, adapter);
   return scoreClasses({ model, adapter, classify, longest: rule.tokens }, encoded);
+}
+
+/** The last encoding of a list of examples, and what it was made for. */
+const encodings = new WeakMap<
+  readonly Example[],
+  { readonly key: string; readonly encoded: readonly EncodedExample[] }
+>();
+
+/** Encodes a list of examples once for all evaluations of a run: ReCoRD's takes most of a minute. */
+function encodeOnce(
+  examples: readonly Example[],
+  { id, tokenizer }: LoadedModel,
+  rule: InputRule,
+  classes?: readonly string[],
+): readonly EncodedExample[] {
+  const key = JSON.stringify([id, rule, classes]);
+  const known = encodings.get(examples);
+  if (known?.key === key) return known.encoded;
+  const encoded = encodeExamples(examples, tokenizer, rule, classes);
+  encodings.set(examples, { key, encoded });
+  return encoded;
 }
 
 /**
