@@ -10,23 +10,28 @@
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
-import type { Tensors } from "../../src/engine/engine.ts";
+import type { Precision, Tensors } from "../../src/engine/engine.ts";
 import { startEngine } from "../../src/engine/registry.ts";
 import * as tf from "../../src/engine/tf.ts";
 import { type Shape, SHAPES, type Turn } from "./_shape.ts";
 
 const begin = performance.now();
 const { values: options } = parseArgs({
-  options: { threads: { type: "string" }, shape: { type: "string" }, prompt: { type: "string" } },
+  options: {
+    threads: { type: "string" },
+    shape: { type: "string" },
+    prompt: { type: "string" },
+    precision: { type: "string" },
+  },
 });
 const shape = SHAPES[options.shape!]!;
 const session = await startEngine("tensorflow", { threads: Number(options.threads) });
 const sizes = sizesOf(shape, Number(options.prompt));
-const weights = sizes.maps.map(([input, output]) => random([input, output]));
+const weights = sizes.maps.map(([input, output]) => frozen([input, output]));
 const inputs: Tensors = Object.fromEntries(
   [...new Set(sizes.maps.flat())].map((width) => [`${width}`, random([sizes.rows, width])]),
 );
-const head = random([shape.config.d_model!, shape.config.vocab_size!]);
+const head = frozen([shape.config.d_model!, shape.config.vocab_size!]);
 const answers: Tensors = {
   hidden: random([sizes.answers, shape.config.d_model!]),
   logits: random([sizes.answers, shape.config.vocab_size!]),
@@ -81,8 +86,14 @@ function sizesOf({ config, batch, length, targetLength }: Shape, promptLength: n
   };
 }
 
-function random(shape: [number, number]): tf.Tensor {
-  return session.place(shape, (values) => {
+function random(shape: [number, number], precision: Precision = "f32"): tf.Tensor {
+  const fill = (values: Float32Array) => {
     for (let i = 0; i < values.length; i++) values[i] = ((i * 7919) % 1009) / 1009 - 0.5;
-  });
+  };
+  return session.place(shape, fill, precision);
+}
+
+/** A matrix held as the frozen ones are. */
+function frozen(shape: [number, number]): tf.Tensor {
+  return random(shape, options.precision === "bf16" ? "bf16" : "f32");
 }

@@ -18,7 +18,7 @@ const TURN_MILLISECONDS = 1000;
 const MOST_STEPS = 100;
 
 /** Contenders that take no part where frozen matrices are bf16. */
-const F32_ONLY: readonly string[] = ["gemm", "wasm"];
+const F32_ONLY: readonly string[] = ["wasm"];
 
 /** One contender's numbers. */
 export interface Measured {
