@@ -159,7 +159,7 @@ export async function assemble(
 }
 
 /** Brings what runs need to this machine and starts as many workers as its memory holds. */
-async function openFor(
+export async function openFor(
   due: readonly RunConfig[],
   options: MachineOptions,
   signal?: AbortSignal,

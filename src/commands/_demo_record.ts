@@ -1,62 +1,68 @@
 /**
- * The file that a demonstration leaves: every run with its numbers, and what made them.
+ * The files that a demonstration leaves: every run with its numbers and what made them, and a page
+ * with the table of these runs.
  *
  * @module
  */
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { cacheDir, RESULTS, ROOT } from "../core/paths.ts";
-import type { Execution } from "../lab/executor.ts";
-import { traceRun } from "../lab/provenance.ts";
-import type { Cost, Outcome, Provenance, RunConfig } from "../lab/run.ts";
-import type { Source } from "../lab/source.ts";
+import type { Outcome, RunConfig, RunRecord } from "../lab/run.ts";
+import { writeAtomically } from "../lab/write.ts";
 
-/** Where the record of the demonstration on MiniLM stands. */
-export const DEMO_FILE: string = join(RESULTS, "demo", "minilm.json");
+/** Where the records of demonstrations are. */
+export const DEMO_FOLDER: string = join(RESULTS, "demo");
 
-/** One run of a demonstration: what decided it and what it found. */
-export interface DemoRun {
-  /** With `model` and `data` by name: a folder of the cache means nothing elsewhere. */
-  readonly config: RunConfig;
-  /** Without the loss of each step, which `series` sums up. */
+/** A run as it is published: `model` and `data` by name, since a folder means nothing elsewhere. */
+export interface DemoRun extends Omit<RunRecord, "outcome"> {
+  /** Without the loss of each step, which would be most of the file. */
   readonly outcome: Omit<Outcome, "losses">;
-  readonly cost: Cost;
 }
 
-/** All runs of one call. */
-export interface DemoRecord {
-  /** The table as it was printed, in Markdown. */
-  readonly table: string;
-  readonly runs: readonly DemoRun[];
-  readonly provenance: Provenance;
-}
-
-/** The part of a run that is kept. */
-export function demoRun(
-  config: RunConfig,
-  { outcome: { losses: _, ...outcome }, cost }: Execution,
-  names: Pick<RunConfig, "model" | "data">,
-): DemoRun {
-  return { config: { ...config, ...names }, outcome, cost };
-}
-
-/**
- * Puts a record together; no path of this machine is in it.
- *
- * @param last the last of the runs: all share engine, weights and data
- * @param command what makes the record again
- */
-export function demoRecord(
-  table: string,
-  runs: readonly DemoRun[],
-  last: Execution,
-  source: Source,
-  command: string,
-): DemoRecord {
-  const places = {
+/** Folders of this machine, with what stands for them in a record. */
+export function privatePlaces(): Record<string, string> {
+  return {
     [cacheDir()]: "(cache)",
     [ROOT.replace(/[\\/]$/, "")]: ".",
     [homedir()]: "~",
   };
-  return { table, runs, provenance: { ...traceRun("demo", last, source, places), command } };
+}
+
+/**
+ * The part of a run that is published.
+ *
+ * @param command what makes it again
+ */
+export function toDemoRun(
+  { config, outcome: { losses: _, ...outcome }, provenance, ...record }: RunRecord,
+  names: Pick<RunConfig, "model" | "data">,
+  command: string,
+): DemoRun {
+  return {
+    ...record,
+    config: { ...config, ...names },
+    outcome,
+    provenance: { ...provenance, command },
+  };
+}
+
+/** The runs of an earlier record; none if there is no such file. */
+export async function readDemo(name: string, folder: string = DEMO_FOLDER): Promise<DemoRun[]> {
+  try {
+    return JSON.parse(await Deno.readTextFile(join(folder, `${name}.json`))).runs;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+/** Writes `NAME.json` with the runs, and `NAME.md` with the page. */
+export async function writeDemo(
+  name: string,
+  runs: readonly DemoRun[],
+  page: string,
+  folder: string = DEMO_FOLDER,
+): Promise<void> {
+  await writeAtomically(join(folder, `${name}.json`), JSON.stringify({ runs }, null, 1) + "\n");
+  await writeAtomically(join(folder, `${name}.md`), page);
 }

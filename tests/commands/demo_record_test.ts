@@ -1,10 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { demoRecord, demoRun } from "../../src/commands/_demo_record.ts";
+import { privatePlaces, readDemo, toDemoRun, writeDemo } from "../../src/commands/_demo_record.ts";
 import { cacheDir, ROOT } from "../../src/core/paths.ts";
 import type { Execution } from "../../src/lab/executor.ts";
-import type { RunConfig } from "../../src/lab/run.ts";
+import { traceRun } from "../../src/lab/provenance.ts";
+import type { RunConfig, RunRecord } from "../../src/lab/run.ts";
 import type { Source } from "../../src/lab/source.ts";
 
 const EXECUTION = {
@@ -21,15 +22,36 @@ const SOURCE: Source = {
   machine: { os: "linux", arch: "x", cpu: "y" },
 };
 
-Deno.test("demoRecord() keeps what was found and made it, and no place of this machine", () => {
-  const config = { model: join(cacheDir(), "m"), data: join(cacheDir(), "d"), seed: 4 };
-  const run = demoRun(config as RunConfig, EXECUTION, { model: "M", data: "D" });
-  const record = demoRecord("| table |", [run], EXECUTION, SOURCE, "deno task it");
-  assertEquals(record.runs[0]!.config, { model: "M", data: "D", seed: 4 } as RunConfig);
-  assertEquals("losses" in record.runs[0]!.outcome, false);
-  assertEquals(record.runs[0]!.outcome.test, { accuracy: 0.6 });
-  assertEquals(record.provenance.hashes, { code: "c", weights: "w", data: "d" });
-  assertEquals(record.provenance.command, "deno task it");
-  const text = JSON.stringify(record);
+const RUN = toDemoRun(
+  {
+    runId: "m.seed4",
+    config: { model: join(cacheDir(), "m"), data: join(cacheDir(), "d"), seed: 4 } as RunConfig,
+    outcome: EXECUTION.outcome,
+    cost: EXECUTION.cost,
+    provenance: traceRun("m.seed4", EXECUTION, SOURCE, privatePlaces()),
+  } satisfies RunRecord,
+  { model: "M", data: "D" },
+  "deno task it",
+);
+
+Deno.test("toDemoRun() keeps what was found and made it, and no place of this machine", () => {
+  assertEquals(RUN.config, { model: "M", data: "D", seed: 4 } as RunConfig);
+  assertEquals("losses" in RUN.outcome, false);
+  assertEquals(RUN.outcome.test, { accuracy: 0.6 });
+  assertEquals(RUN.provenance.hashes, { code: "c", weights: "w", data: "d" });
+  assertEquals(RUN.provenance.command, "deno task it");
+  const text = JSON.stringify(RUN);
   for (const place of [cacheDir(), homedir(), ROOT]) assert(!text.includes(place), place);
+});
+
+Deno.test("readDemo() gives the runs that writeDemo() wrote, and none without a file", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    assertEquals(await readDemo("it", folder), []);
+    await writeDemo("it", [RUN], "# Page\n", folder);
+    assertEquals(await readDemo("it", folder), [RUN]);
+    assertEquals(await Deno.readTextFile(join(folder, "it.md")), "# Page\n");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });

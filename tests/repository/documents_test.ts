@@ -14,6 +14,7 @@ const DOCUMENTS = [
   "results/README.md",
   "results/CHANGES.md",
   "results/bench/README.md",
+  "results/demo/minilm.md",
   "tests/fixtures/README.md",
 ];
 

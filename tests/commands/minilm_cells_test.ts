@@ -1,0 +1,24 @@
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { minilmCells, minilmNamer, TUNING_SEED } from "../../src/commands/_minilm_cells.ts";
+import { expandCandidates } from "../../src/lab/select.ts";
+
+const SIZE = { steps: 10, seeds: 3 };
+const HERE = { model: "/here/model", data: "/here/rows.jsonl" };
+const THERE = { model: "/there/model", data: "/there/rows.jsonl" };
+
+Deno.test("minilmCells() gives each method as many candidates, and reports no seed that chose", () => {
+  const cells = minilmCells(HERE, SIZE);
+  assertEquals(cells.map(({ method }) => method), ["head", "prompt", "residual_prompt", "full"]);
+  for (const cell of cells) {
+    assertEquals(expandCandidates(cell).length, 3);
+    assertEquals(cell.choose?.seeds, [TUNING_SEED]);
+    assert(!cell.seeds.includes(TUNING_SEED));
+  }
+});
+
+Deno.test("minilmNamer() names a run alike wherever model and data are, but not for other rows", () => {
+  const runs = [HERE, THERE].map((place) => ({ ...minilmCells(place, SIZE)[0]!, seed: 0 }));
+  const [here, there] = runs.map(minilmNamer("rows"));
+  assertEquals(here, there);
+  assertNotEquals(minilmNamer("other rows")(runs[0]!), here);
+});

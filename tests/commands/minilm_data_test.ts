@@ -1,0 +1,49 @@
+import { assertEquals } from "@std/assert";
+import { readDemo } from "../../src/commands/_demo_record.ts";
+import { buildWordInContext } from "../../src/commands/_minilm_data.ts";
+import { loadRunData } from "../../src/train/data.ts";
+
+const SPLITS = ["train", "dev", "test"] as const;
+
+/** The task as a run of the demonstration sees it. */
+async function loadTask() {
+  const file = await buildWordInContext(() => {});
+  const config = {
+    data: file,
+    task: "wordnet_physical",
+    shots: null,
+    examples: { train: null, dev: null, test: null },
+    seed: 0,
+  };
+  return await loadRunData(config, () => {
+    throw new Error("the rows come from the file");
+  });
+}
+
+const data = await loadTask();
+
+Deno.test("whoever knows the word alone, or always gives one answer, gets exactly 50 %", () => {
+  for (const split of SPLITS) {
+    for (const [word, uses] of Map.groupBy(data[split], ({ group }) => group)) {
+      const physical = uses.filter(({ target }) => target === "physical").length;
+      assertEquals(physical, uses.length / 2, `${split}: ${word}`);
+    }
+  }
+});
+
+Deno.test("no word and no sentence is in two splits", () => {
+  for (const partOf of [0, 1]) {
+    const seen = SPLITS.map((split) =>
+      new Set(data[split].map(({ input }) => input.split(" [SEP] ")[partOf]!))
+    );
+    const all = new Set(seen.flatMap((texts) => [...texts]));
+    assertEquals(all.size, seen.reduce((sum, { size }) => sum + size, 0));
+  }
+});
+
+Deno.test("the task is the one of the shipped runs", async () => {
+  const runs = await readDemo("minilm");
+  assertEquals(new Set(runs.map(({ provenance }) => provenance.hashes.data)), new Set([data.hash]));
+  const counts = Object.fromEntries(SPLITS.map((split) => [split, data[split].length]));
+  for (const { outcome } of runs) assertEquals(outcome.counts as unknown, counts);
+});
