@@ -45,7 +45,7 @@ const CONTENDERS: readonly Contender[] = [
   { method: "prompt", learningRates: [0.01, 0.03, 0.1] },
   {
     method: "residual_prompt",
-    learningRates: [0.001, 0.003, 0.01],
+    learningRates: [0.003, 0.01, 0.03],
     config: { bottleneck: 48 }, // an eighth of the model's width
   },
   { method: "full", learningRates: [2e-5, 5e-5, 1e-4] },
