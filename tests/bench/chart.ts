@@ -54,12 +54,15 @@ export async function writeChart(): Promise<void> {
   await Deno.writeTextFile(join(FOLDER, "README.md"), await pageOf(files));
 }
 
-/** Bars of step times beside the peer's, for each shape and prompt length. */
+/** The prompt of the picture; the table has the others too. */
+const SHOWN_PROMPT = 10;
+
+/** Bars of step times beside the peer's, for each shape and precision. */
 function chartOf(files: readonly StepFile[]) {
   const values = files.flatMap((file) =>
-    file.comparisons.flatMap(({ promptLength, contenders }) =>
+    file.comparisons.filter((it) => it.promptLength === SHOWN_PROMPT).flatMap(({ contenders }) =>
       contenders.filter(({ ofPeer }) => ofPeer !== null).map((it) => ({
-        place: `${placeOf(file)}, prompt of ${promptLength}`,
+        place: placeOf(file),
         contender: titleOf(it.contender),
         share: it.ofPeer!.wall,
         label: `${round(it.medianMilliseconds)} ms`,
@@ -71,12 +74,15 @@ function chartOf(files: readonly StepFile[]) {
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
     config: THEME,
-    title: { text: "Time of a training step", subtitle: "as a share of PyTorch + PEFT's" },
+    title: {
+      text: "Time of a training step",
+      subtitle: `as a share of PyTorch + PEFT's, prompt of ${SHOWN_PROMPT}`,
+    },
     data: { values },
     facet: {
       field: "place",
       type: "nominal",
-      sort: null,
+      sort: files.map(placeOf),
       header: { title: null, labelAnchor: "start", labelFontWeight: "bold", labelFontSize: 11 },
     },
     columns: 1,
