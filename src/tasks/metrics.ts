@@ -7,7 +7,12 @@
  */
 import { exactMatch, tokenF1 } from "./normalize.ts";
 
-function checkPairs(golds: readonly unknown[], answers: readonly unknown[]): void {
+/**
+ * Throws unless there is one answer for each example.
+ *
+ * @throws {RangeError} saying how many there are
+ */
+export function checkPairs(golds: readonly unknown[], answers: readonly unknown[]): void {
   if (golds.length !== answers.length || golds.length === 0) {
     throw new RangeError(
       `Cannot score answers as there must be one for each example: ` +

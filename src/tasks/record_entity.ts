@@ -8,6 +8,7 @@ import { Rng } from "../core/rng.ts";
 import { textField, textsField } from "./_fields.ts";
 import { inputAround, type InputText } from "./_text.ts";
 import { defineTask } from "./define.ts";
+import { checkPairs } from "./metrics.ts";
 import { TOKEN_F1_AND_EXACT_MATCH, TOKEN_F1_AND_EXACT_MATCH_AS_PAPER } from "./scorers.ts";
 import type { Split } from "./splits.ts";
 import type { Example, Row, Scorer } from "./task.ts";
@@ -53,6 +54,7 @@ function picked({ metrics, score }: Scorer): Scorer {
   return {
     metrics,
     score(examples, answers) {
+      checkPairs(examples, answers);
       const questions = [...Map.groupBy(examples.keys(), (i) => examples[i]!.group!).values()];
       const found = questions.map((members) => members.find((i) => answers[i]!.trim() === RIGHT));
       return score(

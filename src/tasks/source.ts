@@ -151,6 +151,11 @@ function groupIn(task: Task, row: Row): string | undefined {
   return task.expand === undefined ? task.toExample(row).group : undefined;
 }
 
+/** The rows of a task that rows of its data set make in a split. */
+export function expandRows(task: Task, rows: readonly Row[], split: Split): readonly Row[] {
+  return task.expand === undefined ? rows : rows.flatMap((row) => task.expand!(row, split));
+}
+
 /**
  * Reads rows as examples.
  *

@@ -12,7 +12,7 @@ import { drawShots, takeGroups } from "../tasks/draw.ts";
 import { TASKS } from "../tasks/mod.ts";
 import { taskFromJsonl } from "../tasks/own.ts";
 import { HELD_OUT, type Protocol, PROTOCOLS, taskUnder } from "../tasks/protocol.ts";
-import { datasetOf, readExamples, type RowSource } from "../tasks/source.ts";
+import { datasetOf, expandRows, readExamples, type RowSource } from "../tasks/source.ts";
 import type { SplitRule } from "../tasks/splits.ts";
 import type { Example, Task } from "../tasks/task.ts";
 
@@ -65,8 +65,7 @@ export async function loadRunData(config: DataConfig, open: OpenSource): Promise
   const { source } = found;
   const task = protocol === undefined ? found.task : taskUnder(protocol, found.task);
   const load = async (split: "train" | "dev" | "test", most: number | null) => {
-    const published = await source.load(task, split);
-    const rows = published.flatMap((row) => task.expand?.(row, split) ?? [row]);
+    const rows = expandRows(task, await source.load(task, split), split);
     const all = readExamples(task, rows, `${source.name} ${task.name} ${split}`);
     const count = most ?? (source === MINI_ROWS ? MINI_SIZES[split] : null);
     return count === null ? all : takeGroups(all, count, new Rng(`${task.name} ${split}`));

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { asTask, TASKS } from "../../src/tasks/mod.ts";
 import { readJsonl } from "../../src/tasks/jsonl.ts";
 import { generateRows, type MiniTask } from "../../src/mini/rows.ts";
-import { datasetOf, readExamples } from "../../src/tasks/source.ts";
-import type { Format, Row, Scoring, Task } from "../../src/tasks/task.ts";
+import { datasetOf, expandRows, readExamples } from "../../src/tasks/source.ts";
+import type { Example, Format, Row, Scoring, Task } from "../../src/tasks/task.ts";
 import { ROOT } from "../../src/core/paths.ts";
 
 const FORMATS: readonly Format[] = ["paper", "t5"];
@@ -15,7 +15,18 @@ async function rowsOf(task: Task): Promise<Row[]> {
   const rows = await readJsonl(
     join(ROOT, "tests/fixtures/tasks", `${datasetOf(task)}.jsonl`),
   );
-  return rows.filter((row) => task.keeps?.(row) ?? true);
+  return [...expandRows(task, rows.filter((row) => task.keeps?.(row) ?? true), "dev")];
+}
+
+function isRight(example: Example, answer: string): boolean {
+  return example.candidate === undefined
+    ? example.golds.includes(answer)
+    : answer === example.target;
+}
+
+/** What a model should answer: where candidates are judged one by one, golds are some of them. */
+function rightAnswer({ candidate, target, golds }: Example): string {
+  return candidate === undefined ? golds[0] as string : target;
 }
 
 for (const [name, task] of Object.entries(TASKS) as [string, Task][]) {
@@ -50,7 +61,7 @@ for (const [name, task] of Object.entries(TASKS) as [string, Task][]) {
 
       Deno.test(`${what} gold answers score 1, empty answers 0, each metric within 0..1`, async () => {
         const examples = (await rowsOf(task)).map(form.toExample);
-        const right = form.score(examples, examples.map((example) => example.golds[0] as string));
+        const right = form.score(examples, examples.map(rightAnswer));
         assertEquals(Object.keys(right), [...form.metrics, "score"]);
         for (const metric of Object.values(right)) assertEquals(metric, 1);
         const empty = form.score(examples, examples.map(() => ""));
@@ -61,8 +72,8 @@ for (const [name, task] of Object.entries(TASKS) as [string, Task][]) {
         const examples = (await rowsOf(task)).map(form.toExample);
         const answers = examples.map((example, i) =>
           i === 0
-            ? example.choices.find((choice) => !example.golds.includes(choice)) as string
-            : example.golds[0] as string
+            ? example.choices.find((choice) => !isRight(example, choice)) as string
+            : rightAnswer(example)
         );
         const { score, ...metrics } = form.score(examples, answers);
         const values = Object.values(metrics);
@@ -101,12 +112,13 @@ for (const [name, task] of Object.entries(TASKS) as [string, Task][]) {
   }
 
   Deno.test(`${name}: rows of the mini world are read like those of SuperGLUE`, () => {
-    const rows = generateRows(datasetOf(task) as MiniTask, "dev", 20) as readonly object[] as Row[];
+    const made = generateRows(datasetOf(task) as MiniTask, "dev", 20) as readonly object[] as Row[];
+    const rows = expandRows(task, made, "dev");
     for (const format of FORMATS) {
       const form = asTask(task, { format, scoring: "official" });
       const examples = readExamples(form, rows, "mini");
       assert(examples.length > 0);
-      const answers = examples.map((example) => example.golds[0] as string);
+      const answers = examples.map(rightAnswer);
       assertEquals(form.score(examples, answers).score, 1);
     }
   });
