@@ -28,11 +28,12 @@ export function shortTable(
   };
 }
 
-/** A tier with one seed, few examples and one model that the Hub has. */
-function shortTier(name: string, model: string): TierSettings {
+/** A tier with one seed, few examples and one model that the Hub has, or all of its own. */
+function shortTier(name: string, model: string | "all"): TierSettings {
+  const tier = findTier(name, [0]);
   return {
-    ...findTier(name, [0]),
-    models: [model],
+    ...tier,
+    models: model === "all" ? tier.models : [model],
     examples: { train: 16, dev: 16, test: 16 },
   };
 }

@@ -133,6 +133,26 @@ Deno.test("the paper's tier scores its runs honestly as well, and offline says w
     assertEquals((await recordsOf(setting)).length, 2);
   }));
 
+Deno.test("the paper's tier trains all its models, one of them converted from a .bin", () =>
+  withHub(async (setting) => {
+    const only = { method: ["residual_prompt"], task: ["rte"] };
+    const { code, said } = await run(setting, "paper", only, only.task, "all");
+    assertEquals(code, 0, said);
+    const records = (await recordsOf(setting)).filter(({ config }) => config.seed === 0);
+    assertEquals(records.map(({ config }) => config.model).sort(), [
+      "google-bert/bert-base-uncased",
+      "google-t5/t5-base",
+      "google-t5/t5-large",
+      "google/t5-base-lm-adapt",
+    ]);
+    const table = await Deno.readTextFile(join(setting.results, "tables/superglue-paper.md"));
+    for (const title of ["T5-Base", "T5-Large", "T5-Base 1.1 LM-adapted", "BERT-Base"]) {
+      assertStringIncludes(table, `SuperGLUE, ${title}`);
+    }
+    const claims = await Deno.readTextFile(join(setting.results, "reports/superglue-paper.md"));
+    assertStringIncludes(claims, "With BERT-Base, residual prompt tuning scores higher");
+  }));
+
 Deno.test("the paper's tier trains BERT: it classifies, and reads an entity at a time", () =>
   withHub(async (setting) => {
     const tasks = ["record_entity", "rte", "wsc"];

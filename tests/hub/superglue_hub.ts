@@ -16,13 +16,18 @@ import { readT5Config } from "../../src/models/t5/config.ts";
 import { initT5Weights } from "../../src/models/t5/init.ts";
 import { weightShapes as t5Shapes } from "../../src/models/t5/weights.ts";
 import { pathOf, readManifest } from "../../src/tasks/manifest.ts";
+import { archive, stateDict, tensor } from "./_torch_archive.ts";
 import { HubServer, type Repository } from "./server.ts";
 
 /** The model of most tests. */
 export const MODEL = "google-t5/t5-small";
 
-/** The same weights under the name of the paper tier's main model. */
+/** The same weights under the names of the paper tier's models. */
 export const BASE = "google-t5/t5-base";
+const LARGE = "google-t5/t5-large";
+
+/** T5 1.1, which has PyTorch's .bin alone and no tokenizer.json. */
+const LM_ADAPTED = "google/t5-base-lm-adapt";
 
 /** A classifier. */
 export const BERT = "google-bert/bert-base-uncased";
@@ -50,6 +55,9 @@ const CONFIG = {
   eos_token_id: 1,
   decoder_start_token_id: 0,
 };
+
+/** T5 1.1's. */
+const GATED = { ...CONFIG, feed_forward_proj: "gated-gelu", tie_word_embeddings: false };
 
 /** BERT-Base's `config.json` with small widths and few layers. */
 const BERT_CONFIG = {
@@ -137,6 +145,8 @@ async function makeRepositories(folder: string): Promise<Record<string, Reposito
   return {
     [`models/${MODEL}`]: await makeModel(folder, models[MODEL]!.revision!, randomT5()),
     [`models/${BASE}`]: await makeModel(folder, models[BASE]!.revision!, randomT5()),
+    [`models/${LARGE}`]: await makeModel(folder, models[LARGE]!.revision!, randomT5()),
+    [`models/${LM_ADAPTED}`]: await makeTorchModel("1".repeat(40), randomT5(GATED)),
     [`models/${BERT}`]: await makeModel(folder, models[BERT]!.revision!, randomBert()),
     [`datasets/${data.repo}`]: { commit: data.revision, files: Object.fromEntries(files) },
   };
@@ -150,14 +160,14 @@ interface ModelParts {
   readonly tokenizer: string;
 }
 
-function randomT5(): ModelParts {
-  const config = readT5Config(CONFIG);
+function randomT5(json: Readonly<Record<string, unknown>> = CONFIG): ModelParts {
+  const config = readT5Config(json);
   const shapes = t5Shapes(config);
   const drawn = initT5Weights(config, new Rng("a Hub for tests"));
   const weights = Object.entries(drawn).map(([name, values]) =>
     [name, { shape: shapes[name]!, values }] as const
   );
-  return { config: CONFIG, weights: Object.fromEntries(weights), tokenizer: "t5_unigram" };
+  return { config: json, weights: Object.fromEntries(weights), tokenizer: "t5_unigram" };
 }
 
 function randomBert(): ModelParts {
@@ -192,6 +202,31 @@ async function makeModel(
       "model.safetensors": await Deno.readFile(path),
     },
     large: ["model.safetensors"],
+  };
+}
+
+/** A repository as `torch.save` leaves one, each tensor with a storage of its own. */
+async function makeTorchModel(
+  commit: string,
+  { config, weights }: ModelParts,
+): Promise<Repository> {
+  const entries = Object.entries(weights).map(([name, { shape, values }], i) => {
+    const strides = shape.map((_, axis) =>
+      shape.slice(axis + 1).reduce((product, size) => product * size, 1)
+    );
+    const claim = tensor({ key: `${i}`, count: values.length, shape, strides });
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    return { name, claim, place: `data/${i}`, bytes };
+  });
+  const program = stateDict(Object.fromEntries(entries.map((it) => [it.name, it.claim])));
+  const storages = Object.fromEntries(entries.map((it) => [it.place, it.bytes]));
+  return {
+    commit,
+    files: {
+      "config.json": new TextEncoder().encode(JSON.stringify(config)),
+      "pytorch_model.bin": await archive(program, storages),
+    },
+    large: ["pytorch_model.bin"],
   };
 }
 
