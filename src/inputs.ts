@@ -14,6 +14,7 @@ import { resolveFile, type ResolveOptions } from "./hub/resolve.ts";
 import type { RunConfig } from "./lab/run.ts";
 import { readManifest } from "./tasks/manifest.ts";
 import { type Task, TASKS } from "./tasks/mod.ts";
+import { datasetOf } from "./tasks/source.ts";
 import { estimateBytes, type ModelSizes, modelSizes, type Need } from "./memory.ts";
 import { fetchModel, modelFolder, pinnedRevision } from "./train/load.ts";
 import { prepareRows } from "./train/rows.ts";
@@ -86,10 +87,10 @@ function inputsOf(configs: readonly RunConfig[]): Input[] {
     fetchFiles: (options: ResolveOptions) => fetchModel(name, options),
   }));
   const rows = new Map(
-    configs.filter(({ data }) => !data.endsWith(".jsonl")).map(({ data, task }) => [
-      `${data}/${task}`,
-      { data, task: lookUp<Task>(TASKS, task, "task") },
-    ]),
+    configs.filter(({ data }) => !data.endsWith(".jsonl")).map(({ data, task: name }) => {
+      const task = lookUp<Task>(TASKS, name, "task");
+      return [`${data}/${datasetOf(task)}`, { data, task }];
+    }),
   );
   const data = [...rows].map(([name, { data, task }]) => {
     const fetch = (options: ResolveOptions) => prepareRows(data, task, options);
