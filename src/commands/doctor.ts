@@ -7,7 +7,7 @@ import { cpus, totalmem } from "node:os";
 import { resultsFolder } from "../assemble.ts";
 import { MINI_MODEL } from "../core/paths.ts";
 import { type EngineReport } from "../engine/engine.ts";
-import { hasBf16Units } from "../engine/processor.ts";
+import { hasBf16Units } from "../core/processor.ts";
 import { gpuHere, usesGpu } from "../engine/gpu.ts";
 import { ENGINES, GPU_ADVICE, ON_CPU, ON_GPU } from "../engine/registry.ts";
 import { RunStore } from "../lab/store.ts";

@@ -10,7 +10,9 @@ import type { EngineReport } from "../engine/engine.ts";
 import { didYouMean } from "../core/registry.ts";
 import { TIERS } from "../experiments/mod.ts";
 import type { Execution } from "../lab/executor.ts";
+import { calculatesAlike } from "../lab/compare.ts";
 import { parseRecord } from "../lab/record.ts";
+import { describeMachine } from "../lab/source.ts";
 import type { RunRecord } from "../lab/run.ts";
 import { readReference, referencePath } from "../lab/reference.ts";
 import { RunStore } from "../lab/store.ts";
@@ -42,6 +44,10 @@ export const verify = defineCommand({
     const same = canonicalJson(again.outcome) === canonicalJson(record.outcome);
     for (const what of changedInputs(record, again)) {
       console.error(`The ${what} are not those of the record: other numbers are to be expected`);
+    }
+    const here = { engine: again.engine, machine: describeMachine() };
+    if (!same && !calculatesAlike(record.provenance, here)) {
+      console.error("Engine or processor are not those of the record: other last bits are usual");
     }
     const { dev, test } = record.outcome;
     const { engine, hashes } = record.provenance;

@@ -5,7 +5,7 @@
  */
 import { canonicalJson } from "../core/hash.ts";
 import type { CellResult, ExperimentResult } from "./experiment.ts";
-import type { RunRecord } from "./run.ts";
+import type { Provenance, RunRecord } from "./run.ts";
 
 /**
  * How a cell agrees with the shipped one.
@@ -32,7 +32,8 @@ export interface CellComparison {
 const LEAST_TOLERANCE = 0.01;
 
 /** What the tolerance is, for the reader of the summary. */
-export const TOLERANCE_RULE = "bit-identical on the same engine and machine, else the mean " +
+export const TOLERANCE_RULE =
+  "bit-identical on the same engine and kind of processor, else the mean " +
   "within two standard errors of the difference over seeds, at least 1 point";
 
 /** Compares each cell with the shipped cell of the same experiment. */
@@ -65,7 +66,9 @@ function compareCell(
   const otherScores = pairs.map(({ other }) => other.outcome.test.score ?? NaN);
   const scores = { own: mean(ownScores), reference: mean(otherScores) };
   const identical = pairs.every(({ record, other }) => sameOutcome(record, other));
-  const strict = pairs.every(({ record, other }) => platformOf(record) === platformOf(other));
+  const strict = pairs.every(({ record, other }) =>
+    calculatesAlike(record.provenance, other.provenance)
+  );
   const tolerance = strict ? 0 : toleranceOf(ownScores, otherScores);
   const near = !strict && Math.abs(scores.own - scores.reference) <= tolerance;
   const agreement = identical ? "identical" : near ? "within" : "differs";
@@ -77,9 +80,13 @@ function sameOutcome(a: RunRecord, b: RunRecord): boolean {
   return a.runId === b.runId && canonicalJson(a.outcome) === canonicalJson(b.outcome);
 }
 
-/** Equal for runs that the same arithmetic made. */
-function platformOf({ provenance }: RunRecord): string {
-  return canonicalJson({ engine: provenance.engine, machine: provenance.machine });
+/**
+ * Whether two runs were made by the same arithmetic, so that equal runs have equal bits; never of
+ * records that do not tell the vector units.
+ */
+export function calculatesAlike(a: Platform, b: Platform): boolean {
+  const [left, right] = [a, b].map(({ engine, machine }) => canonicalJson({ engine, machine }));
+  return left === right && a.machine.vectors !== undefined;
 }
 
 function toleranceOf(own: readonly number[], reference: readonly number[]): number {
@@ -97,6 +104,9 @@ function variance(values: readonly number[]): number {
   const center = mean(values);
   return values.reduce((sum, value) => sum + (value - center) ** 2, 0) / (values.length - 1);
 }
+
+/** What decides the last bits of a run. */
+export type Platform = Pick<Provenance, "engine" | "machine">;
 
 /** How many cells agree how. */
 export function summarize(

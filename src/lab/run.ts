@@ -117,7 +117,13 @@ export interface Provenance {
   readonly hashes: Readonly<Record<"code" | "weights" | "data", string>>;
   readonly versions: Readonly<Record<string, string>>;
   readonly engine: Json;
-  readonly machine: { readonly os: string; readonly arch: string; readonly cpu: string };
+  readonly machine: {
+    readonly os: string;
+    readonly arch: string;
+    readonly cpu: string;
+    /** Its vector units; null where the system does not tell, absent in older records. */
+    readonly vectors?: string | null;
+  };
   /** ISO 8601, UTC. */
   readonly finishedAt: string;
 }

@@ -8,6 +8,7 @@
 import { join, relative, sep } from "node:path";
 import { cpus } from "node:os";
 import { hashFile, hashValue } from "../core/hash.ts";
+import { vectorUnits } from "../core/processor.ts";
 import type { Provenance } from "./run.ts";
 
 /** The part of a provenance that is the same for all runs of one call. */
@@ -77,7 +78,8 @@ async function readVersions(path: string): Promise<Record<string, string>> {
   return versions;
 }
 
-function describeMachine(): Provenance["machine"] {
+/** Describes this machine, as far as it decides the last bits of a number. */
+export function describeMachine(): Provenance["machine"] {
   const { os, arch } = Deno.build;
-  return { os, arch, cpu: cpus()[0]?.model.trim() ?? "unknown" };
+  return { os, arch, cpu: cpus()[0]?.model.trim() ?? "unknown", vectors: vectorUnits() };
 }

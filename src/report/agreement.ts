@@ -4,8 +4,10 @@
  * @module
  */
 import { type Agreement, type CellComparison, TOLERANCE_RULE } from "../lab/compare.ts";
+import { judge, type VerdictWord } from "./claim.ts";
 import { escapeMarkdown, markdownGrid } from "./markdown.ts";
 import { percent } from "./points.ts";
+import type { ShownResult } from "./view.ts";
 
 const WORDS: Readonly<Record<Agreement, string>> = {
   identical: "bit-identical",
@@ -14,7 +16,10 @@ const WORDS: Readonly<Record<Agreement, string>> = {
   absent: "not compared",
 };
 
-/** One line: `310 cells: 290 bit-identical, 20 within tolerance`. */
+/**
+ * One line: `310 cells beside the shipped ones: 290 bit-identical, 20 within tolerance, by 0.7 points
+ * at most`.
+ */
 export function agreementLine(comparisons: readonly CellComparison[]): string {
   const groups = Map.groupBy(comparisons, ({ agreement }) => agreement);
   const parts = Object.entries(WORDS).flatMap(([agreement, word]) => {
@@ -23,11 +28,54 @@ export function agreementLine(comparisons: readonly CellComparison[]): string {
   });
   return parts.length === 0
     ? "No cells to compare with the shipped ones"
-    : `${comparisons.length} cells beside the shipped ones: ${parts.join(", ")}`;
+    : `${comparisons.length} cells beside the shipped ones: ${parts.join(", ")}` +
+      largestDifference(comparisons);
 }
 
-/** The line, and a table of the cells that differ, as Markdown. */
-export function agreementToMarkdown(comparisons: readonly CellComparison[]): string {
+function largestDifference(comparisons: readonly CellComparison[]): string {
+  const differences = comparisons.flatMap(({ agreement, own, reference }) =>
+    agreement === "within" || agreement === "differs" ? [Math.abs(own! - reference!)] : []
+  );
+  return differences.length === 0
+    ? ""
+    : `, by ${pointText(Math.max(...differences))} points at most`;
+}
+
+/**
+ * One line on the verdicts that both sides could give: `24 of 25 verdicts are the shipped ones; not:
+ * superglue/skip_matters (shows, shipped: unclear)`.
+ */
+export function verdictsLine(
+  own: readonly ShownResult[],
+  shipped: readonly ShownResult[],
+): string {
+  const words = new Map(shipped.flatMap(wordsOf));
+  const both = own.flatMap(wordsOf).flatMap(([claim, word]) => {
+    const other = words.get(claim);
+    return other === undefined || [word, other].includes("not judged")
+      ? []
+      : [{ claim, word, other }];
+  });
+  if (both.length === 0) return "No verdicts to compare with the shipped ones";
+  const changed = both.filter(({ word, other }) => word !== other)
+    .map(({ claim, word, other }) => `${claim} (${word}, shipped: ${other})`);
+  const line = `${both.length - changed.length} of ${both.length} verdicts are the shipped ones`;
+  return changed.length === 0 ? line : `${line}; not: ${changed.join(", ")}`;
+}
+
+function wordsOf(result: ShownResult): [claim: string, word: VerdictWord][] {
+  return judge(result).map(({ claim: { id }, word }) => [`${result.experiment.name}/${id}`, word]);
+}
+
+/**
+ * The lines, and a table of the cells that differ, as Markdown.
+ *
+ * @param verdicts of {@linkcode verdictsLine}
+ */
+export function agreementToMarkdown(
+  comparisons: readonly CellComparison[],
+  verdicts: string,
+): string {
   const different = comparisons.filter(({ agreement }) => agreement === "differs");
   const rows = different.map(({ experiment, labels, own, reference, tolerance }) => [
     escapeMarkdown(experiment),
@@ -39,6 +87,7 @@ export function agreementToMarkdown(comparisons: readonly CellComparison[]): str
   const heads = ["Experiment", "Cell", "Here", "Shipped", "Tolerance"];
   return [
     `${agreementLine(comparisons)}.`,
+    `${escapeMarkdown(verdicts)}.`,
     ...(rows.length === 0 ? [] : [markdownGrid(heads, rows, 2)]),
     `Agreement: ${TOLERANCE_RULE}.`,
   ].join("\n\n") + "\n";

@@ -33,6 +33,20 @@ Deno.test("compareResults() allows no difference on the same engine and machine"
   assertEquals([agreement, tolerance], ["differs", 0]);
 });
 
+Deno.test("compareResults() does not take processors for equal because of their names", () => {
+  const withVectors = (vectors: string | undefined) => (record: RunRecord): RunRecord => {
+    const { vectors: _, ...rest } = record.provenance.machine;
+    const machine = vectors === undefined ? rest : { ...rest, vectors };
+    return { ...record, provenance: { ...record.provenance, machine } };
+  };
+  const [own, reference] = [records([0.5, 0.6, 0.7]), records([0.5, 0.6, 0.7001])];
+  for (const vectors of ["avx2 avx512f", undefined]) {
+    assertEquals(compare(own, reference.map(withVectors(vectors))).agreement, "within");
+  }
+  const untold = withVectors(undefined);
+  assertEquals(compare(own.map(untold), reference.map(untold)).agreement, "within");
+});
+
 Deno.test("compareResults() finds a difference that no score shows", () => {
   const own = records([0.5, 0.6, 0.7]);
   const changed = own.map((record) => ({

@@ -109,7 +109,7 @@ export function fakeProvenance(): Provenance {
     hashes: { code: "2".repeat(64), weights: "0".repeat(64), data: "1".repeat(64) },
     versions: {},
     engine: { engine: "fake", device: "none" },
-    machine: { os: "linux", arch: "x86_64", cpu: "fake" },
+    machine: { os: "linux", arch: "x86_64", cpu: "fake", vectors: "avx2" },
     finishedAt: "2025-01-01T00:00:00.000Z",
   };
 }

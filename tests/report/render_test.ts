@@ -1,9 +1,10 @@
 import { assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
-import { TIERS } from "../../src/experiments/tiers.ts";
-import { agreementLine, agreementToMarkdown } from "../../src/report/agreement.ts";
+import { EXPERIMENTS, TIERS } from "../../src/experiments/mod.ts";
+import { agreementLine, agreementToMarkdown, verdictsLine } from "../../src/report/agreement.ts";
 import { resultId, toBibtex } from "../../src/report/cite.ts";
 import { provenanceToHtml, toFacts } from "../../src/report/provenance.ts";
 import { fileStem, renderFiles, renderView } from "../../src/report/render.ts";
+import { fakeResult } from "./_fake.ts";
 import { BROKEN, WHOLE } from "./_small.ts";
 
 async function readFiles(folder: string, paths: readonly string[]) {
@@ -105,15 +106,39 @@ Deno.test("agreementLine() counts in words", () => {
     { ...comparison, agreement: "identical" },
     { ...comparison, agreement: "differs" },
   ]);
-  assertEquals(line, "3 cells beside the shipped ones: 2 bit-identical, 1 differ");
+  const counts = "2 bit-identical, 1 differ, by 11.0 points at most";
+  assertEquals(line, `3 cells beside the shipped ones: ${counts}`);
   assertStringIncludes(agreementLine([]), "No cells to compare");
+});
+
+Deno.test("verdictsLine() names the verdicts that are others, and leaves out what one side lacks", () => {
+  const { superglue } = EXPERIMENTS;
+  const full = fakeResult(superglue, TIERS.mini);
+  assertEquals(verdictsLine([full], [full]), "5 of 5 verdicts are the shipped ones");
+  const upside = {
+    ...full,
+    cells: full.cells.map((it) => ({
+      ...it,
+      records: it.records.map((record) => ({
+        ...record,
+        outcome: { ...record.outcome, test: { score: 1 - record.outcome.test.score! } },
+      })),
+    })),
+  };
+  assertMatch(
+    verdictsLine([upside], [full]),
+    /^0 of 5 .*; not: superglue\/residual_beats_prompt \(/,
+  );
+  const none = { ...full, cells: full.cells.map((it) => ({ ...it, records: [] })) };
+  assertStringIncludes(verdictsLine([full], [none]), "No verdicts to compare");
 });
 
 Deno.test("agreementToMarkdown() lists the cells that differ and states the rule", () => {
   const text = agreementToMarkdown([
     { ...comparison, agreement: "differs" },
     { ...comparison, agreement: "within", labels: { task: "CB" } },
-  ]);
+  ], "25 of 25 verdicts are the shipped ones");
+  assertStringIncludes(text, "25 of 25 verdicts");
   assertStringIncludes(text, "Prompt tuning, RTE");
   assertMatch(text, /50\.0 \|\s+61\.0 \|\s+2\.0/);
   assertEquals(text.includes("CB"), false);

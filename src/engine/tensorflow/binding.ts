@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { hasBf16Units } from "../processor.ts";
+import { hasBf16Units } from "../../core/processor.ts";
 import { cast, type Half, runHalf } from "./bf16.ts";
 import type { Native, Scratch } from "./native.ts";
 import { ATTRIBUTE, DATA_TYPE } from "./symbols.ts";

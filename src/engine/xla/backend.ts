@@ -8,7 +8,7 @@
  * @module
  */
 import { fromBf16 } from "../../core/bfloat16.ts";
-import { hasBf16Units } from "../processor.ts";
+import { hasBf16Units } from "../../core/processor.ts";
 import * as tf from "../tf.ts";
 import type { DeviceBuffer } from "./buffer.ts";
 import type { Client } from "./client.ts";

@@ -12,7 +12,7 @@ import { hashValue, sha256 } from "../../core/hash.ts";
 import { cacheDir } from "../../core/paths.ts";
 import type { Client } from "./client.ts";
 import type { Executable } from "./executable.ts";
-import { processor } from "../processor.ts";
+import { processor } from "../../core/processor.ts";
 import type { ModuleText } from "./stablehlo.ts";
 
 /** So many files are kept, the newest: a file of T5's step has about 1 MB. */
