@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { homedir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { UsageError } from "./core/errors.ts";
-import { RESULTS, ROOT } from "./core/paths.ts";
+import { privatePlaces, RESULTS, ROOT } from "./core/paths.ts";
 import { didYouMean, lookUp } from "./core/registry.ts";
 import type { EngineReport, Jit, Precision } from "./engine/engine.ts";
 import { usesGpu } from "./engine/gpu.ts";
@@ -146,7 +145,7 @@ export async function assemble(
     describeSource(ROOT),
     shippedRuns(tier),
   ]);
-  const places = { [ROOT.replace(/[\\/]$/, "")]: ".", [homedir()]: "~" };
+  const places = privatePlaces();
   return {
     tier,
     store: new RunStore(results),

@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { calibrate } from "../src/calibration.ts";
-import { withFolder } from "./lab/fake.ts";
+import { inTempFolder } from "./_folder.ts";
 
 Deno.test({
   name: "calibrate() measures once and then remembers, for each engine and number of threads",
   sanitizeResources: false, // a native library stays open as long as the process lives
   fn: () =>
-    withFolder(async (folder) => {
+    inTempFolder(async (folder) => {
       const said: string[] = [];
       const ask = (threads: number) =>
         calibrate("tensorflow", threads, (line) => said.push(line), folder);

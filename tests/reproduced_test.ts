@@ -4,7 +4,8 @@ import { UsageError } from "../src/core/errors.ts";
 import { reproduce as reproduceAll } from "../src/lab/reproduce.ts";
 import { reproduce } from "../src/mod.ts";
 import { JUPYTER_DISPLAY } from "../src/notebook/display.ts";
-import { FakeExecutor, withFolder } from "./lab/fake.ts";
+import { FakeExecutor } from "./lab/fake.ts";
+import { inTempFolder } from "./_folder.ts";
 
 const NAME = "convergence";
 
@@ -16,7 +17,7 @@ async function makeRuns(folder: string): Promise<void> {
 }
 
 Deno.test("reproduce() reads finished runs and shows table, chart, claims and provenance", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     await makeRuns(folder);
     const result = await reproduce(NAME, { tier: "mini", seeds: [0, 1, 2], results: folder });
     const bundles = [result.table(), result.chart(), result.claims(), result.provenance()].map(

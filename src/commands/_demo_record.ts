@@ -4,9 +4,8 @@
  *
  * @module
  */
-import { homedir } from "node:os";
 import { join } from "node:path";
-import { cacheDir, RESULTS, ROOT } from "../core/paths.ts";
+import { RESULTS } from "../core/paths.ts";
 import type { Outcome, RunConfig, RunRecord } from "../lab/run.ts";
 import { writeAtomically } from "../lab/write.ts";
 
@@ -17,15 +16,6 @@ export const DEMO_FOLDER: string = join(RESULTS, "demo");
 export interface DemoRun extends Omit<RunRecord, "outcome"> {
   /** Without the loss of each step, which would be most of the file. */
   readonly outcome: Omit<Outcome, "losses">;
-}
-
-/** Folders of this machine, with what stands for them in a record. */
-export function privatePlaces(): Record<string, string> {
-  return {
-    [cacheDir()]: "(cache)",
-    [ROOT.replace(/[\\/]$/, "")]: ".",
-    [homedir()]: "~",
-  };
 }
 
 /**

@@ -6,6 +6,8 @@
 import { lookUp } from "../core/registry.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
+import { pointsText, rangeText } from "../report/cells.ts";
+import { wordFor } from "../report/claim.ts";
 import { mean, standardDeviation, tInterval } from "../report/statistics.ts";
 import type { DemoRun } from "./_demo_record.ts";
 import { TUNING_SEED } from "./_minilm_cells.ts";
@@ -96,17 +98,10 @@ function renderGain(differences: readonly number[]): string {
   if (differences.length === 0) return "";
   const average = mean(differences);
   const deviation = standardDeviation(differences);
-  if (deviation === null) return `${signed(average)}, one seed: no interval`;
+  if (deviation === null) return `${pointsText(100 * average)}, one seed: no interval`;
   const count = differences.length;
-  const { low, high } = tInterval(average, deviation / Math.sqrt(count), count - 1);
-  const verdict = low > 0 ? "shows" : high < 0 ? "does not show" : "unclear";
-  return `${signed(average)} (${signed(low)} to ${signed(high)}): ${verdict}`;
+  const interval = tInterval(100 * average, 100 * deviation / Math.sqrt(count), count - 1);
+  return `${pointsText(100 * average)} (${rangeText(interval)}): ${wordFor(interval)}`;
 }
 
 const percent = (share: number) => (100 * share).toFixed(1);
-
-/** Points with their sign; the minus is a true one, and zero has none. */
-function signed(share: number): string {
-  const text = percent(Math.abs(share));
-  return text === "0.0" ? text : `${share < 0 ? "−" : "+"}${text}`;
-}

@@ -10,7 +10,7 @@
  */
 import { type MachineOptions, openFor, resultsFolder } from "../assemble.ts";
 import { hashFile } from "../core/hash.ts";
-import { ROOT } from "../core/paths.ts";
+import { privatePlaces, ROOT } from "../core/paths.ts";
 import type { CellResult } from "../lab/experiment.ts";
 import { traceRun } from "../lab/provenance.ts";
 import { type MakeOptions, makeRuns } from "../lab/reproduce.ts";
@@ -18,7 +18,7 @@ import { resolveCell } from "../lab/select.ts";
 import { describeSource } from "../lab/source.ts";
 import { RunStore } from "../lab/store.ts";
 import { TerminalProgress } from "../lab/terminal.ts";
-import { type DemoRun, privatePlaces, readDemo, toDemoRun, writeDemo } from "./_demo_record.ts";
+import { type DemoRun, readDemo, toDemoRun, writeDemo } from "./_demo_record.ts";
 import { type DemoSize, minilmCells, minilmNamer, NAMES, type Place } from "./_minilm_cells.ts";
 import { buildWordInContext, fetchMinilm } from "./_minilm_data.ts";
 import { minilmPage, minilmResults } from "./_minilm_page.ts";

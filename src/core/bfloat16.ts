@@ -28,3 +28,8 @@ export function fromBf16(values: Uint16Array): Float32Array<ArrayBuffer> {
   for (let i = 0; i < bits.length; i++) bits[i] = values[i]! << 16;
   return new Float32Array(bits.buffer);
 }
+
+/** Whether an array of frozen weights is worth halving: vectors are small, and stay f32. */
+export function isWorthHalving(shape: readonly number[]): boolean {
+  return shape.length >= 2;
+}

@@ -4,7 +4,7 @@
  * @module
  */
 import canonicalize from "canonicalize";
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 
 /** Canonical JSON (RFC 8785): equal values give equal text, whatever the order of their keys. */
 export function canonicalJson(value: unknown): string {
@@ -18,23 +18,25 @@ export function sha256(data: string | Uint8Array): string {
   return createHash("sha256").update(data).digest("hex");
 }
 
-/** SHA-256 of the canonical JSON of `value`, in lower-case hex. */
+/**
+ * SHA-256 of the canonical JSON of `value`, in lower-case hex.
+ *
+ * Lists are hashed item by item: the text of a large data set is longer than a string may be.
+ */
 export function hashValue(value: unknown): string {
-  return sha256(canonicalJson(value));
+  const hash = createHash("sha256");
+  feed(hash, value);
+  return hash.digest("hex");
 }
 
-/**
- * The same as {@linkcode hashValue} of a list of lists, item by item: the text of a large data set is
- * longer than a string may be.
- */
-export function hashLists(lists: readonly (readonly unknown[])[]): string {
-  const hash = createHash("sha256");
-  lists.forEach((list, i) => {
-    hash.update(i === 0 ? "[[" : ",[");
-    list.forEach((item, j) => hash.update((j === 0 ? "" : ",") + canonicalJson(item)));
-    hash.update("]");
+function feed(hash: Hash, value: unknown): void {
+  if (!Array.isArray(value)) return void hash.update(canonicalJson(value));
+  hash.update("[");
+  value.forEach((item, i) => {
+    if (i > 0) hash.update(",");
+    feed(hash, item === undefined ? null : item); // as JSON has it in lists
   });
-  return hash.update(lists.length === 0 ? "[]" : "]").digest("hex");
+  hash.update("]");
 }
 
 /** SHA-256 of a file, read in pieces, in lower-case hex. */

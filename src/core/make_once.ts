@@ -32,7 +32,7 @@ export async function makeOnce(
   await withLock(`${folder}.lock`, { says, notice }, async () => {
     if (await exists(folder)) return;
     await removeParts(folder);
-    await withNewFolder(folder, () => Promise.resolve(false), fill);
+    await withNewFolder(folder, fill);
   });
 }
 

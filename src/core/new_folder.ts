@@ -12,14 +12,14 @@ import { UsageError } from "./errors.ts";
  * The folder is made before `fill` begins, so that hours of training are not lost on a place that
  * cannot be written.
  *
- * @param mayReplace whether a folder that is already there may be replaced; empty ones always are
  * @param fill gets the path of the folder that it fills
+ * @param mayReplace whether a folder that is already there may be replaced; empty ones always are
  * @throws {UsageError} if the place cannot be written, or holds something else
  */
 export async function withNewFolder<T>(
   folder: string,
-  mayReplace: (folder: string) => Promise<boolean>,
   fill: (part: string) => Promise<T>,
+  mayReplace: (folder: string) => Promise<boolean> = () => Promise.resolve(false),
 ): Promise<T> {
   const place = folder.replace(/[\\/]+$/, "");
   await checkPlace(place, mayReplace);

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { fileURLToPath } from "node:url";
+import { homedir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** The top folder of the repository. */
 export const ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
@@ -40,4 +41,13 @@ export function cacheDir(): string {
   if (set) return set;
   const base = Deno.env.get("XDG_CACHE_HOME") ?? join(Deno.env.get("HOME") ?? ".", ".cache");
   return join(base, "residual-prompts");
+}
+
+/** Folders of this machine that must not be published, with what stands for them in a record. */
+export function privatePlaces(): Record<string, string> {
+  return {
+    [cacheDir()]: "(cache)",
+    [ROOT.replace(/[\\/]$/, "")]: ".",
+    [homedir()]: "~",
+  };
 }

@@ -10,6 +10,7 @@ import { Writable } from "node:stream";
 import { createInflateRaw } from "node:zlib";
 import { configure, type FileEntry, ZipReader } from "@zip.js/zip.js";
 import { DiskReader } from "./disk_reader.ts";
+import { writeAll } from "./write_all.ts";
 
 /**
  * Unpacks files straight to their places.
@@ -65,7 +66,7 @@ async function writeChunks(path: string, chunks: AsyncIterable<Uint8Array>): Pro
   using output = await Deno.open(path, { create: true, write: true, truncate: true });
   let size = 0;
   for await (const chunk of chunks) {
-    for (let n = 0; n < chunk.length;) n += await output.write(chunk.subarray(n));
+    await writeAll(output, chunk);
     size += chunk.length;
   }
   return size;

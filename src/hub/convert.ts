@@ -118,12 +118,7 @@ export async function convertInto(
   options: ResolveOptions = {},
 ): Promise<void> {
   const sources = await conversionSources(conversion, options);
-  const never = () => Promise.resolve(false);
-  await withNewFolder(
-    folder,
-    never,
-    (part) => fillFolder(conversion, sources, part, options.notice),
-  );
+  await withNewFolder(folder, (part) => fillFolder(conversion, sources, part, options.notice));
 }
 
 /** The model's name for people, and for machines what the folder is made of. */

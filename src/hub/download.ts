@@ -9,6 +9,7 @@
  */
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
+import { writeAll } from "../core/write_all.ts";
 import { fileExists, linkBlob, repoFolder, snapshotFolder } from "./cache.ts";
 import {
   type Hub,
@@ -126,7 +127,7 @@ async function append(
   for await (const chunk of chunksOf(response, () => fail("the connection broke off"))) {
     watchdog.reset();
     if (size + chunk.length > bytes) throw fail(`"${path}" is longer than its ${bytes} bytes`);
-    for (let n = 0; n < chunk.length;) n += await output.write(chunk.subarray(n));
+    await writeAll(output, chunk);
     onBytes(size += chunk.length);
   }
 }

@@ -60,7 +60,6 @@ export function toNumbers(dtype: Dtype, bytes: ArrayBuffer): Float32Array | Int3
   throw new TypeError(`type must be one of ${Object.keys(READERS).join(", ")}: file has ${dtype}`);
 }
 
-/** A bfloat16 is the upper half of a float32. */
 function narrowInt64(bytes: ArrayBuffer): Int32Array {
   const wide = new BigInt64Array(bytes);
   return Int32Array.from(wide, (value) => {

@@ -1,5 +1,5 @@
 /**
- * Files of strangers, read by position; files of our own, written to the end.
+ * Files of strangers, read by position.
  *
  * @module
  */
@@ -36,11 +36,6 @@ export async function readAt(
     filled += count;
   }
   return bytes.buffer;
-}
-
-/** Writes all the bytes, in as many calls as it takes. */
-export async function writeAll(handle: Deno.FsFile, bytes: Uint8Array): Promise<void> {
-  for (let n = 0; n < bytes.length;) n += await handle.write(bytes.subarray(n));
 }
 
 /** The error of a file that cannot be used. */

@@ -8,8 +8,9 @@
  *
  * @module
  */
+import { writeAll } from "../core/write_all.ts";
 import { type Dtype, DTYPE_BYTES, FLOATS, isDtype, toNumbers } from "./dtype.ts";
-import { openFile, readAt, unreadable, writeAll } from "./position.ts";
+import { openFile, readAt, unreadable } from "./position.ts";
 
 /** Where a tensor lies. */
 export interface TensorLocation {

@@ -5,6 +5,7 @@
  */
 import { dirname, join } from "node:path";
 import process from "node:process";
+import { writeAll } from "../core/write_all.ts";
 
 /** Writes a whole file; the store takes it as an argument so that tests can fill the disk. */
 export type Writer = (path: string, content: string | Uint8Array) => Promise<void>;
@@ -21,7 +22,7 @@ export async function writeAtomically(path: string, content: string | Uint8Array
   try {
     using file = await Deno.open(part, { create: true, write: true, truncate: true });
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-    for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+    await writeAll(file, bytes);
     await file.sync();
     await Deno.rename(part, path);
   } catch (error) {

@@ -8,7 +8,7 @@ import { pointsText, rangeText } from "./cells.ts";
 import { type Effect, estimateEffect, MIN_SEEDS, toDifferences } from "./contrast.ts";
 import { countPoints, type Point, toPoints } from "./points.ts";
 import { matches } from "./published.ts";
-import { mean } from "./statistics.ts";
+import { type Interval, mean } from "./statistics.ts";
 import { AVERAGE } from "./titles.ts";
 import type { Claim, ShownResult } from "./view.ts";
 
@@ -47,7 +47,7 @@ function judgeDifference(claim: Claim, points: readonly Point[]): Verdict {
   }
   return {
     claim,
-    word: wordFor(claim, effect),
+    word: wordFor(effect.here, threshold(claim)),
     effect,
     paper,
     evidence: evidenceOf(claim, effect),
@@ -64,8 +64,12 @@ function threshold(claim: Claim): number {
   return claim.kind === "no_worse" ? -claim.margin : 0;
 }
 
-function wordFor(claim: Claim, { here: { low, high } }: Effect): VerdictWord {
-  const bar = threshold(claim);
+/**
+ * What an interval of effects says of the statement that the effect is above a bar.
+ *
+ * @param bar in the unit of the interval
+ */
+export function wordFor({ low, high }: Pick<Interval, "low" | "high">, bar = 0): VerdictWord {
   if (low > bar) return "shows";
   if (high < bar) return "does not show";
   return "unclear";

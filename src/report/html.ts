@@ -6,9 +6,6 @@
 import { cellText } from "./cells.ts";
 import type { Table, TableCell } from "./table.ts";
 
-/** One line each: a method in four lines makes a table twice as high. */
-const ROW_HEAD = "text-align:left;font-weight:normal;white-space:nowrap";
-
 /** A `<table>` with a `<tbody>` for each block; run ids stand in the cells' titles. */
 export function tableToHtml(table: Table): string {
   const heads = table.heads.map((head) => `<th scope="col">${escapeHtml(head)}</th>`);
@@ -23,11 +20,7 @@ export function tableToHtml(table: Table): string {
         escapeHtml(title)
       }</th></tr>`,
       ...rows.map(({ heads, cells }) =>
-        `<tr>${
-          heads.map((head) => `<th scope="row" style="${ROW_HEAD}">${escapeHtml(head)}</th>`).join(
-            "",
-          )
-        }${cells.map(cellToHtml).join("")}</tr>`
+        `<tr>${[...heads.map(rowHeadToHtml), ...cells.map(cellToHtml)].join("")}</tr>`
       ),
       `</tbody>`,
     ].join("\n")
@@ -40,6 +33,12 @@ export function tableToHtml(table: Table): string {
     `</table>`,
     listToHtml(table.notes),
   ].filter((part) => part !== "").join("\n") + "\n";
+}
+
+/** On one line: a method in four lines makes a table twice as high. */
+function rowHeadToHtml(head: string): string {
+  const style = "text-align:left;font-weight:normal;white-space:nowrap";
+  return `<th scope="row" style="${style}">${escapeHtml(head)}</th>`;
 }
 
 function cellToHtml(cell: TableCell): string {

@@ -83,8 +83,8 @@ export async function saveAdapter(
 ): Promise<void> {
   await withNewFolder(
     folder,
-    isAdapterFolder,
     (part) => writeAdapter(part, adapter, loaded, about),
+    isAdapterFolder,
   );
 }
 

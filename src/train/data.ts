@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { hashLists } from "../core/hash.ts";
+import { hashValue } from "../core/hash.ts";
 import { lookUp } from "../core/registry.ts";
 import { Rng } from "../core/rng.ts";
 import type { RunConfig } from "../lab/run.ts";
@@ -77,7 +77,7 @@ export async function loadRunData(config: DataConfig, open: OpenSource): Promise
   const dev = await load("dev", config.examples.dev);
   const isSame = isTwice(config, protocol) && config.examples.dev === config.examples.test;
   const test = isSame ? dev : await load("test", config.examples.test);
-  return { task, protocol, train, dev, test, hash: hashLists([train, dev, test]) };
+  return { task, protocol, train, dev, test, hash: hashValue([train, dev, test]) };
 }
 
 /** Whether dev and test are the same rows. */

@@ -58,7 +58,7 @@ function open({ engine, jit, threads, notice }: SingleOptions): Promise<Workbenc
  */
 export async function trainSingle(request: TrainRequest): Promise<TrainedSingle> {
   const { config: run, out, signal, progress } = request;
-  return await withNewFolder(out, isAdapterFolder, async (folder) => {
+  return await withNewFolder(out, async (folder) => {
     const workbench = await open(request);
     const kept = await executeAndKeep(workbench, run, { signal, progress });
     const { adapter, loaded, outcome, cost, hashes, engine } = kept;
@@ -68,7 +68,7 @@ export async function trainSingle(request: TrainRequest): Promise<TrainedSingle>
     const { losses, ...found } = outcome;
     const lastLoss = losses.at(-1) ?? null;
     return { adapter: out, ...found, lastLoss, cost, engine: engine.engine };
-  });
+  }, isAdapterFolder);
 }
 
 /** Opens a model with its adapter, if there is one. */

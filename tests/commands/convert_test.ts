@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { LOCK_FILE, ROOT } from "../../src/core/paths.ts";
 import { wasm } from "../../src/engine/wasm.ts";
 import { loadFolder } from "../../src/train/load.ts";
-import { inTempFolder, makeModelFolder } from "../train/_folders.ts";
+import { makeModelFolder } from "../train/_folders.ts";
+import { inTempFolder } from "../_folder.ts";
 
 const TINY = join(ROOT, "tests/fixtures/models/t5/v1_1");
 

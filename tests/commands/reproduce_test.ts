@@ -10,7 +10,7 @@ import { renderPlan } from "../../src/commands/plan.ts";
 import { type ReproduceRequest, runReproduce } from "../../src/commands/run_reproduce.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { RunStore } from "../../src/lab/store.ts";
-import { withFolder } from "../lab/fake.ts";
+import { inTempFolder } from "../_folder.ts";
 import { besideTests } from "../lab/paths.ts";
 
 const WORKER = besideTests("fake_worker.ts");
@@ -42,7 +42,7 @@ async function run(request: ReproduceRequest): Promise<{ code: number; said: str
 }
 
 Deno.test("reproduce makes runs, tables and charts, and nothing new the second time", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const only = new Map([["method", ["mlp_prompt"]]] as const);
     const { code, said } = await run(request(folder, { only }));
     assertEquals(code, 0);
@@ -63,7 +63,7 @@ Deno.test("reproduce makes runs, tables and charts, and nothing new the second t
   }));
 
 Deno.test("reproduce --tables-only trains nothing", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const { code } = await run(request(folder, { train: false, machine: { worker: "none" } }));
     assertEquals(code, 0);
     assert((await Deno.stat(join(folder, "tables/convergence.md"))).size > 0);
@@ -71,7 +71,7 @@ Deno.test("reproduce --tables-only trains nothing", () =>
   }));
 
 Deno.test("reproduce refuses a results folder that cannot be written, before it trains", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const file = join(folder, "file");
     await Deno.writeTextFile(file, "");
     await assertRejects(() => run(request(join(file, "results"))), UsageError, "Cannot write");
@@ -89,7 +89,7 @@ function notebook(source: string): string {
 }
 
 Deno.test("reproduce executes the notebooks of complete results, and not again", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const notebooks = join(folder, "notebooks");
     const shown = join(notebooks, "08_convergence.ipynb");
     const other = join(notebooks, "01_superglue.ipynb");
@@ -111,7 +111,7 @@ Deno.test("reproduce executes the notebooks of complete results, and not again",
   }));
 
 Deno.test("reproduce has exit code 1 when a notebook fails, and tries it again", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const notebooks = join(folder, "notebooks");
     await Deno.mkdir(notebooks);
     const path = join(notebooks, "08_convergence.ipynb");

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { Stamps } from "../../src/commands/stamps.ts";
-import { withFolder } from "../lab/fake.ts";
+import { inTempFolder } from "../_folder.ts";
 
 Deno.test("isFresh() holds until the notebook or what it shows changes", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const notebook = join(folder, "a.ipynb");
     const path = join(folder, "stamps.json");
     await Deno.writeTextFile(notebook, "{}");
@@ -20,7 +20,7 @@ Deno.test("isFresh() holds until the notebook or what it shows changes", () =>
   }));
 
 Deno.test("load() of a damaged file remembers nothing", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const path = join(folder, "stamps.json");
     await Deno.writeTextFile(path, "{");
     const stamps = await Stamps.load(path);

@@ -4,12 +4,13 @@ import { findRecord, machineOf } from "../../src/commands/verify.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { renderRecord } from "../../src/lab/record.ts";
 import { RunStore } from "../../src/lab/store.ts";
-import { fakeConfig, fakeRecord, withFolder } from "../lab/fake.ts";
+import { fakeConfig, fakeRecord } from "../lab/fake.ts";
+import { inTempFolder } from "../_folder.ts";
 
 const record = fakeRecord({ ...fakeConfig(), seed: 0 });
 
 Deno.test("findRecord() takes the id of a run, or the path of its file", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     await new RunStore(folder).save(record);
     assertEquals(await findRecord(record.runId, folder), record);
     const path = join(folder, "a copy.json");
@@ -18,7 +19,7 @@ Deno.test("findRecord() takes the id of a run, or the path of its file", () =>
   }));
 
 Deno.test("findRecord() refuses an unknown run with the nearest one, and a missing file", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     await new RunStore(folder).save(record);
     const wrong = record.runId.replace("seed0", "seed1");
     await assertRejects(

@@ -1,7 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { hashLists, hashValue } from "../../src/core/hash.ts";
+import { canonicalJson, hashValue, sha256 } from "../../src/core/hash.ts";
 
-Deno.test("hashLists() is hashValue() of the same lists", () => {
-  const cases = [[], [[]], [[], []], [[1]], [[{ b: [1, "ä"], a: null }, 2], [], ["x", [3]]]];
-  for (const lists of cases) assertEquals(hashLists(lists), hashValue(lists));
+Deno.test("hashValue() is the SHA-256 of canonical JSON, whatever the lists in it", () => {
+  const lists = [[], [[]], [[], []], [[1]], [[{ b: [1, "ä"], a: null }, 2], [], ["x", [3]]]];
+  for (const value of [...lists, [undefined, 1], { b: [[1], 2], a: "x" }, "text", 1, null]) {
+    assertEquals(hashValue(value), sha256(canonicalJson(value)));
+  }
 });

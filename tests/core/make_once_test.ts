@@ -1,22 +1,14 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { makeOnce } from "../../src/core/make_once.ts";
+import { inTempFolder } from "../_folder.ts";
 
 const OPTIONS = { does: "makes it", notice: () => {} };
-
-async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await body(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 const namesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 
 Deno.test("makeOnce() fills a folder once, also for two at once", () =>
-  inFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const place = join(folder, "made");
     let times = 0;
     const fill = async (part: string) => {
@@ -31,7 +23,7 @@ Deno.test("makeOnce() fills a folder once, also for two at once", () =>
   }));
 
 Deno.test("makeOnce() leaves nothing of what failed, and removes what was killed", () =>
-  inFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const place = join(folder, "made");
     await Deno.mkdir(join(folder, "made.1.part"));
     const fails = () => Promise.reject(new RangeError("no more room"));

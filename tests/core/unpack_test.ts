@@ -2,10 +2,10 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { TextReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
 import { basename, join } from "node:path";
 import { unpack } from "../../src/core/unpack.ts";
+import { inTempFolder } from "../_folder.ts";
 
-Deno.test("unpack() writes the wanted files only, and fails on a cut archive", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
+Deno.test("unpack() writes the wanted files only, and fails on a cut archive", () =>
+  inTempFolder(async (folder) => {
     const writer = new ZipWriter(new Uint8ArrayWriter(), { useWebWorkers: false });
     await writer.add("a/wanted.txt", new TextReader("text ".repeat(100_000)));
     await writer.add("a/other.txt", new TextReader("other"));
@@ -25,7 +25,4 @@ Deno.test("unpack() writes the wanted files only, and fails on a cut archive", a
     damaged.fill(0xff, 80, 300); // inside the first file's compressed bytes
     await Deno.writeFile(archive, damaged);
     await assertRejects(() => unpack(archive, place));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
+  }));

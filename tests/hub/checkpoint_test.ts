@@ -5,17 +5,9 @@ import { UsageError } from "../../src/core/errors.ts";
 import { hashFile } from "../../src/core/hash.ts";
 import { type Checkpoint, openCheckpoint } from "../../src/hub/checkpoint.ts";
 import { writeSafetensors } from "../../src/hub/safetensors.ts";
+import { inTempFolder } from "../_folder.ts";
 
 const FIXTURES = fileURLToPath(new URL("../fixtures/models/t5", import.meta.url));
-
-async function inFolder(body: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await body(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 const put = (folder: string, name: string, value: unknown) =>
   Deno.writeTextFile(join(folder, name), JSON.stringify(value));
@@ -69,7 +61,7 @@ Deno.test("location() tells where the bytes lie", async () => {
 Deno.test("hash() is that of the file, or tells of all shards", async () => {
   const single = await openCheckpoint(join(FIXTURES, "v1_0"));
   assertEquals(await single.hash(), await hashFile(join(FIXTURES, "v1_0", "model.safetensors")));
-  await inFolder(async (folder) => {
+  await inTempFolder(async (folder) => {
     for (const { name } of Deno.readDirSync(join(FIXTURES, "v1_0_sharded"))) {
       await Deno.copyFile(join(FIXTURES, "v1_0_sharded", name), join(folder, name));
     }
@@ -83,7 +75,7 @@ Deno.test("hash() is that of the file, or tells of all shards", async () => {
 });
 
 Deno.test("openCheckpoint() refuses pickles and says how to convert them", async () => {
-  await inFolder(async (folder) => {
+  await inTempFolder(async (folder) => {
     await put(folder, "config.json", {});
     await assertRejects(() => openCheckpoint(folder), UsageError, "it has neither");
     await put(folder, "pytorch_model.bin", "");
@@ -92,7 +84,7 @@ Deno.test("openCheckpoint() refuses pickles and says how to convert them", async
 });
 
 Deno.test("openCheckpoint() refuses an index that is wrong or leaves the folder", async () => {
-  await inFolder(async (folder) => {
+  await inTempFolder(async (folder) => {
     const index = "model.safetensors.index.json";
     const shard = "model-00001-of-00001.safetensors";
     await put(folder, "config.json", {});
@@ -113,7 +105,7 @@ Deno.test("openCheckpoint() refuses an index that is wrong or leaves the folder"
 });
 
 Deno.test("openCheckpoint() refuses a missing or malformed config.json", async () => {
-  await inFolder(async (folder) => {
+  await inTempFolder(async (folder) => {
     await assertRejects(() => openCheckpoint(folder), UsageError, "config.json");
     await Deno.writeTextFile(join(folder, "config.json"), "[1");
     await assertRejects(() => openCheckpoint(folder), UsageError, "must hold a JSON object");

@@ -151,13 +151,3 @@ export class FakeExecutor implements Executor {
 export function diverge(): never {
   throw new RunFailed("diverged", "Cannot go on training: loss is NaN at step 2");
 }
-
-/** A folder that is removed afterwards. */
-export async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "kit-lab-" });
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}

@@ -6,7 +6,8 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { join } from "node:path";
 import { RunStore } from "../../src/lab/store.ts";
-import { withFolder } from "./fake.ts";
+
+import { inTempFolder } from "../_folder.ts";
 import { besideTests } from "./paths.ts";
 
 const RUN_MS = 50;
@@ -30,7 +31,7 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 }
 
 Deno.test("kill -9 loses at most the run under way", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const runs = 20;
     const first = drive(folder, runs);
     await until(async () => (await started(folder)).length >= 3);
@@ -50,7 +51,7 @@ Deno.test("kill -9 loses at most the run under way", () =>
   }));
 
 Deno.test("an interrupt keeps finished runs and ends with exit code 130", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const runs = 100; // more than can be made before a busy machine delivers the signal
     const child = drive(folder, runs);
     await until(async () => (await started(folder)).length >= 3);
@@ -62,7 +63,7 @@ Deno.test("an interrupt keeps finished runs and ends with exit code 130", () =>
   }));
 
 Deno.test("two processes on one folder share the runs and repeat none", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const processes = [drive(folder, 8), drive(folder, 8)];
     const codes = await Promise.all(processes.map((child) => child.status));
     assertEquals(codes.map(({ code }) => code), [0, 0]);

@@ -1,10 +1,11 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { tryLock } from "../../src/lab/lock.ts";
-import { withFolder } from "./fake.ts";
+
+import { inTempFolder } from "../_folder.ts";
 
 Deno.test("tryLock() gives a lock to one caller at a time and leaves no file", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const path = join(folder, "locks", "a.lock");
     const lock = await tryLock(path);
     assert(lock !== undefined);
@@ -17,7 +18,7 @@ Deno.test("tryLock() gives a lock to one caller at a time and leaves no file", (
   }));
 
 Deno.test("tryLock() takes over at once when the holder is killed", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const path = join(folder, "a.lock");
     const program = `
       import { tryLock } from ${JSON.stringify(import.meta.resolve("../../src/lab/lock.ts"))};

@@ -13,8 +13,8 @@ import {
   fakeProvenance,
   nameOf,
   TIER,
-  withFolder,
 } from "./fake.ts";
+import { inTempFolder } from "../_folder.ts";
 import { besideTests } from "./paths.ts";
 
 function openPool(options: Partial<PoolOptions> = {}): Promise<WorkerPool> {
@@ -99,7 +99,7 @@ Deno.test("WorkerPool.close() drops the run under way", async () => {
 });
 
 Deno.test("reproduce() over a pool tries the run of a killed worker once more", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     Deno.env.set("FAKE_WORKER_MARKER", join(folder, "marker"));
     const cell = fakeCell({ methodConfig: { behave: "die once" }, seeds: [0, 1, 2] });
     const retried: string[] = [];

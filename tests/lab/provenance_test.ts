@@ -5,7 +5,8 @@ import { hostname } from "node:os";
 import { ROOT } from "../../src/core/paths.ts";
 import { traceRun } from "../../src/lab/provenance.ts";
 import { describeSource, hashFolder } from "../../src/lab/source.ts";
-import { fakeConfig, fakeExecution, nameOf, withFolder } from "./fake.ts";
+import { fakeConfig, fakeExecution, nameOf } from "./fake.ts";
+import { inTempFolder } from "../_folder.ts";
 
 const config = { ...fakeConfig(), seed: 0 };
 
@@ -34,7 +35,7 @@ Deno.test({
 });
 
 Deno.test("describeSource() of a folder without git has no commit", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     await Deno.mkdir(join(folder, "src"));
     await Deno.writeTextFile(join(folder, "src", "a.ts"), "1");
     await Deno.writeTextFile(
@@ -47,7 +48,7 @@ Deno.test("describeSource() of a folder without git has no commit", () =>
   }));
 
 Deno.test("hashFolder() depends on names and contents", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     await Deno.writeTextFile(join(folder, "a.ts"), "1");
     const one = await hashFolder(folder);
     await Deno.writeTextFile(join(folder, "a.ts"), "2");

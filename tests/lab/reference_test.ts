@@ -1,12 +1,13 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { packReference, readReference } from "../../src/lab/reference.ts";
-import { fakeConfig, fakeRecord, withFolder } from "./fake.ts";
+import { fakeConfig, fakeRecord } from "./fake.ts";
+import { inTempFolder } from "../_folder.ts";
 
 const records = [0, 1, 2].map((seed) => fakeRecord({ ...fakeConfig(), seed }));
 
 Deno.test("readReference() gives back what packReference() packed", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const path = join(folder, "mini.jsonl.gz");
     await Deno.writeFile(path, await packReference(records));
     const read = await readReference(path);
@@ -18,7 +19,7 @@ Deno.test("packReference() gives the same bytes for the same runs", async () => 
 });
 
 Deno.test("readReference() of no file is empty, of a damaged one a sentence", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const path = join(folder, "mini.jsonl.gz");
     assertEquals(await readReference(path), []);
     const bytes = await packReference(records);

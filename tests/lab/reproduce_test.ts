@@ -18,8 +18,8 @@ import {
   fakeRecord,
   nameOf,
   TIER,
-  withFolder,
 } from "./fake.ts";
+import { inTempFolder } from "../_folder.ts";
 
 /** Reproduces experiments of these cells; returns what happened as well. */
 async function reproduceCells(
@@ -45,7 +45,7 @@ async function reproduceCells(
 const choosing = fakeCell({ choose: { learningRate: [0.1, 0.3, 1], seeds: [100, 101] } });
 
 Deno.test("reproduce() makes every run once and none the second time", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const first = new FakeExecutor(2);
     const { results } = await reproduceCells(folder, [[fakeCell()]], first);
     assertEquals(results[0]!.cells[0]!.records.map(({ config }) => config.seed), [0, 1]);
@@ -60,7 +60,7 @@ Deno.test("reproduce() makes every run once and none the second time", () =>
   }));
 
 Deno.test("reproduce() shares a run between cells of several experiments", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const executor = new FakeExecutor(3);
     const labelled = fakeCell({ labels: { method: "Prompt" }, seeds: [1, 2] });
     const { results } = await reproduceCells(folder, [[fakeCell()], [labelled]], executor);
@@ -69,7 +69,7 @@ Deno.test("reproduce() shares a run between cells of several experiments", () =>
   }));
 
 Deno.test("reproduce() chooses on dev, then runs the reported seeds with the choice", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const executor = new FakeExecutor(
       2,
       (config) => fakeExecution(config, config.training.learningRate === 0.3 ? 0.9 : 0.5),
@@ -83,7 +83,7 @@ Deno.test("reproduce() chooses on dev, then runs the reported seeds with the cho
   }));
 
 Deno.test("reproduce() leaves a diverged run out, and does not try it again", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const carryOut = (config: Parameters<typeof fakeExecution>[0]) =>
       config.training.learningRate === 1 ? diverge() : fakeExecution(config, 0.5);
     const executor = new FakeExecutor(1, carryOut);
@@ -97,7 +97,7 @@ Deno.test("reproduce() leaves a diverged run out, and does not try it again", ()
   }));
 
 Deno.test("reproduce() goes on after a failed run and tries it again in the next call", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const executor = new FakeExecutor(1, (config) => {
       if (config.seed === 0) throw new WorkerLost("The worker ended with signal SIGKILL");
       return fakeExecution(config);
@@ -117,7 +117,7 @@ Deno.test("reproduce() goes on after a failed run and tries it again in the next
   }));
 
 Deno.test("reproduce() keeps finished runs when it is interrupted, and goes on from there", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const stop = new AbortController();
     const executor = new FakeExecutor(2, (config) => {
       if (config.seed < 2) return fakeExecution(config);
@@ -137,7 +137,7 @@ Deno.test("reproduce() keeps finished runs when it is interrupted, and goes on f
   }));
 
 Deno.test("reproduce() stops everything when the disk is full", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const store = new RunStore(folder, (path) => {
       if (path.endsWith(".json")) throw new Error("No space left on device (os error 28)");
       return Promise.resolve();
@@ -153,7 +153,7 @@ Deno.test("reproduce() stops everything when the disk is full", () =>
   }));
 
 Deno.test("reproduce() waits for a run of another process and takes it", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const record = fakeRecord({ ...fakeConfig(), seed: 0 });
     const store = new RunStore(folder);
     const lock = await store.claim(record.runId);
@@ -170,7 +170,7 @@ Deno.test("reproduce() waits for a run of another process and takes it", () =>
   }));
 
 Deno.test("reproduce() takes up the run of another process that gave up", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const { runId } = fakeRecord({ ...fakeConfig(), seed: 0 });
     const lock = await new RunStore(folder).claim(runId);
     const executor = new FakeExecutor(2);
@@ -185,7 +185,7 @@ Deno.test("reproduce() takes up the run of another process that gave up", () =>
   }));
 
 Deno.test("reproduce() runs only the cells that are meant, and reports all", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const cells = [fakeCell(), fakeCell({ task: "cb" }), fakeCell({ method: "full" })];
     const executor = new FakeExecutor();
     const only = parseOnly("task=rte,method=prompt");
@@ -200,7 +200,7 @@ Deno.test("reproduce() runs only the cells that are meant, and reports all", () 
   }));
 
 Deno.test("reproduce() with a budget gives every cell a seed first, and starts nothing too long", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const seeds = [0, 1, 2];
     const cells = [fakeCell({ seeds }), fakeCell({ task: "cb", seeds })];
     const executor = new FakeExecutor();
@@ -216,7 +216,7 @@ Deno.test("reproduce() with a budget gives every cell a seed first, and starts n
   }));
 
 Deno.test("reproduce() with a budget asks for worths of what it knows, and follows them", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const seeds = [0, 1, 2];
     const cells = ["cb", "rte", "wic"].map((task) => fakeCell({ task, seeds }));
     const executor = new FakeExecutor(1);
@@ -238,7 +238,7 @@ Deno.test("reproduce() with a budget asks for worths of what it knows, and follo
   }));
 
 Deno.test("reproduce() starts no run that would end after the budget", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const executor = new FakeExecutor(); // its runs say that they took 2 s
     const { results } = await reproduceCells(folder, [[fakeCell()]], executor, {
       budgetSeconds: 1,
@@ -248,7 +248,7 @@ Deno.test("reproduce() starts no run that would end after the budget", () =>
   }));
 
 Deno.test("reproduce() repeats a damaged run and names its file", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     await reproduceCells(folder, [[fakeCell()]], new FakeExecutor());
     const store = new RunStore(folder);
     const path = store.path(fakeRecord({ ...fakeConfig(), seed: 0 }));
@@ -262,7 +262,7 @@ Deno.test("reproduce() repeats a damaged run and names its file", () =>
   }));
 
 Deno.test("reproduce() tells how much is to do, before and after a choice", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const { events } = await reproduceCells(folder, [[choosing]], new FakeExecutor());
     const planned = events.filter((event) => event.type === "planned");
     assertEquals([planned[0]!.total, planned[0]!.done, planned[0]!.secondsLeft], [8, 0, null]);

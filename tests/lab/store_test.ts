@@ -4,7 +4,8 @@ import { UsageError } from "../../src/core/errors.ts";
 import { parseRecord, renderRecord } from "../../src/lab/record.ts";
 import { RunStore } from "../../src/lab/store.ts";
 import { writeAtomically } from "../../src/lab/write.ts";
-import { fakeConfig, fakeRecord, withFolder } from "./fake.ts";
+import { fakeConfig, fakeRecord } from "./fake.ts";
+import { inTempFolder } from "../_folder.ts";
 
 const record = fakeRecord({ ...fakeConfig(), seed: 0 });
 
@@ -19,7 +20,7 @@ async function filesIn(folder: string): Promise<string[]> {
 }
 
 Deno.test("save() writes a record that load() reads back", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const store = new RunStore(folder);
     await store.save(record);
     assertEquals((await new RunStore(folder).load()).records.get(record.runId), record);
@@ -28,14 +29,14 @@ Deno.test("save() writes a record that load() reads back", () =>
   }));
 
 Deno.test("save() never replaces a record", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const store = new RunStore(folder);
     await store.save(record);
     await assertRejects(() => store.save(record), TypeError, "finished already");
   }));
 
 Deno.test("load() of a folder that does not exist finds nothing and writes nothing", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const { records, failures, damaged } = await new RunStore(join(folder, "new")).load();
     assertEquals([records.size, failures.size, damaged.length], [0, 0, 0]);
     assertEquals(await filesIn(folder), []);
@@ -50,7 +51,7 @@ for (
   ] as const
 ) {
   Deno.test(`load() moves a record aside that is ${what}, and names it`, () =>
-    withFolder(async (folder) => {
+    inTempFolder(async (folder) => {
       const store = new RunStore(folder);
       await store.save(record);
       const path = store.path(record);
@@ -66,7 +67,7 @@ for (
 }
 
 Deno.test("load() does not take a record for another run by its file name", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const store = new RunStore(folder);
     await store.save(record);
     const other = store.path({ ...record, runId: "other" });
@@ -77,7 +78,7 @@ Deno.test("load() does not take a record for another run by its file name", () =
   }));
 
 Deno.test("load() keeps each damaged copy of a run", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const store = new RunStore(folder);
     for (let copy = 0; copy < 2; copy++) {
       await Deno.mkdir(join(folder, "runs", "mini"), { recursive: true });
@@ -94,7 +95,7 @@ Deno.test("renderRecord() ends with the digest and keeps lists of numbers on a l
 });
 
 Deno.test("writeAtomically() leaves nothing behind when it fails", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const path = join(folder, "taken");
     await Deno.mkdir(join(path, "child"), { recursive: true }); // cannot be replaced by a file
     await assertRejects(() => writeAtomically(path, "text"));
@@ -102,7 +103,7 @@ Deno.test("writeAtomically() leaves nothing behind when it fails", () =>
   }));
 
 Deno.test("prepare() refuses a folder that cannot be made, with one sentence", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const file = join(folder, "a file");
     await Deno.writeTextFile(file, "");
     const store = new RunStore(join(file, "results"));
@@ -110,7 +111,7 @@ Deno.test("prepare() refuses a folder that cannot be made, with one sentence", (
   }));
 
 Deno.test("prepare() says that a folder is read-only and how to choose another", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const store = new RunStore(folder, () => {
       throw new Deno.errors.PermissionDenied("Permission denied (os error 13)");
     });
@@ -123,7 +124,7 @@ Deno.test({
   name: "prepare() finds out that a real folder is read-only",
   ignore: Deno.build.os === "windows" || Deno.uid() === 0, // root may write anywhere
   fn: () =>
-    withFolder(async (folder) => {
+    inTempFolder(async (folder) => {
       await Deno.chmod(folder, 0o500);
       const store = new RunStore(folder);
       await assertRejects(() => store.prepare(), UsageError, "read-only");
@@ -132,7 +133,7 @@ Deno.test({
 });
 
 Deno.test("save() says that the disk is full and leaves no half file", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const store = new RunStore(folder, () => {
       throw new Error("No space left on device (os error 28)");
     });
@@ -141,7 +142,7 @@ Deno.test("save() says that the disk is full and leaves no half file", () =>
   }));
 
 Deno.test("saveFailure() is forgotten once the run succeeds", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const store = new RunStore(folder);
     const { runId, config } = record;
     await store.saveFailure({ runId, config, kind: "failed", reason: "No luck" });
@@ -151,7 +152,7 @@ Deno.test("saveFailure() is forgotten once the run succeeds", () =>
   }));
 
 Deno.test("prepare() removes what killed processes left, and nothing of a living one", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const child = new Deno.Command(Deno.execPath(), { args: ["--version"], stdout: "null" })
       .spawn();
     await child.status;

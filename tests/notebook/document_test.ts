@@ -10,6 +10,7 @@ import {
   toText,
   writeNotebook,
 } from "../../src/notebook/document.ts";
+import { inTempFolder } from "../_folder.ts";
 
 const notebook: Notebook = {
   nbformat: 4,
@@ -17,15 +18,6 @@ const notebook: Notebook = {
   metadata: {},
   cells: [{ source: ["é\n", "b"], metadata: {}, id: "a", cell_type: "markdown" }],
 };
-
-async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await use(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 Deno.test("toText() takes both forms of text", () => {
   assertEquals(toText(["a\n", "b"]), toText("a\nb"));
@@ -65,7 +57,7 @@ Deno.test("renderNotebook() writes the very bytes that Jupyter writes", () => {
 });
 
 Deno.test("writeNotebook() gives back what it wrote and leaves nothing else behind", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const path = join(folder, "a.ipynb");
     await writeNotebook(path, notebook);
     await checkWritable(path);
@@ -74,7 +66,7 @@ Deno.test("writeNotebook() gives back what it wrote and leaves nothing else behi
   }));
 
 Deno.test("writeNotebook() leaves no draft when it cannot replace the file", () =>
-  withFolder(async (folder) => {
+  inTempFolder(async (folder) => {
     const path = join(folder, "a.ipynb");
     await Deno.mkdir(join(path, "in the way"), { recursive: true });
     await assertRejects(() => writeNotebook(path, notebook), Error);

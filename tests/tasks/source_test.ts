@@ -15,17 +15,9 @@ import {
   readExamples,
   splitSource,
 } from "../../src/tasks/source.ts";
+import { inTempFolder } from "../_folder.ts";
 
 const FIXTURES = join(ROOT, "tests/fixtures/tasks");
-
-async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await use(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 for (const name of Object.keys(SUPERGLUE)) {
   Deno.test(`readParquet() gives the rows of ${name} as JSON has them`, async () => {
@@ -35,7 +27,7 @@ for (const name of Object.keys(SUPERGLUE)) {
 }
 
 Deno.test("readParquet() refuses a file that is cut off or none at all", async () => {
-  await inFolder(async (folder) => {
+  await inTempFolder(async (folder) => {
     const whole = await Deno.readFile(join(FIXTURES, "cb.parquet"));
     const path = join(folder, "cb.parquet");
     for (const bytes of [whole.slice(0, 500), new TextEncoder().encode("no parquet at all")]) {
@@ -54,7 +46,7 @@ function fakeHub(requests: HubFile[]) {
 }
 
 Deno.test("hubRows() asks for the pinned revision and the files of the manifest", async () => {
-  await inFolder(async (folder) => {
+  await inTempFolder(async (folder) => {
     const data = (await readManifest()).datasets.super_glue!;
     const requests: HubFile[] = [];
     const rows = hubRows(data, fakeHub(requests), join(folder, "lock.json"));
@@ -86,7 +78,7 @@ const DATA: DataSet = {
 };
 
 Deno.test("checkContent() compares with the manifest, else with the first fetch", async () => {
-  await inFolder(async (folder) => {
+  await inTempFolder(async (folder) => {
     const lock = join(folder, "cache", "data.lock.json");
     const check = (path: string, sum: string) => checkContent(DATA, path, sum, lock);
     await check(pathOf(DATA, "cb", "train"), "pinned");
@@ -104,7 +96,7 @@ Deno.test("checkContent() compares with the manifest, else with the first fetch"
 });
 
 Deno.test("folderRows() reads the Hub's flat rows under either name of a split", async () => {
-  await inFolder(async (folder) => {
+  await inTempFolder(async (folder) => {
     for (const [sub, file] of [["cb", "validation.jsonl"], ["BoolQ", "val.jsonl"]] as const) {
       mkdirSync(join(folder, sub));
       cpSync(join(FIXTURES, `${sub.toLowerCase()}.jsonl`), join(folder, sub, file));
@@ -117,7 +109,7 @@ Deno.test("folderRows() reads the Hub's flat rows under either name of a split",
 });
 
 Deno.test("folderRows() names the line that is wrong", async () => {
-  await inFolder(async (folder) => {
+  await inTempFolder(async (folder) => {
     mkdirSync(join(folder, "cb"));
     await Deno.writeTextFile(join(folder, "cb", "train.jsonl"), '{"premise": "a"}\n{"premise": \n');
     await assertRejects(

@@ -88,16 +88,6 @@ async function writeJson(path: string, value: unknown): Promise<void> {
   await Deno.writeTextFile(path, JSON.stringify(value));
 }
 
-/** Calls `work` with a temporary folder, which is gone afterwards. */
-export async function inTempFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "kit-" });
-  try {
-    await work(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 /** Names of everything in a folder, sorted. */
 export function listNames(folder: string): string[] {
   return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();

@@ -13,7 +13,8 @@ import { type LoadedModel, loadFolder } from "../../src/train/load.ts";
 import { scoreSingle, trainSingle } from "../../src/train/single.ts";
 import { openWorkbench, type Workbench } from "../../src/train/workbench.ts";
 import { openCheckpoint, readJson, relativeError, toTensor } from "../models/_checkpoint.ts";
-import { inTempFolder, makeModelFolder, QUIET, taskLines, tinyConfig } from "./_folders.ts";
+import { makeModelFolder, QUIET, taskLines, tinyConfig } from "./_folders.ts";
+import { inTempFolder } from "../_folder.ts";
 
 /** A Python with torch, transformers and peft; see tests/fixtures/README.md. */
 const PYTHON = Deno.env.get("KIT_PYTHON");

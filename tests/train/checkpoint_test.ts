@@ -18,7 +18,8 @@ import {
 } from "../../src/train/adapter.ts";
 import { type AdapterAbout, loadAdapter, saveAdapter } from "../../src/train/checkpoint.ts";
 import { type LoadedModel, loadFolder } from "../../src/train/load.ts";
-import { inTempFolder, listNames, makeModelFolder } from "./_folders.ts";
+import { listNames, makeModelFolder } from "./_folders.ts";
+import { inTempFolder } from "../_folder.ts";
 
 const session: Session = await wasm.start({});
 

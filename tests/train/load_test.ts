@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
 import { wasm } from "../../src/engine/wasm.ts";
 import { inputLimit, loadFolder } from "../../src/train/load.ts";
-import { inTempFolder, makeModelFolder } from "./_folders.ts";
+import { makeModelFolder } from "./_folders.ts";
+import { inTempFolder } from "../_folder.ts";
 
 const session = await wasm.start({});
 

@@ -9,7 +9,8 @@ import { readManifest } from "../../src/tasks/manifest.ts";
 import { fetchModel, loadFolder, modelFolder } from "../../src/train/load.ts";
 import { cutOff, HubServer, type Repository } from "../hub/server.ts";
 import { fakeConfig } from "../lab/fake.ts";
-import { inTempFolder, listNames, makeModelFolder } from "./_folders.ts";
+import { listNames, makeModelFolder } from "./_folders.ts";
+import { inTempFolder } from "../_folder.ts";
 
 const ID = "google/t5-base-lm-adapt";
 const STRANGER = "org/bin-only";

@@ -11,14 +11,8 @@ import { join } from "node:path";
 import { RunInterrupted, UsageError } from "../../src/core/errors.ts";
 import type { RunConfig } from "../../src/lab/run.ts";
 import { evaluateSingle, scoreSingle, trainSingle } from "../../src/train/single.ts";
-import {
-  inTempFolder,
-  listNames,
-  makeModelFolder,
-  QUIET,
-  taskLines,
-  tinyConfig,
-} from "./_folders.ts";
+import { listNames, makeModelFolder, QUIET, taskLines, tinyConfig } from "./_folders.ts";
+import { inTempFolder } from "../_folder.ts";
 
 /** A folder with a tiny model and a little task. */
 interface Setting {

@@ -158,8 +158,7 @@ export class Binding implements Half {
     inputs: readonly number[],
     outputCount: number,
   ): TensorMetadata[] {
-    const meetsHalf = this.#halves.size > 0 && inputs.some((id) => this.#halves.has(id));
-    return meetsHalf
+    return inputs.some((id) => this.isHalf(id))
       ? runHalf(this, name, attributes, inputs, outputCount)
       : this.run(name, attributes, inputs, outputCount);
   }

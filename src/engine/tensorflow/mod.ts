@@ -7,6 +7,7 @@
  * @module
  */
 import { createRequire } from "node:module";
+import { isWorthHalving } from "../../core/bfloat16.ts";
 import { EngineUnavailable } from "../../core/errors.ts";
 import { compileEagerly } from "../eager.ts";
 import type { Engine, EngineOptions, Jit, Session } from "../engine.ts";
@@ -76,7 +77,7 @@ export const tensorflow: Engine = {
         return tensor;
       },
       place(shape, fill, precision = "f32") {
-        const asHalf = precision === "bf16" && shape.length >= 2; // vectors are small
+        const asHalf = precision === "bf16" && isWorthHalving(shape);
         return tf.keep(backend.createOutputTensor(binding.createFilled(shape, fill, asHalf)));
       },
     };

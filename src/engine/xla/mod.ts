@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { toBf16 } from "../../core/bfloat16.ts";
+import { isWorthHalving, toBf16 } from "../../core/bfloat16.ts";
 import { compileEagerly } from "../eager.ts";
 import type { Engine, EngineOptions, Precision, Session } from "../engine.ts";
 import { loadGradients } from "../gradients.ts";
@@ -100,7 +100,7 @@ function upload(
   precision: Precision,
 ): tf.Tensor {
   const isFloat = data instanceof Float32Array;
-  const halved = precision === "bf16" && isFloat && shape.length >= 2; // vectors are small
+  const halved = precision === "bf16" && isFloat && isWorthHalving(shape);
   const type = new TensorType(halved ? "bf16" : isFloat ? "f32" : "i32", shape);
   const buffer = backend.client.upload(halved ? toBf16(data) : fixed(data), type);
   return tf.keep(backend.adoptBuffer(buffer));
