@@ -7,6 +7,7 @@
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { cacheDir } from "./core/paths.ts";
+import { vectorUnits } from "./core/processor.ts";
 import { Rng } from "./core/rng.ts";
 import type { Precision, Session, Tensors } from "./engine/engine.ts";
 import { gpuHere, usesGpu } from "./engine/gpu.ts";
@@ -68,7 +69,8 @@ export async function calibrate(
 ): Promise<Calibration> {
   const path = join(folder, "calibration.json");
   const known = await readKnown(path);
-  const key = [engine, threads ?? "all", cpus()[0]?.model, gpuHere() ?? "no GPU"].join(" | ");
+  const cpu = `${cpus()[0]?.model} ${vectorUnits() ?? ""}`.trim();
+  const key = [engine, threads ?? "all", cpu, gpuHere() ?? "no GPU"].join(" | ");
   if (known[key] !== undefined) return known[key];
   notice("Measuring training steps on this machine: once, some seconds");
   const measured = await measure(engine, threads);
