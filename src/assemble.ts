@@ -152,6 +152,7 @@ export async function assemble(
     nameOf,
     reference,
     open: (due, signal) => openFor(due, options, signal),
+    code: source.code,
     trace: (runId, execution) => traceRun(runId, execution, source, places),
     ...(options.onEvent ? { onEvent: options.onEvent } : {}),
   };

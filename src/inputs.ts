@@ -8,6 +8,7 @@
  */
 import { join } from "node:path";
 import { NotCached } from "./core/errors.ts";
+import { isFolder } from "./core/exists.ts";
 import { lookUp } from "./core/registry.ts";
 import { hubFromEnvironment, Unreachable } from "./hub/client.ts";
 import { resolveFile, type ResolveOptions } from "./hub/resolve.ts";
@@ -58,10 +59,9 @@ export async function sizesOf(id: string, options: ResolveOptions): Promise<Mode
 
 /** The `config.json` of a model: of a folder, or of the Hub without the rest of it. */
 async function modelConfig(id: string, options: ResolveOptions): Promise<Record<string, unknown>> {
-  const isFolder = await Deno.stat(id).then((found) => found.isDirectory, () => false);
   const [repo = "", named] = id.split("@");
   const revision = named ?? await pinnedRevision(id) ?? "main";
-  const path = isFolder
+  const path = await isFolder(id)
     ? join(id, "config.json")
     : await resolveFile({ kind: "model", repo, revision, path: "config.json" }, options);
   return JSON.parse(await Deno.readTextFile(path));

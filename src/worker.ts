@@ -19,8 +19,9 @@ await serveWorker(async ({ engine, threads, jit }, notice) => {
   });
   return {
     report: workbench.session.report as unknown as Json,
-    async run(config, progress) {
-      const { engine, ...found } = await executeRun(workbench, config, { progress });
+    async run({ config, checkpoint }, progress) {
+      const hooks = { progress, notice, ...(checkpoint ? { checkpoint } : {}) };
+      const { engine, ...found } = await executeRun(workbench, config, hooks);
       return { ...found, engine: engine as unknown as Json };
     },
   };

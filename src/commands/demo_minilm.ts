@@ -104,6 +104,7 @@ async function makeOptions(
     store: new RunStore(resultsFolder()),
     nameOf: minilmNamer(rows),
     open: (due, signal) => openFor(due, machine, signal),
+    code: source.code,
     trace: (runId, execution) => traceRun(runId, execution, source, privatePlaces()),
     reference: shipped.map(({ config, outcome, ...run }) => ({
       ...run,

@@ -5,6 +5,7 @@
  */
 import { cpus, totalmem } from "node:os";
 import { resultsFolder } from "../assemble.ts";
+import { isFile } from "../core/exists.ts";
 import { MINI_MODEL } from "../core/paths.ts";
 import { type EngineReport } from "../engine/engine.ts";
 import { hasBf16Units } from "../core/processor.ts";
@@ -76,7 +77,7 @@ function describeEngine({ device, jit, versions }: EngineReport): string {
 }
 
 async function examineModel(): Promise<Finding> {
-  const there = await Deno.stat(`${MINI_MODEL}/model.safetensors`).then(() => true, () => false);
+  const there = await isFile(`${MINI_MODEL}/model.safetensors`);
   if (there) return { name: "mini model", good: true, text: "shipped weights are there" };
   const text = "data/mini/model.safetensors is not there";
   return { name: "mini model", good: false, text, mend: "git checkout data/mini" };

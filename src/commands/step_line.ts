@@ -4,6 +4,7 @@
  * @module
  */
 import type { StepProgress } from "../lab/executor.ts";
+import { renderDuration } from "../lab/tally.ts";
 import { type Screen, STDERR } from "../lab/terminal.ts";
 
 const REDRAW_MS = 100;
@@ -17,12 +18,13 @@ export class StepLine {
   constructor(readonly screen: Screen = STDERR) {}
 
   /** Shows a step; bound, so that it can be handed over. */
-  readonly show = ({ step, steps, loss }: StepProgress): void => {
+  readonly show = ({ step, steps, loss, secondsLeft }: StepProgress): void => {
     const { screen } = this;
     const wait = screen.isTerminal ? REDRAW_MS : LOG_LINE_MS;
     if (step < steps && screen.now() < this.#shownAt + wait) return;
     this.#shownAt = screen.now();
-    const line = `step ${step}/${steps}, loss ${loss.toFixed(4)}`;
+    const left = secondsLeft ? `, ${renderDuration(secondsLeft)} left` : "";
+    const line = `step ${step}/${steps}, loss ${loss.toFixed(4)}${left}`;
     screen.write(screen.isTerminal ? `\r\x1b[2K${line}` : `${line}\n`);
     this.#open = screen.isTerminal;
   };

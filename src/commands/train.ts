@@ -3,6 +3,9 @@
  *
  * @module
  */
+import { join } from "node:path";
+import { ROOT } from "../core/paths.ts";
+import { hashFolder } from "../lab/source.ts";
 import { METHODS } from "../methods/mod.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { defineCommand } from "./command.ts";
@@ -52,7 +55,8 @@ export const train = defineCommand({
   },
   notes: [
     "Options of another method show with --help --method NAME. The result is written to standard",
-    "output as JSON. Example:",
+    "output as JSON.",
+    "A training that is stopped is kept beside DIR; the same command goes on with it. Example:",
     "  deno task train --model mini --task rte --out my_prompt --promptLength 10 --steps 200",
   ],
   async run({ values }) {
@@ -60,11 +64,14 @@ export const train = defineCommand({
     required("train", "model", values.model);
     required("train", "task", values.task);
     const config = readRunConfig(values);
+    const code = await hashFolder(join(ROOT, "src"));
+    const checkpoint = { path: `${out.replace(/[\\/]+$/, "")}.checkpoint.safetensors`, code };
     const line = new StepLine();
     try {
       const result = await runJob(
         values,
-        (jobs, options) => jobs.trainSingle({ config, out, progress: line.show, ...options }),
+        (jobs, options) =>
+          jobs.trainSingle({ config, out, checkpoint, progress: line.show, ...options }),
         line.print,
       );
       console.log(JSON.stringify(result, null, 1));

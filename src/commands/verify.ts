@@ -123,7 +123,7 @@ async function repeat(record: RunRecord, machine: MachineOptions, signal: AbortS
     onEvent({ type: "started", slot: 0, runId: record.runId, config: record.config });
     return await executor.execute(
       0,
-      record.config,
+      { config: record.config },
       (at) => onEvent({ type: "step", slot: 0, progress: at }),
     );
   } catch (error) {

@@ -4,6 +4,7 @@
  * @module
  */
 import { basename, dirname } from "node:path";
+import { exists } from "./exists.ts";
 import { withLock } from "./lock.ts";
 import { withNewFolder } from "./new_folder.ts";
 
@@ -42,8 +43,4 @@ async function removeParts(folder: string): Promise<void> {
     if (!name.startsWith(`${basename(folder)}.`) || !name.endsWith(".part")) continue;
     await Deno.remove(`${dirname(folder)}/${name}`, { recursive: true });
   }
-}
-
-function exists(path: string): Promise<boolean> {
-  return Deno.stat(path).then(() => true, () => false);
 }

@@ -93,8 +93,3 @@ export async function linkBlob(blob: string, pointer: string): Promise<void> {
     await Deno.copyFile(blob, pointer); // file systems and Windows accounts without links
   }
 }
-
-/** Whether a file is there; a link to nothing is not. */
-export function fileExists(path: string): Promise<boolean> {
-  return Deno.stat(path).then(({ isFile }) => isFile, () => false);
-}

@@ -6,6 +6,7 @@
  */
 import { join } from "node:path";
 import { UsageError } from "../core/errors.ts";
+import { isFile } from "../core/exists.ts";
 import { hashFile, hashValue } from "../core/hash.ts";
 import { isPlainPath } from "./names.ts";
 import { unreadable } from "./position.ts";
@@ -133,8 +134,4 @@ async function readJsonObject(path: string): Promise<Record<string, unknown>> {
 function isTextRecord(value: unknown): value is Record<string, string> {
   return typeof value === "object" && value !== null &&
     Object.values(value).every((item) => typeof item === "string");
-}
-
-function isFile(path: string): Promise<boolean> {
-  return Deno.stat(path).then(({ isFile }) => isFile, () => false);
 }

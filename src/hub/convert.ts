@@ -9,12 +9,12 @@
  */
 import { basename, join } from "node:path";
 import { UsageError } from "../core/errors.ts";
+import { isFile } from "../core/exists.ts";
 import { hashValue } from "../core/hash.ts";
 import { makeOnce } from "../core/make_once.ts";
 import { withNewFolder } from "../core/new_folder.ts";
 import { cacheDir } from "../core/paths.ts";
 import { type Progress, showProgress } from "../core/progress.ts";
-import { fileExists } from "./cache.ts";
 import { readWeightMap } from "./checkpoint.ts";
 import { type ResolveOptions, resolveTokenizer, resolveTorchModel } from "./resolve.ts";
 import { bytesIn, type TensorPieces, writePieces } from "./safetensors.ts";
@@ -56,11 +56,11 @@ export async function conversionSources(
   const folder = await resolveTorchModel(model, described);
   const cannot = (fault: string) => new UsageError(`Cannot convert "${model}": ${fault}`);
   const config = join(folder, "config.json");
-  if (!await fileExists(config)) throw cannot("it has no config.json");
+  if (!await isFile(config)) throw cannot("it has no config.json");
   const weights = await findWeights(folder);
   if (weights.length === 0) throw cannot(`it has neither "${SINGLE}" nor "${INDEX}"`);
   for (const file of weights) {
-    if (!await fileExists(file)) {
+    if (!await isFile(file)) {
       throw cannot(`it has no "${basename(file)}", which its index names`);
     }
   }
@@ -68,7 +68,7 @@ export async function conversionSources(
     return { config, weights, tokenizer: await resolveTokenizer(tokenizer, described) };
   }
   const own = join(folder, "tokenizer.json");
-  if (await fileExists(own)) return { config, weights, tokenizer: own };
+  if (await isFile(own)) return { config, weights, tokenizer: own };
   throw cannot(
     "it has no tokenizer.json: name a model that has one for the same vocabulary, such as " +
       "--tokenizer google-t5/t5-base for a T5",
@@ -76,9 +76,9 @@ export async function conversionSources(
 }
 
 async function findWeights(folder: string): Promise<readonly string[]> {
-  if (await fileExists(join(folder, SINGLE))) return [join(folder, SINGLE)];
+  if (await isFile(join(folder, SINGLE))) return [join(folder, SINGLE)];
   const index = join(folder, INDEX);
-  if (!await fileExists(index)) return [];
+  if (!await isFile(index)) return [];
   const shards = new Set(Object.values(await readWeightMap(index)));
   return [...shards].sort().map((shard) => join(folder, shard));
 }

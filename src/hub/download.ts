@@ -9,8 +9,9 @@
  */
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
+import { isFile } from "../core/exists.ts";
 import { writeAll } from "../core/write_all.ts";
-import { fileExists, linkBlob, repoFolder, snapshotFolder } from "./cache.ts";
+import { linkBlob, repoFolder, snapshotFolder } from "./cache.ts";
 import {
   type Hub,
   request,
@@ -43,14 +44,14 @@ export async function downloadFile(
 ): Promise<string> {
   const { wanted: { repo }, commit, file } = target;
   const pointer = join(snapshotFolder(hub.cache, repo, commit), file.path);
-  if (await fileExists(pointer)) return pointer;
+  if (await isFile(pointer)) return pointer;
   const blob = join(hub.cache, repoFolder(repo), "blobs", file.etag);
   await Deno.mkdir(dirname(blob), { recursive: true });
   const locks = join(hub.cache, ".locks", repoFolder(repo));
   await Deno.mkdir(locks, { recursive: true });
   using lock = await Deno.open(join(locks, `${file.etag}.lock`), { create: true, write: true });
   await lock.lock(true);
-  if (!await fileExists(blob)) {
+  if (!await isFile(blob)) {
     await completePart(hub, target, `${blob}.incomplete`, onBytes);
     await Deno.rename(`${blob}.incomplete`, blob);
   }

@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import { UsageError } from "../core/errors.ts";
+import { isFile } from "../core/exists.ts";
 import type { PeftConfig, PeftFiles } from "./peft.ts";
 import { readHeader, readTensor, type TensorData, writeSafetensors } from "./safetensors.ts";
 
@@ -15,8 +16,8 @@ const CONFIG = "adapter_config.json";
 const WEIGHTS = "adapter_model.safetensors";
 
 /** Tells whether a folder is an adapter of PEFT. */
-export async function isPeftFolder(folder: string): Promise<boolean> {
-  return await Deno.stat(join(folder, CONFIG)).then((found) => found.isFile, () => false);
+export function isPeftFolder(folder: string): Promise<boolean> {
+  return isFile(join(folder, CONFIG));
 }
 
 async function readConfig(path: string): Promise<PeftConfig> {

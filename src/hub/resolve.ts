@@ -5,8 +5,9 @@
  */
 import { join } from "node:path";
 import { UsageError } from "../core/errors.ts";
+import { isFile, isFolder } from "../core/exists.ts";
 import { MINI_MODEL } from "../core/paths.ts";
-import { fileExists, type Repo } from "./cache.ts";
+import type { Repo } from "./cache.ts";
 import { type Hub, hubFromEnvironment } from "./client.ts";
 import { isPlainPath } from "./names.ts";
 import { fetchSnapshot, type Needs } from "./snapshot.ts";
@@ -76,7 +77,7 @@ export async function resolveTokenizer(
     return await resolveFile({ kind: "model", repo, revision, path: "tokenizer.json" }, options);
   }
   const path = join(idOrFolder, "tokenizer.json");
-  if (await fileExists(path)) return path;
+  if (await isFile(path)) return path;
   throw new UsageError(`Cannot read "${path}": there is no such file`);
 }
 
@@ -118,7 +119,7 @@ export async function resolveFile(file: HubFile, options: ResolveOptions = {}): 
         `Cannot find "${file.path}" in ${file.kind} "${file.repo}" at revision ${file.revision}`,
       );
     },
-    isComplete: (folder) => fileExists(join(folder, file.path)),
+    isComplete: (folder) => isFile(join(folder, file.path)),
   };
   if (!isPlainPath(file.path)) {
     throw new UsageError(`Cannot fetch "${file.path}": it is no path inside a repository`);
@@ -212,7 +213,7 @@ function modelNeeds(name: string, format: Format): Needs {
       return [...settings, ...(tokenizer ? [tokenizer] : []), ...weights];
     },
     async isComplete(folder) {
-      const has = (path: string) => fileExists(join(folder, path));
+      const has = (path: string) => isFile(join(folder, path));
       const found = await Promise.all(tokenizers.map(has));
       return await has("config.json") && (!needsTokenizer || found.includes(true)) &&
         (await has(single) || await hasShards(folder, index));
@@ -224,7 +225,7 @@ async function hasShards(folder: string, indexFile: string): Promise<boolean> {
   try {
     const index = JSON.parse(await Deno.readTextFile(join(folder, indexFile)));
     const shards = [...new Set(Object.values(index.weight_map as Record<string, string>))];
-    const found = await Promise.all(shards.map((shard) => fileExists(join(folder, shard))));
+    const found = await Promise.all(shards.map((shard) => isFile(join(folder, shard))));
     return found.every((isThere) => isThere);
   } catch {
     return false; // no index, or a damaged one
@@ -238,8 +239,4 @@ function checkId(id: string, text: string): void {
   throw new UsageError(
     `Cannot find "${text}": there is no such folder, and it is no id of the Hub such as "google-t5/t5-small"`,
   );
-}
-
-function isFolder(path: string): Promise<boolean> {
-  return Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false);
 }

@@ -38,6 +38,7 @@ export interface TensorPieces {
 
 const LENGTH_BYTES = 8; // a u64 says how long the header is
 const MAX_HEADER_BYTES = 100_000_000; // the reference implementation's limit
+const METADATA = "__metadata__"; // the one entry of a header that is no tensor
 const ALIGNMENT = 64; // of the first tensor: so that it can be mapped into memory and used in place
 
 /**
@@ -47,6 +48,27 @@ const ALIGNMENT = 64; // of the first tensor: so that it can be mapped into memo
  * @throws {UsageError} if the file is cut off or its header contradicts it
  */
 export async function readHeader(file: string): Promise<ReadonlyMap<string, TensorLocation>> {
+  const { header, begin, size } = await readRawHeader(file);
+  const locations = new Map<string, TensorLocation>();
+  for (const [name, value] of Object.entries(header)) {
+    if (name !== METADATA) locations.set(name, locate(file, name, value, begin, size));
+  }
+  checkCover(file, locations, begin, size);
+  return locations;
+}
+
+/**
+ * Reads the texts that the writer of a safetensors file left for its reader.
+ *
+ * @throws {UsageError} if the file has no header
+ */
+export async function readMetadata(file: string): Promise<Readonly<Record<string, string>>> {
+  const { header } = await readRawHeader(file);
+  return (header[METADATA] ?? {}) as Readonly<Record<string, string>>;
+}
+
+/** The header as it stands in the file, where the tensors begin, and the size of the file. */
+async function readRawHeader(file: string) {
   using handle = await openFile(file);
   const { size } = await handle.stat();
   if (size < LENGTH_BYTES) throw unreadable(file, `it has only ${size} bytes: download it again`);
@@ -59,13 +81,7 @@ export async function readHeader(file: string): Promise<ReadonlyMap<string, Tens
     );
   }
   const header = parseHeader(file, await readAt(handle, LENGTH_BYTES, headerBytes));
-  const begin = LENGTH_BYTES + headerBytes;
-  const locations = new Map<string, TensorLocation>();
-  for (const [name, value] of Object.entries(header)) {
-    if (name !== "__metadata__") locations.set(name, locate(file, name, value, begin, size));
-  }
-  checkCover(file, locations, begin, size);
-  return locations;
+  return { header, begin: LENGTH_BYTES + headerBytes, size };
 }
 
 function parseHeader(file: string, bytes: ArrayBuffer): Record<string, unknown> {
@@ -277,10 +293,10 @@ function encodeHeader(
   entries: readonly (readonly [string, TensorPieces])[],
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
-  const header: [string, unknown][] = [["__metadata__", metadata]];
+  const header: [string, unknown][] = [[METADATA, metadata]];
   let end = 0;
   for (const [name, tensor] of entries) {
-    if (name === "__metadata__") {
+    if (name === METADATA) {
       throw new RangeError(`Cannot write tensor "${name}": the format keeps that name`);
     }
     const { dtype, shape } = tensor;

@@ -14,12 +14,31 @@ export interface Execution {
   readonly engine: Json;
 }
 
+/** Where a training is kept while it goes on, so that it can go on after a stop. */
+export interface CheckpointPlace {
+  /** The file; whoever gave it removes it when what the training was for is safe. */
+  readonly path: string;
+  /** Hash of the sources: others might train something else. */
+  readonly code: string;
+  /** Seconds between two checkpoints; absent: some minutes, and more where they take long. */
+  readonly everySeconds?: number;
+}
+
+/** A run to carry out. */
+export interface Order {
+  readonly config: RunConfig;
+  /** Absent: the training is kept nowhere, and begins anew after a stop. */
+  readonly checkpoint?: CheckpointPlace;
+}
+
 /** How far a run is. */
 export interface StepProgress {
   readonly step: number;
   readonly steps: number;
   /** Training loss of the step. */
   readonly loss: number;
+  /** Seconds of training that are left; null as long as that is not known. */
+  readonly secondsLeft: number | null;
 }
 
 /** Carries out runs, one at a time in each slot. */
@@ -33,7 +52,7 @@ export interface Executor {
    */
   execute(
     slot: number,
-    config: RunConfig,
+    order: Order,
     onProgress: (progress: StepProgress) => void,
   ): Promise<Execution>;
   /** Ends everything at once; runs under way are dropped and reject. */

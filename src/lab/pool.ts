@@ -3,8 +3,14 @@
  *
  * @module
  */
-import { type Execution, type Executor, type StepProgress, WorkerLost } from "./executor.ts";
-import type { Json, RunConfig } from "./run.ts";
+import {
+  type Execution,
+  type Executor,
+  type Order,
+  type StepProgress,
+  WorkerLost,
+} from "./executor.ts";
+import type { Json } from "./run.ts";
 import { type WorkerOptions, WorkerProcess } from "./worker_process.ts";
 
 /** What opening a pool needs. */
@@ -57,13 +63,13 @@ export class WorkerPool implements Executor {
 
   async execute(
     slot: number,
-    config: RunConfig,
+    order: Order,
     onProgress: (progress: StepProgress) => void,
   ): Promise<Execution> {
     if (this.#closed) throw new WorkerLost("The workers were ended");
     const worker = this.#workers[slot] ??= await WorkerProcess.start(this.#options);
     try {
-      return await worker.run(config, onProgress);
+      return await worker.run(order, onProgress);
     } catch (error) {
       if (error instanceof WorkerLost) {
         this.#workers[slot] = undefined; // the next run gets a new process

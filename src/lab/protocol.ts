@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Execution, StepProgress } from "./executor.ts";
-import type { Json, RunConfig } from "./run.ts";
+import type { Execution, Order, StepProgress } from "./executor.ts";
+import type { Json } from "./run.ts";
 
 /** How a worker starts its engine. */
 export interface WorkerSetup {
@@ -17,7 +17,7 @@ export interface WorkerSetup {
 /** Said to a worker. */
 export type Request =
   | { readonly type: "open"; readonly setup: WorkerSetup }
-  | { readonly type: "run"; readonly config: RunConfig };
+  | { readonly type: "run"; readonly order: Order };
 
 /** Said by a worker. */
 export type Reply =

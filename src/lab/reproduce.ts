@@ -21,6 +21,7 @@ export interface MakeOptions {
   readonly store: RunStore;
   readonly nameOf: RunNamer;
   readonly open: (due: readonly RunConfig[], signal?: AbortSignal) => Promise<Executor>;
+  readonly code: string;
   readonly trace: (runId: string, execution: Execution) => Provenance;
   /** Shipped runs: they help to estimate, and are never taken for finished ones. */
   readonly reference?: readonly RunRecord[];

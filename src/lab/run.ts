@@ -100,11 +100,14 @@ export interface Outcome {
   readonly counts: Readonly<Record<"train" | "dev" | "test", number>>;
 }
 
-/** What a run took. */
+/** What a run took, in all processes that worked on it. */
 export interface Cost {
   readonly wallSeconds: number;
   readonly trainSeconds: number;
+  /** Resident memory of the last process. */
   readonly peakBytes: number;
+  /** Steps after which the training was stopped and went on later; absent: it never was. */
+  readonly stops?: readonly number[];
 }
 
 /** Where a run came from. */

@@ -12,7 +12,13 @@ import { mostUrgent } from "./budget.ts";
 import type { Demand, Job } from "./demand.ts";
 import type { Estimator } from "./estimate.ts";
 import type { EventListener } from "./events.ts";
-import { type Execution, type Executor, RunFailed, WorkerLost } from "./executor.ts";
+import {
+  type Execution,
+  type Executor,
+  RunFailed,
+  type StepProgress,
+  WorkerLost,
+} from "./executor.ts";
 import type { Known } from "./known.ts";
 import { pickJob } from "./pick.ts";
 import type { Provenance, RunConfig, RunRecord } from "./run.ts";
@@ -27,6 +33,8 @@ export interface SchedulerOptions {
   readonly estimator: Estimator;
   /** Gets ready for these runs and those that follow from them; not called if nothing is due. */
   readonly open: (due: readonly RunConfig[], signal?: AbortSignal) => Promise<Executor>;
+  /** Hash of the sources: a checkpoint of others is not gone on with. */
+  readonly code: string;
   /** Where a run came from; called when it is finished. */
   readonly trace: (runId: string, execution: Execution) => Provenance;
   readonly signal?: AbortSignal | undefined;
@@ -41,6 +49,9 @@ export interface SchedulerOptions {
 const ATTEMPTS = 2;
 
 const STOPPED = "Stopped: finished runs are kept, and the same command goes on";
+
+/** Milliseconds between two estimates of the time left while runs are under way. */
+const ANNOUNCE_MS = 5000;
 
 /** Milliseconds between looks at runs that another process is making. */
 const POLL_MS = 500;
@@ -74,6 +85,9 @@ class Scheduler {
   #elsewhere: Job[] = [];
   readonly #attempts = new Map<string, number>();
   readonly #startedAt = performance.now();
+  /** Seconds that runs under way still take, by what they say themselves. */
+  readonly #left = new WeakMap<Job, number>();
+  #announcedAt = -Infinity;
   #wanted: number;
   #done = 0;
   #stopped: { readonly reason: unknown } | undefined;
@@ -159,7 +173,7 @@ class Scheduler {
 
   /** Brings one run to its end: a record, a failure, or another try later. */
   async #settle(slot: number, job: Job, executor: Executor): Promise<void> {
-    const { store, onEvent } = this.#options;
+    const { store, code, onEvent } = this.#options;
     const lock = await store.claim(job.runId);
     if (lock === undefined) {
       this.#elsewhere.push(job);
@@ -175,8 +189,8 @@ class Scheduler {
       onEvent({ type: "started", slot, runId: job.runId, config: job.config });
       const execution = await executor.execute(
         slot,
-        job.config,
-        (progress) => onEvent({ type: "step", slot, progress }),
+        { config: job.config, checkpoint: { path: store.checkpoint(job.runId), code } },
+        (progress) => this.#step(slot, job, progress),
       );
       if (this.#stopped === undefined) await this.#finish(slot, job, execution);
     } catch (error) {
@@ -184,6 +198,13 @@ class Scheduler {
     } finally {
       await lock.release();
     }
+  }
+
+  #step(slot: number, job: Job, progress: StepProgress): void {
+    this.#options.onEvent({ type: "step", slot, progress });
+    if (progress.secondsLeft === null) return;
+    this.#left.set(job, progress.secondsLeft);
+    if (performance.now() >= this.#announcedAt + ANNOUNCE_MS) this.#announce();
   }
 
   async #finish(slot: number, job: Job, execution: Execution): Promise<void> {
@@ -234,15 +255,21 @@ class Scheduler {
   }
 
   #announce(): void {
-    const { demand, estimator, onEvent } = this.#options;
-    const rest = [...this.#pending, ...this.#running, ...this.#elsewhere];
-    const { undecided } = demand;
-    onEvent({
-      type: "planned",
-      total: this.#wanted + undecided,
-      done: this.#done,
-      secondsLeft: estimator.total(rest.map(({ config }) => config), undecided),
-    });
+    this.#announcedAt = performance.now();
+    const { demand, onEvent } = this.#options;
+    const total = this.#wanted + demand.undecided;
+    onEvent({ type: "planned", total, done: this.#done, secondsLeft: this.#secondsLeft() });
+  }
+
+  /** Seconds of one worker for the rest: runs that are well under way know their own. */
+  #secondsLeft(): number | null {
+    const { demand, estimator } = this.#options;
+    const running = [...this.#running];
+    const early = running.filter((job) => !this.#left.has(job));
+    const rest = [...this.#pending, ...early, ...this.#elsewhere].map(({ config }) => config);
+    const others = estimator.total(rest, demand.undecided);
+    if (others === null) return null;
+    return running.reduce((sum, job) => sum + (this.#left.get(job) ?? 0), others);
   }
 
   /** Waits until something changes, or until it is time to look at other processes' runs. */

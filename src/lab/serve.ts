@@ -4,15 +4,15 @@
  * @module
  */
 import { RunInterrupted } from "../core/errors.ts";
-import type { Execution, StepProgress } from "./executor.ts";
+import type { Execution, Order, StepProgress } from "./executor.ts";
 import { readLines, type Reply, type Request, type WorkerSetup } from "./protocol.ts";
-import type { Json, RunConfig } from "./run.ts";
+import type { Json } from "./run.ts";
 
 /** A started engine with what it needs to carry out runs. */
 export interface Bench {
   /** The engine's report. */
   readonly report: Json;
-  run(config: RunConfig, onProgress: (progress: StepProgress) => void): Promise<Execution>;
+  run(order: Order, onProgress: (progress: StepProgress) => void): Promise<Execution>;
 }
 
 /** Milliseconds between progress lines; more would only make the other side busy. */
@@ -35,7 +35,7 @@ export async function serveWorker(
     if (request.type === "open") {
       bench = await openBench(open, request.setup);
     } else if (bench !== undefined) {
-      reply(await carryOut(bench, request.config));
+      reply(await carryOut(bench, request.order));
     }
   }
   Deno.exit(0); // an engine may keep threads that would keep the process
@@ -54,7 +54,7 @@ async function openBench(
   }
 }
 
-async function carryOut(bench: Bench, config: RunConfig): Promise<Reply> {
+async function carryOut(bench: Bench, order: Order): Promise<Reply> {
   let next = 0;
   const onProgress = (progress: StepProgress) => {
     const now = performance.now();
@@ -63,7 +63,7 @@ async function carryOut(bench: Bench, config: RunConfig): Promise<Reply> {
     reply({ type: "progress", progress });
   };
   try {
-    return { type: "done", execution: await bench.run(config, onProgress) };
+    return { type: "done", execution: await bench.run(order, onProgress) };
   } catch (error) {
     return { type: "failed", ...describe(error) };
   }

@@ -6,6 +6,7 @@
  *   runs/<model>/<runId>.json      finished runs of this machine; git-ignored
  *   reference/<tier>.jsonl.gz      the runs that the repository ships (reference.ts)
  *   scratch/locks/<runId>.lock     runs under way
+ *   scratch/checkpoints/...        trainings under way that take longer than minutes
  *   scratch/failed/<runId>.json    why a run has no record
  *   scratch/damaged/...            run files that could not be read, moved out of the way
  * ```
@@ -18,6 +19,7 @@
  */
 import { basename, join, relative } from "node:path";
 import { UsageError } from "../core/errors.ts";
+import { exists } from "../core/exists.ts";
 import { type Lock, tryLock } from "./lock.ts";
 import { parseRecord, renderRecord } from "./record.ts";
 import type { RunRecord } from "./run.ts";
@@ -47,6 +49,11 @@ export class RunStore {
   /** Where the file of a run is, or will be. */
   path(record: Pick<RunRecord, "runId" | "config">): string {
     return join(this.folder, "runs", modelSlug(record.config.model), `${record.runId}.json`);
+  }
+
+  /** Where the training of a run is kept as long as the run has no record. */
+  checkpoint(runId: string): string {
+    return this.#scratch("checkpoints", `${runId}.safetensors`);
   }
 
   #scratch(kind: string, name: string): string {
@@ -105,8 +112,7 @@ export class RunStore {
     await Deno.mkdir(join(this.folder, "scratch", "damaged"), { recursive: true });
     for (let copy = 1;; copy++) {
       const to = this.#scratch("damaged", `${basename(path, ".json")}.${copy}.json`);
-      const taken = await Deno.stat(to).then(() => true, () => false);
-      if (taken) continue;
+      if (await exists(to)) continue;
       await Deno.rename(path, to);
       return to;
     }
@@ -124,6 +130,7 @@ export class RunStore {
       await this.write(probe, "");
       await Deno.remove(probe).catch(() => {});
       await sweepParts(join(this.folder, "runs"));
+      await sweepParts(this.#scratch("checkpoints", ""));
     } catch (cause) {
       throw storageError(this.folder, cause);
     }
@@ -151,12 +158,13 @@ export class RunStore {
    */
   async save(record: RunRecord): Promise<void> {
     const path = this.path(record);
-    if (await Deno.stat(path).then(() => true, () => false)) {
+    if (await exists(path)) {
       throw new TypeError(`Cannot write "${record.runId}": the run is finished already`);
     }
     try {
       await this.write(path, renderRecord(record));
       await Deno.remove(this.#scratch("failed", `${record.runId}.json`)).catch(() => {});
+      await Deno.remove(this.checkpoint(record.runId)).catch(() => {});
     } catch (cause) {
       throw storageError(this.folder, cause);
     }
@@ -167,6 +175,9 @@ export class RunStore {
     try {
       const text = JSON.stringify(failure, null, 1) + "\n";
       await this.write(this.#scratch("failed", `${failure.runId}.json`), text);
+      if (failure.kind === "diverged") {
+        await Deno.remove(this.checkpoint(failure.runId)).catch(() => {});
+      }
     } catch (cause) {
       throw storageError(this.folder, cause);
     }

@@ -39,12 +39,7 @@ export function count(tally: Tally, event: LabEvent): Tally {
   switch (event.type) {
     case "planned": {
       const { total, done, secondsLeft } = event;
-      return {
-        ...tally,
-        total,
-        done,
-        secondsLeft: secondsLeft === null ? null : secondsLeft / tally.slots,
-      };
+      return { ...tally, total, done, secondsLeft: onAllSlots(secondsLeft, tally) };
     }
     case "opened":
       return { ...tally, slots: event.slots };
@@ -65,6 +60,13 @@ export function count(tally: Tally, event: LabEvent): Tally {
   }
 }
 
+/** However many slots there are, the longest run under way has to end. */
+function onAllSlots(seconds: number | null, { slots, current }: Tally): number | null {
+  if (seconds === null) return null;
+  const under = [...current.values()].map(({ progress }) => progress?.secondsLeft ?? 0);
+  return Math.max(seconds / slots, ...under);
+}
+
 function withSlot(tally: Tally, slot: number, current: Current | null): Tally {
   const slots = new Map(tally.current);
   if (current === null) slots.delete(slot);
@@ -72,12 +74,17 @@ function withSlot(tally: Tally, slot: number, current: Current | null): Tally {
   return { ...tally, current: slots };
 }
 
+/** A run that takes longer says how long, besides what all runs take together. */
+const LONG_SECONDS = 300;
+
 /** The runs under way in a few words: `rte residual_prompt 120/200, loss 0.41`. */
 export function renderCurrent(tally: Tally): string {
   const runs = [...tally.current].sort(([a], [b]) => a - b).map(([, { config, progress }]) => {
     const name = `${config.task} ${config.method}`;
     if (progress === null) return name;
-    return `${name} ${progress.step}/${progress.steps}, loss ${progress.loss.toFixed(2)}`;
+    const { step, steps, loss, secondsLeft } = progress;
+    const left = (secondsLeft ?? 0) < LONG_SECONDS ? "" : `, ${renderDuration(secondsLeft!)} left`;
+    return `${name} ${step}/${steps}, loss ${loss.toFixed(2)}${left}`;
   });
   return runs.join(" | ");
 }

@@ -5,9 +5,15 @@
  */
 import { LOCK_FILE } from "../core/paths.ts";
 import { EngineUnavailable, UsageError } from "../core/errors.ts";
-import { type Execution, RunFailed, type StepProgress, WorkerLost } from "./executor.ts";
+import {
+  type Execution,
+  type Order,
+  RunFailed,
+  type StepProgress,
+  WorkerLost,
+} from "./executor.ts";
 import { readLines, type Reply, type Request, type WorkerSetup } from "./protocol.ts";
-import type { Json, RunConfig } from "./run.ts";
+import type { Json } from "./run.ts";
 
 /** What starting a worker needs. */
 export interface WorkerOptions {
@@ -81,17 +87,17 @@ export class WorkerProcess {
    * @throws {WorkerLost} if the process ends
    */
   async run(
-    config: RunConfig,
+    order: Order,
     onProgress: (progress: StepProgress) => void,
   ): Promise<Execution> {
     this.#errors = ""; // what was written before has nothing to do with this run
-    const reply = await this.#ask({ type: "run", config }, onProgress);
+    const reply = await this.#ask({ type: "run", order }, onProgress);
     if (reply.type === "done") return reply.execution;
     const { name, message } = reply as Extract<Reply, { type: "failed" }>;
     throw new RunFailed(name === "NonFiniteLoss" ? "diverged" : "failed", message);
   }
 
-  /** Ends the process at once. It writes no files, so nothing can be left half written. */
+  /** Ends the process at once. What it writes, checkpoints, appears whole or not at all. */
   async close(): Promise<void> {
     this.#options.signal?.removeEventListener("abort", this.#onAbort);
     this.#kill();

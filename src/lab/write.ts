@@ -36,7 +36,7 @@ export async function sweepParts(folder: string): Promise<void> {
   const entries = await Array.fromAsync(Deno.readDir(folder)).catch(() => []);
   for (const { name, isDirectory } of entries) {
     const path = join(folder, name);
-    const pid = name.match(/\.(\d+)-\d+\.part$/)?.[1];
+    const pid = name.match(/\.(\d+)(-\d+)?\.part$/)?.[1];
     if (isDirectory) await sweepParts(path);
     else if (pid !== undefined && !isAlive(Number(pid))) await Deno.remove(path).catch(() => {});
   }

@@ -9,6 +9,7 @@
 import { join } from "node:path";
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
 import { UsageError } from "../core/errors.ts";
+import { isFile } from "../core/exists.ts";
 import { makeExact } from "./exact.ts";
 
 /** The parsed content of `tokenizer.json`. */
@@ -113,10 +114,7 @@ async function readJson(folder: string, path: string): Promise<TokenizerJson> {
 }
 
 async function missing(folder: string, path: string): Promise<string> {
-  const hasSentencePiece = await Deno.stat(join(folder, "spiece.model")).then(
-    () => true,
-    () => false,
-  );
+  const hasSentencePiece = await isFile(join(folder, "spiece.model"));
   const advice = hasSentencePiece
     ? `it has only spiece.model: in that folder, run python3 -c "from transformers import AutoTokenizer as T; T.from_pretrained('.').save_pretrained('.')"`
     : "the folder must hold a fast tokenizer";

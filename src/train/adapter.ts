@@ -119,7 +119,8 @@ export function disposeAdapter(adapter: Adapter): void {
   tf.dispose(Object.values(adapterTensors(adapter)));
 }
 
-function cloneAll(tensors: Tensors): Tensors {
+/** Clones of tensors, which the caller owns. */
+export function cloneAll(tensors: Tensors): Tensors {
   return Object.fromEntries(
     Object.entries(tensors).map(([name, tensor]) => [name, tf.keep(tf.clone(tensor))]),
   );

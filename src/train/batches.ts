@@ -4,7 +4,9 @@
  * @module
  */
 import type { Rng } from "../core/rng.ts";
+import type { Tensors } from "../engine/engine.ts";
 import * as tf from "../engine/tf.ts";
+import type { Model } from "../models/model.ts";
 import { IGNORED } from "../nn/loss.ts";
 import type { EncodedExample } from "./encode.ts";
 
@@ -122,5 +124,37 @@ export function targetTensors(
       length,
     ),
     targetIds: padIds(targets, IGNORED, length),
+  };
+}
+
+/**
+ * Makes the tensors of one batch after another.
+ *
+ * @param most tokens beyond which no input is padded
+ * @param skip batches that were taken before
+ */
+export function batchSource(
+  model: Model,
+  examples: readonly EncodedExample[],
+  batchSize: number,
+  rng: Rng,
+  most: number = Infinity,
+  skip: number = 0,
+): () => Tensors {
+  const lengths = examples.map(({ inputIds }) => inputIds.length);
+  const batches = drawBatches(lengths, batchSize, rng);
+  for (let taken = 0; taken < skip; taken++) batches.next();
+  const longest = Math.max(...examples.map(({ targetIds }) => targetIds.length));
+  const { pad } = model.tokens;
+  const targets = (ids: readonly (readonly number[])[]) =>
+    model.kind === "classifier"
+      ? { targetIds: padIds(ids, pad) }
+      : targetTensors(ids, { pad, start: model.decoderStart }, longest);
+  return () => {
+    const batch = batches.next().value.map((i) => examples[i]!);
+    return {
+      ...inputTensors(batch, pad, batch.length, most),
+      ...targets(batch.map(({ targetIds }) => targetIds)),
+    };
   };
 }

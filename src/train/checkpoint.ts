@@ -1,221 +1,145 @@
 /**
- * Trained adapters on disk.
+ * A training under way, on disk: all that it takes to go on as if it had never stopped.
  *
- * Each folder has a `kit.json` that says what the adapter is, how it was trained and what it scored.
- * Its tensors lie where others find them too, as far as others have such an adapter: a soft prompt
- * or LoRA of an encoder-decoder model as an adapter of PEFT, full fine-tuning as a complete
- * checkpoint, everything else under our own names in `adapter.safetensors`.
+ * A checkpoint is one safetensors file: the state of the training program, the best parameters so
+ * far and the losses as tensors, the rest of what was seen as metadata. Batches and seeds are not in
+ * it: they follow from the seed of the run and the step.
  *
  * @module
  */
-import { join } from "node:path";
+import { dirname } from "node:path";
 import { UsageError } from "../core/errors.ts";
-import { hashFile, hashValue } from "../core/hash.ts";
-import { lookUp } from "../core/registry.ts";
-import type { EngineReport } from "../engine/engine.ts";
+import { isFile } from "../core/exists.ts";
+import type { Tensors } from "../engine/engine.ts";
 import * as tf from "../engine/tf.ts";
-import { isPeftFolder, readPeft, writePeft } from "../hub/peft_folder.ts";
-import { readHeader, readTensor, type TensorData, writeSafetensors } from "../hub/safetensors.ts";
-import type { RunConfig } from "../lab/run.ts";
-import type { AnyMethod } from "../methods/method.ts";
-import { METHODS } from "../methods/mod.ts";
-import type { Scores } from "../tasks/task.ts";
-import { type Adapter, adapterOf, adapterTensors, noAdapter } from "./adapter.ts";
-import type { LoadedModel } from "./load.ts";
-import { withNewFolder } from "../core/new_folder.ts";
-import { adapterFromPeft, adapterToPeft, hasPeftForm } from "./peft.ts";
+import {
+  readHeader,
+  readMetadata,
+  readTensor,
+  type TensorLocation,
+  type TensorPieces,
+  writePieces,
+} from "../hub/safetensors.ts";
+import type { Seen } from "./watch.ts";
 
-/** How an adapter came to be. */
-export interface AdapterAbout {
-  readonly run: RunConfig;
-  readonly scores: { readonly dev: Scores; readonly test: Scores };
-  /** SHA-256 of the base weights and of the examples. */
-  readonly hashes: { readonly weights: string; readonly data: string };
-  readonly engine: EngineReport;
+/** A training after some of its steps. */
+export interface Checkpoint {
+  readonly step: number;
+  /** State of the training program; float32. */
+  readonly state: Tensors;
+  readonly seen: Seen;
+  /** Seconds of training so far. */
+  readonly seconds: number;
+  /** Steps after which the training had been stopped. */
+  readonly stops: readonly number[];
 }
 
-/** The content of `kit.json`. */
-interface KitFile extends AdapterAbout {
-  readonly format: typeof FORMAT;
-  readonly method: string;
-  readonly config: object;
-  readonly classes?: readonly string[];
-  /** Model that the adapter belongs to. */
-  readonly base: string;
-  /** The file of the tensors and its SHA-256. */
-  readonly tensors: { readonly file: string; readonly sha256: string };
-  /** SHA-256 of what the adapter came from: run, hashes and engine. */
-  readonly provenance: string;
+/** What stands in the metadata. */
+interface About extends Pick<Checkpoint, "step" | "seconds" | "stops"> {
+  /** Hash of what decides the training; see {@linkcode readCheckpoint}. */
+  readonly training: string;
+  readonly series: Seen["series"];
+  readonly evaluations: Seen["evaluations"];
+  readonly best: { readonly step: number; readonly dev: number } | null;
 }
 
-const FORMAT = 1;
-const KIT = "kit.json";
-const PEFT_TENSORS = "adapter_model.safetensors";
-const OWN_TENSORS = "adapter.safetensors";
-const CHECKPOINT_TENSORS = "model.safetensors";
-
-/** Files of a checkpoint besides its weights, as far as it has them. */
-const COMPANIONS = [
-  "config.json",
-  "generation_config.json",
-  "tokenizer.json",
-  "tokenizer_config.json",
-  "special_tokens_map.json",
-  "spiece.model",
-  "vocab.txt",
-];
-
-/** Tells whether a folder holds an adapter that we wrote. */
-export async function isAdapterFolder(folder: string): Promise<boolean> {
-  return await Deno.stat(join(folder, KIT)).then(({ isFile }) => isFile, () => false);
-}
+const STATE = "state/";
+const BEST = "best/";
+const LOSSES = "losses";
 
 /**
- * Saves a folded adapter as a folder, which appears whole or not at all.
+ * Writes a checkpoint; the file appears whole or not at all, in the place of the one before.
  *
- * @throws {UsageError} if the place cannot be written, or holds something other than an adapter
+ * @param training hash of what decides the training
+ * @throws {TypeError} if a tensor of the state holds other numbers than float32
  */
-export async function saveAdapter(
-  folder: string,
-  adapter: Adapter,
-  loaded: LoadedModel,
-  about: AdapterAbout,
+export async function writeCheckpoint(
+  path: string,
+  { state, seen, ...rest }: Checkpoint,
+  training: string,
 ): Promise<void> {
-  await withNewFolder(
-    folder,
-    (part) => writeAdapter(part, adapter, loaded, about),
-    isAdapterFolder,
-  );
-}
-
-/** Writes the files of a folded adapter into a folder that is there. */
-export async function writeAdapter(
-  folder: string,
-  adapter: Adapter,
-  loaded: LoadedModel,
-  about: AdapterAbout,
-): Promise<void> {
-  const file = await writeTensors(folder, adapter, loaded);
-  const { method, config, classes } = adapter;
-  const { run, hashes, engine } = about;
-  const content: KitFile = {
-    format: FORMAT,
-    method: method.name,
-    config,
-    ...(classes ? { classes } : {}),
-    base: loaded.id,
-    tensors: { file, sha256: await hashFile(join(folder, file)) },
-    provenance: hashValue({ run, hashes, engine }),
-    ...about,
+  const { losses, series, evaluations, best } = seen;
+  const about: About = {
+    ...rest,
+    training,
+    series,
+    evaluations,
+    best: best ? { step: best.step, dev: best.dev } : null,
   };
-  await Deno.writeTextFile(join(folder, KIT), JSON.stringify(content, null, 1) + "\n");
+  const tensors = new Map<string, TensorPieces>([
+    ...piecesOf(STATE, state),
+    ...piecesOf(BEST, best?.params ?? {}),
+    [LOSSES, onePiece([losses.length], () => Float32Array.from(losses))],
+  ]);
+  await Deno.mkdir(dirname(path), { recursive: true });
+  await writePieces(path, tensors, { about: JSON.stringify(about) });
 }
 
-/** Writes the tensors in the form that most programs read, and returns the name of their file. */
-async function writeTensors(
-  folder: string,
-  adapter: Adapter,
-  { id, model, checkpoint }: LoadedModel,
-): Promise<string> {
-  if (isComplete(adapter, model)) {
-    for (const name of COMPANIONS) await copyFile(checkpoint.folder, folder, name);
-    await writeSafetensors(join(folder, CHECKPOINT_TENSORS), download(adapter.base));
-    return CHECKPOINT_TENSORS;
-  }
-  if (hasPeftForm(adapter, model)) {
-    const { num_layers: layers, num_heads: heads, feed_forward_proj: kind } = checkpoint.config;
-    const gated = String(kind).startsWith("gated");
-    const target = { name: id, layers: Number(layers), heads: Number(heads), gated };
-    await writePeft(folder, adapterToPeft(adapter, model, target));
-    return PEFT_TENSORS;
-  }
-  await writeSafetensors(join(folder, OWN_TENSORS), download(adapterTensors(adapter)));
-  return OWN_TENSORS;
+/** Tensors are read from the device one by one: with full fine-tuning they are the whole model. */
+function piecesOf(prefix: string, tensors: Tensors): [string, TensorPieces][] {
+  return Object.entries(tensors).map(([name, tensor]) => {
+    if (tensor.dtype !== "float32") {
+      throw new TypeError(`Cannot write "${name}": it must be float32: it is ${tensor.dtype}`);
+    }
+    return [prefix + name, onePiece(tensor.shape, () => tensor.dataSync() as Float32Array)];
+  });
 }
 
-/** Whether all weights of the model were trained and nothing was added. */
-function isComplete({ params, base }: Adapter, { target }: LoadedModel["model"]): boolean {
-  return Object.keys(params).length === 0 &&
-    Object.keys(target.base).every((name) => Object.hasOwn(base, name));
-}
-
-async function copyFile(from: string, to: string, name: string): Promise<void> {
-  try {
-    await Deno.copyFile(join(from, name), join(to, name));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
-
-function download(tensors: Readonly<Record<string, tf.Tensor>>): Record<string, TensorData> {
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, tensor]) => [
-      name,
-      { shape: tensor.shape, values: Float32Array.from(tensor.dataSync()) },
-    ]),
-  );
+function onePiece(shape: readonly number[], read: () => Float32Array): TensorPieces {
+  return {
+    dtype: "F32",
+    shape,
+    *pieces() {
+      const { buffer, byteOffset, byteLength } = read();
+      yield new Uint8Array(buffer, byteOffset, byteLength);
+    },
+  };
 }
 
 /**
- * Loads an adapter: a folder that {@linkcode saveAdapter} wrote, or one of PEFT. The caller owns its
- * tensors.
+ * Reads a checkpoint; the caller owns its tensors.
  *
- * @throws {UsageError} if the folder holds none, or one of another model, or is damaged
+ * @param training hash of what decides the training
+ * @returns undefined if there is none
+ * @throws {UsageError} if the file is damaged, or of another training
  */
-export async function loadAdapter(folder: string, loaded: LoadedModel): Promise<Adapter> {
-  if (!await isAdapterFolder(folder)) {
-    if (await isPeftFolder(folder)) return await readPeftAdapter(folder, loaded);
+export async function readCheckpoint(
+  path: string,
+  training: string,
+): Promise<Checkpoint | undefined> {
+  if (!await isFile(path)) return undefined;
+  const about: About = JSON.parse((await readMetadata(path)).about!);
+  if (about.training !== training) {
     throw new UsageError(
-      `Cannot load adapter "${folder}": it has neither "${KIT}" nor "adapter_config.json"`,
+      `Cannot go on with "${path}": options, data, weights, sources or engine were others then`,
     );
   }
-  const { method: name, config, classes, base, hashes, tensors } = await readKit(folder);
-  const method = lookUp<AnyMethod>(METHODS, name, "method");
-  const sha256 = await hashFile(join(folder, tensors.file)).catch(() => "nothing");
-  if (sha256 !== tensors.sha256) {
-    throw new UsageError(
-      `Cannot load adapter "${folder}": ${tensors.file} must have SHA-256 ${tensors.sha256} by its ${KIT}: it has ${sha256}`,
-    );
-  }
-  if (tensors.file !== CHECKPOINT_TENSORS && hashes.weights !== loaded.hash) {
-    throw new UsageError(
-      `Cannot load adapter "${folder}": it belongs to "${base}" with weights ${
-        hashes.weights.slice(0, 8)
-      }: "${loaded.id}" has ${loaded.hash.slice(0, 8)}`,
-    );
-  }
-  const read = await readTensors(folder, tensors.file, loaded);
-  return { ...read, method, config, ...(classes ? { classes } : {}) };
+  const locations = await readHeader(path);
+  const { step, seconds, stops, series, evaluations, best } = about;
+  const losses = await readTensor(LOSSES, locations.get(LOSSES)!);
+  return {
+    step,
+    seconds,
+    stops,
+    state: await readTensors(locations, STATE),
+    seen: {
+      losses: [...losses],
+      series,
+      evaluations,
+      best: best ? { ...best, params: await readTensors(locations, BEST) } : undefined,
+    },
+  };
 }
 
-async function readKit(folder: string): Promise<KitFile> {
-  const path = join(folder, KIT);
-  try {
-    const content = JSON.parse(await Deno.readTextFile(path));
-    if (content?.format === FORMAT) return content;
-  } catch (error) {
-    throw new UsageError(`Cannot read "${path}": ${(error as Error).message}`);
-  }
-  throw new UsageError(`Cannot read "${path}": it must have format ${FORMAT}`);
-}
-
-async function readTensors(folder: string, file: string, loaded: LoadedModel): Promise<Adapter> {
-  if (file === PEFT_TENSORS) return await readPeftAdapter(folder, loaded);
+async function readTensors(
+  locations: ReadonlyMap<string, TensorLocation>,
+  prefix: string,
+): Promise<Tensors> {
   const tensors: Record<string, tf.Tensor> = {};
-  for (const [name, location] of await readHeader(join(folder, file))) {
+  for (const [name, location] of locations) {
+    if (!name.startsWith(prefix)) continue;
     const values = await readTensor(name, location);
-    tensors[name] = tf.keep(tf.tensor(values, [...location.shape], "float32"));
+    tensors[name.slice(prefix.length)] = tf.keep(tf.tensor(values, [...location.shape]));
   }
-  const nothing = noAdapter();
-  return file === CHECKPOINT_TENSORS ? { ...nothing, base: tensors } : adapterOf(nothing, tensors);
-}
-
-async function readPeftAdapter(folder: string, { model }: LoadedModel): Promise<Adapter> {
-  const files = await readPeft(folder);
-  try {
-    return adapterFromPeft(files, model);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(`Cannot load adapter "${folder}": ${error.message}`);
-  }
+  return tensors;
 }

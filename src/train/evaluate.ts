@@ -10,6 +10,7 @@ import type { Protocol } from "../tasks/protocol.ts";
 import type { Example, Scores, Task } from "../tasks/task.ts";
 import type { Adapter } from "./adapter.ts";
 import { generate, scoreChoices, scoreClasses } from "./answers.ts";
+import type { RunData } from "./data.ts";
 import { type EncodedExample, encodeExamples, type InputRule } from "./encode.ts";
 import { inputRule, type LoadedModel } from "./load.ts";
 import { pickLikeliest, pickRivals } from "./pick.ts";
@@ -44,6 +45,22 @@ export function scoreExamples(
   examples: readonly Example[],
 ): Scores {
   return task.score(examples, answerTexts(adapted, answering, task, examples));
+}
+
+/**
+ * Scores on dev and test, which may be the same rows.
+ *
+ * @param answers to dev, where they were given before
+ */
+export function scoreSplits(
+  adapted: AdaptedModel,
+  answering: Answering,
+  { task, dev, test }: Pick<RunData, "task" | "dev" | "test">,
+  answers: readonly string[] = answerTexts(adapted, answering, task, dev),
+): { readonly dev: Scores; readonly test: Scores } {
+  const onDev = task.score(dev, answers);
+  const onTest = test === dev ? onDev : scoreExamples(adapted, answering, task, test);
+  return { dev: onDev, test: onTest };
 }
 
 /**

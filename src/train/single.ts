@@ -9,7 +9,7 @@ import type { Cost, Outcome } from "../lab/run.ts";
 import { readLines } from "../tasks/jsonl.ts";
 import type { Row, Scores } from "../tasks/task.ts";
 import { disposeAdapter, noAdapter } from "./adapter.ts";
-import { isAdapterFolder, loadAdapter, writeAdapter } from "./checkpoint.ts";
+import { isAdapterFolder, loadAdapter, writeAdapter } from "./adapter_folder.ts";
 import {
   type AdaptedModel,
   checkAnswering,
@@ -57,10 +57,11 @@ function open({ engine, jit, threads, notice }: SingleOptions): Promise<Workbenc
  * @throws {UsageError} if the configuration, the data or the folder cannot be used
  */
 export async function trainSingle(request: TrainRequest): Promise<TrainedSingle> {
-  const { config: run, out, signal, progress } = request;
-  return await withNewFolder(out, async (folder) => {
+  const { config: run, out, signal, progress, notice, checkpoint } = request;
+  const hooks = { signal, progress, notice, ...(checkpoint ? { checkpoint } : {}) };
+  const trained = await withNewFolder(out, async (folder) => {
     const workbench = await open(request);
-    const kept = await executeAndKeep(workbench, run, { signal, progress });
+    const kept = await executeAndKeep(workbench, run, hooks);
     const { adapter, loaded, outcome, cost, hashes, engine } = kept;
     const scores = { dev: outcome.dev, test: outcome.test } as { dev: Scores; test: Scores };
     await writeAdapter(folder, adapter, loaded, { run, scores, hashes, engine });
@@ -69,6 +70,8 @@ export async function trainSingle(request: TrainRequest): Promise<TrainedSingle>
     const lastLoss = losses.at(-1) ?? null;
     return { adapter: out, ...found, lastLoss, cost, engine: engine.engine };
   }, isAdapterFolder);
+  if (checkpoint) await Deno.remove(checkpoint.path).catch(() => {});
+  return trained;
 }
 
 /** Opens a model with its adapter, if there is one. */

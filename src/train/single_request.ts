@@ -4,6 +4,7 @@
  * @module
  */
 import type { Jit } from "../engine/engine.ts";
+import type { CheckpointPlace, StepProgress } from "../lab/executor.ts";
 import type { Answering, RunConfig } from "../lab/run.ts";
 
 /** How the engine is started and who watches. */
@@ -22,7 +23,9 @@ export interface TrainRequest extends SingleOptions {
   readonly config: RunConfig;
   /** Folder of the adapter. */
   readonly out: string;
-  readonly progress: (at: { step: number; steps: number; loss: number }) => void;
+  readonly progress: (at: StepProgress) => void;
+  /** Where the training is kept until the adapter is there; absent: nowhere. */
+  readonly checkpoint?: CheckpointPlace;
 }
 
 /** One evaluation. */

@@ -10,7 +10,7 @@ import * as tf from "../engine/tf.ts";
 /** How a loop goes; everything but the data. */
 export interface StepsOptions {
   readonly steps: number;
-  /** First step is counted as this one plus 1; for resumed training. */
+  /** Steps that were made before; absent: none. */
   readonly from?: number;
   /** Learning rate of a step, counted from 0. */
   readonly learningRate: (step: number) => number;
@@ -19,6 +19,8 @@ export interface StepsOptions {
   readonly signal?: AbortSignal;
   /** After each step, counted from 1; may be slow, the loop waits. */
   readonly afterStep?: (step: number, loss: number, state: Tensors) => void | Promise<void>;
+  /** Before the loop ends because of `signal`, with the steps made so far. */
+  readonly beforeStop?: (step: number, state: Tensors) => void | Promise<void>;
 }
 
 /**
@@ -38,7 +40,10 @@ export async function runSteps(
 ): Promise<Tensors> {
   try {
     for (let step = options.from ?? 0; step < options.steps; step++) {
-      if (options.signal?.aborted) throw new RunInterrupted("Stopped on request");
+      if (options.signal?.aborted) {
+        await options.beforeStop?.(step, state);
+        throw new RunInterrupted("Stopped on request");
+      }
       const inputs = {
         ...nextBatch(),
         learningRate: tf.scalar(options.learningRate(step)),

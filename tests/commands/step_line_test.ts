@@ -17,10 +17,10 @@ function fakeScreen(isTerminal: boolean) {
 Deno.test("StepLine moves one line on a terminal, with sentences above it", () => {
   const screen = fakeScreen(true);
   const line = new StepLine(screen);
-  line.show({ step: 1, steps: 3, loss: 0.5 });
-  line.show({ step: 2, steps: 3, loss: 0.25 }); // too soon to be shown
+  line.show({ step: 1, steps: 3, loss: 0.5, secondsLeft: null });
+  line.show({ step: 2, steps: 3, loss: 0.25, secondsLeft: null }); // too soon to be shown
   line.print("a notice");
-  line.show({ step: 3, steps: 3, loss: 0.125 });
+  line.show({ step: 3, steps: 3, loss: 0.125, secondsLeft: null });
   line.finish();
   assertEquals(
     screen.text.replaceAll("\r\x1b[2K", "|"),
@@ -33,7 +33,7 @@ Deno.test("StepLine writes a line now and then to a log, and the last one always
   const line = new StepLine(screen);
   for (let step = 1; step <= 25; step++) {
     screen.clock = step * 1000;
-    line.show({ step, steps: 25, loss: 1 });
+    line.show({ step, steps: 25, loss: 1, secondsLeft: null });
   }
   line.finish();
   assertEquals(screen.text.match(/\d+\/25/g), ["1/25", "11/25", "21/25", "25/25"]);

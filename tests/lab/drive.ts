@@ -27,6 +27,7 @@ try {
         onNotice: () => {},
         debug: false,
       }),
+    code: "2".repeat(64),
     trace: fakeProvenance,
     signal: stop.signal,
   });

@@ -5,7 +5,7 @@
  */
 import { hashValue } from "../../src/core/hash.ts";
 import { RunInterrupted } from "../../src/core/errors.ts";
-import { type Execution, type Executor, RunFailed } from "../../src/lab/executor.ts";
+import { type Execution, type Executor, type Order, RunFailed } from "../../src/lab/executor.ts";
 import type { Cell, CellConfig, Experiment, TierSettings } from "../../src/lab/experiment.ts";
 import type { Provenance, RunConfig, RunRecord } from "../../src/lab/run.ts";
 import { runNamer } from "../../src/lab/run_id.ts";
@@ -134,7 +134,7 @@ export class FakeExecutor implements Executor {
     this.#stop.promise.catch(() => {});
   }
 
-  async execute(_slot: number, config: RunConfig): Promise<Execution> {
+  async execute(_slot: number, { config }: Order): Promise<Execution> {
     this.executed.push(config);
     await Promise.resolve();
     return await Promise.race([this.#stop.promise, this.carryOut(config)]);

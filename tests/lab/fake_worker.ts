@@ -27,7 +27,7 @@ await serveWorker(async (setup, notice) => {
   console.log("another one");
   return {
     report: { engine: setup.engine === "auto" ? "fake" : setup.engine, threads: setup.threads },
-    async run(config, onProgress) {
+    async run({ config }, onProgress) {
       const log = Deno.env.get("FAKE_WORKER_LOG");
       if (log) Deno.writeTextFileSync(log, `${config.task} ${config.seed}\n`, { append: true });
       const { behave } = config.methodConfig;
@@ -46,7 +46,7 @@ await serveWorker(async (setup, notice) => {
       if (behave === "hang") await sleep(60_000);
       if (behave === "diverge") throw new NonFiniteLoss(2, NaN);
       if (behave === "fail") throw new TypeError("Cannot adapt this model");
-      onProgress({ step: 1, steps: 3, loss: 0.75 });
+      onProgress({ step: 1, steps: 3, loss: 0.75, secondsLeft: null });
       await sleep(RUN_MS);
       return fakeExecution(config);
     },

@@ -38,28 +38,28 @@ Deno.test("WorkerPool carries out runs, reports progress and survives failed run
   try {
     const steps: number[] = [];
     const config = behaving("well");
-    const execution = await pool.execute(0, config, ({ step }) => steps.push(step));
+    const execution = await pool.execute(0, { config }, ({ step }) => steps.push(step));
     assertEquals(execution, fakeExecution(config));
     assertEquals(steps, [1]);
     assertEquals(notices, ["The made-up engine is ready"]);
     const diverged = await assertRejects(
-      () => pool.execute(0, behaving("diverge"), () => {}),
+      () => pool.execute(0, { config: behaving("diverge") }, () => {}),
       RunFailed,
       "loss is NaN at step 2",
     );
     assertEquals(diverged.kind, "diverged");
     const failed = await assertRejects(
-      () => pool.execute(0, behaving("fail"), () => {}),
+      () => pool.execute(0, { config: behaving("fail") }, () => {}),
       RunFailed,
       "Cannot adapt this model",
     );
     assertEquals(failed.kind, "failed");
     await assertRejects(
-      () => pool.execute(0, behaving("die"), () => {}),
+      () => pool.execute(0, { config: behaving("die") }, () => {}),
       WorkerLost,
       "The worker ended with exit code 7: Out of memory",
     );
-    assertEquals(await pool.execute(0, config, () => {}), fakeExecution(config)); // a new process
+    assertEquals(await pool.execute(0, { config }, () => {}), fakeExecution(config)); // a new process
   } finally {
     await pool.close();
   }
@@ -91,11 +91,11 @@ Deno.test("WorkerPool.open() stops on request while an engine is starting", asyn
 
 Deno.test("WorkerPool.close() drops the run under way", async () => {
   const pool = await openPool();
-  const running = pool.execute(0, behaving("hang"), () => {});
+  const running = pool.execute(0, { config: behaving("hang") }, () => {});
   const rejected = assertRejects(() => running, WorkerLost);
   await pool.close();
   await rejected;
-  await assertRejects(() => pool.execute(0, behaving("well"), () => {}), WorkerLost);
+  await assertRejects(() => pool.execute(0, { config: behaving("well") }, () => {}), WorkerLost);
 });
 
 Deno.test("reproduce() over a pool tries the run of a killed worker once more", () =>
@@ -108,6 +108,7 @@ Deno.test("reproduce() over a pool tries the run of a killed worker once more", 
       store: new RunStore(folder),
       nameOf,
       open: () => openPool(),
+      code: "2".repeat(64),
       trace: fakeProvenance,
       onEvent: (event) => event.type === "retried" && retried.push(event.reason),
     });

@@ -35,6 +35,7 @@ async function reproduceCells(
     store: new RunStore(folder),
     nameOf,
     open: () => Promise.resolve(executor),
+    code: "2".repeat(64),
     trace: fakeProvenance,
     onEvent: (event) => events.push(event),
     ...options,

@@ -1,8 +1,10 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
+import { exists } from "../../src/core/exists.ts";
 import { parseRecord, renderRecord } from "../../src/lab/record.ts";
 import { RunStore } from "../../src/lab/store.ts";
+import type { RunRecord } from "../../src/lab/run.ts";
 import { writeAtomically } from "../../src/lab/write.ts";
 import { fakeConfig, fakeRecord } from "./fake.ts";
 import { inTempFolder } from "../_folder.ts";
@@ -162,4 +164,32 @@ Deno.test("prepare() removes what killed processes left, and nothing of a living
     await Deno.writeTextFile(join(runs, `b.json.${Deno.pid}-1.part`), "{");
     await new RunStore(folder).prepare();
     assertEquals(await filesIn(runs), [`b.json.${Deno.pid}-1.part`]);
+  }));
+
+Deno.test("a checkpoint goes when its run has a record or diverged, and not before", () =>
+  inTempFolder(async (folder) => {
+    const store = new RunStore(folder);
+    const checkpoint = async ({ runId }: RunRecord) => {
+      await store.write(store.checkpoint(runId), "state");
+      return () => exists(store.checkpoint(runId));
+    };
+    const [done, failed, diverged] = [0, 1, 2].map((seed) => fakeRecord({ ...fakeConfig(), seed }));
+    const isThere = await Promise.all([done!, failed!, diverged!].map(checkpoint));
+    await store.save(done!);
+    const reason = "No luck";
+    await store.saveFailure({ ...failed!, kind: "failed", reason });
+    await store.saveFailure({ ...diverged!, kind: "diverged", reason });
+    assertEquals(await Promise.all(isThere.map((ask) => ask())), [false, true, false]);
+  }));
+
+Deno.test("prepare() removes checkpoints that killed processes left half written", () =>
+  inTempFolder(async (folder) => {
+    const store = new RunStore(folder);
+    const whole = store.checkpoint("whole");
+    const gone = 4_000_000; // above the largest process id of Linux
+    await store.write(whole, "state");
+    await Deno.writeTextFile(`${whole}.${gone}.part`, "half");
+    await store.prepare();
+    assertEquals(await exists(whole), true);
+    assertEquals(await exists(`${whole}.${gone}.part`), false);
   }));

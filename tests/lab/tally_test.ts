@@ -14,7 +14,7 @@ const EVENTS: readonly LabEvent[] = [
   { type: "planned", total: 10, done: 0, secondsLeft: 240 },
   { type: "started", slot: 0, runId, config },
   { type: "started", slot: 1, runId, config },
-  { type: "step", slot: 0, progress: { step: 2, steps: 3, loss: 0.4567 } },
+  { type: "step", slot: 0, progress: { step: 2, steps: 3, loss: 0.4567, secondsLeft: null } },
   { type: "finished", slot: 1, record },
   { type: "planned", total: 10, done: 5, secondsLeft: 120 },
 ];
@@ -24,6 +24,16 @@ Deno.test("renderTally() is a bar, counts, time left on all slots and the runs u
   const line = "██████████░░░░░░░░░░ 5/10 runs · 60 s left · rte prompt 2/3, loss 0.46";
   assertEquals(renderTally(tally), line);
   assertEquals(renderTally(tally, 40), line.slice(0, 39) + "…");
+});
+
+Deno.test("a long run says how long it takes, and all runs take no less", () => {
+  const progress = { step: 20, steps: 300, loss: 0.5, secondsLeft: 7200 };
+  const tally = [
+    ...EVENTS,
+    { type: "step", slot: 0, progress } as const,
+    { type: "planned", total: 10, done: 5, secondsLeft: 7300 } as const,
+  ].reduce(count, EMPTY_TALLY);
+  assertStringIncludes(renderTally(tally), "2.0 h left · rte prompt 20/300, loss 0.50, 2.0 h left");
 });
 
 Deno.test("count() takes failed runs off their slot", () => {

@@ -1,189 +1,193 @@
-/** Adapter folders across the border: PEFT's here, and ours in Python's PEFT. */
-import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
-import { MINI_MODEL, ROOT } from "../../src/core/paths.ts";
+import { Rng } from "../../src/core/rng.ts";
 import * as tf from "../../src/engine/tf.ts";
-import { readPeft } from "../../src/hub/peft_folder.ts";
-import type { ClassifierModel, Seq2SeqModel } from "../../src/models/model.ts";
-import type { Adapter } from "../../src/train/adapter.ts";
-import { scoreChoices } from "../../src/train/answers.ts";
-import { loadAdapter } from "../../src/train/checkpoint.ts";
+import type { Session } from "../../src/engine/engine.ts";
+import { wasm } from "../../src/engine/wasm.ts";
+import type { RunConfig } from "../../src/lab/run.ts";
+import { normal } from "../../src/nn/init.ts";
+import {
+  type Adapter,
+  adapterOf,
+  adapterTensors,
+  disposeAdapter,
+  foldAdapter,
+  initAdapter,
+  noAdapter,
+} from "../../src/train/adapter.ts";
+import { type AdapterAbout, loadAdapter, saveAdapter } from "../../src/train/adapter_folder.ts";
 import { type LoadedModel, loadFolder } from "../../src/train/load.ts";
-import { scoreSingle, trainSingle } from "../../src/train/single.ts";
-import { openWorkbench, type Workbench } from "../../src/train/workbench.ts";
-import { openCheckpoint, readJson, relativeError, toTensor } from "../models/_checkpoint.ts";
-import { makeModelFolder, QUIET, taskLines, tinyConfig } from "./_folders.ts";
+import { listNames, makeModelFolder } from "./_folders.ts";
 import { inTempFolder } from "../_folder.ts";
 
-/** A Python with torch, transformers and peft; see tests/fixtures/README.md. */
-const PYTHON = Deno.env.get("KIT_PYTHON");
+const session: Session = await wasm.start({});
 
-const FIXTURES = join(ROOT, "tests/fixtures/peft");
-const workbench: Workbench = await openWorkbench({ engine: "wasm" });
-
-/** What the fixtures of T5 give in. */
-interface Inputs {
-  readonly inputIds: number[][];
-  readonly attentionMask: number[][];
-  readonly candidates: number[][][];
+/** Logits of two texts, one of them padded; `[batch, targetLength, vocab]` or `[batch, classes]`. */
+function logitsOf({ model }: LoadedModel, adapter: Adapter): tf.Tensor {
+  return tf.tidy(() => {
+    const base = { ...model.target.base, ...adapter.base };
+    const patch = adapter.method.patch(adapter.params, adapter.config, {});
+    const inputs = {
+      inputIds: tf.tensor2d([[5, 6, 7, 8, 1], [9, 10, 1, 0, 0]], undefined, "int32"),
+      mask: tf.tensor2d([[1, 1, 1, 1, 1], [1, 1, 1, 0, 0]]),
+    };
+    if (model.kind === "classifier") return model.classify(base, adapter.base, inputs, patch, {});
+    const memory = model.encode(base, inputs, patch, {});
+    const decoderIds = tf.tensor2d([[0, 11, 12], [0, 13, 1]], undefined, "int32");
+    return model.decode(base, memory, inputs.mask, decoderIds, patch, {});
+  });
 }
 
-/** Log-likelihood of each candidate, as `score` computes it. */
-function likelihoodsOf(
-  loaded: LoadedModel,
-  adapter: Adapter,
-  { inputIds, attentionMask, candidates }: Inputs,
-): number[][] {
-  const model = loaded.model as Seq2SeqModel;
-  const programs = workbench.scoring(loaded, model, adapter);
-  const examples = inputIds.map((ids, i) => ({
-    inputIds: ids.filter((_, at) => attentionMask[i]![at] === 1),
-    targetIds: [],
-    choiceIds: candidates[i]!,
-  }));
-  return scoreChoices({ model, adapter, programs }, examples);
+/** An adapter as training leaves it: away from where it started, where no zero hides a loss. */
+function trainedAdapter(loaded: LoadedModel, method: string, config: object): Adapter {
+  const classes = loaded.model.kind === "classifier" ? { classes: ["yes", "no", "maybe"] } : {};
+  const context = { rng: new Rng(7), encode: loaded.tokenizer.words, ...classes };
+  const fresh = initAdapter(loaded.model, method, config, context);
+  const moved = Object.entries(adapterTensors(fresh)).map(([name, tensor]) => [
+    name,
+    tf.tidy(() => tf.add(tensor, normal(tensor.shape, 0.05, new Rng(name)))),
+  ]);
+  disposeAdapter(fresh);
+  return adapterOf(fresh, Object.fromEntries(moved));
 }
 
-function assertAlike(actual: number[][], expected: number[][]): void {
-  assertEquals(actual.map((row) => row.length), expected.map((row) => row.length));
-  actual.flat().forEach((value, i) => assertAlmostEquals(value, expected.flat()[i]!, 1e-4));
+function aboutOf(loaded: LoadedModel): AdapterAbout {
+  const scores = { accuracy: 0.75, score: 0.75 };
+  return {
+    run: { model: loaded.id, task: "rows", seed: 3 } as RunConfig,
+    scores: { dev: scores, test: scores },
+    hashes: { weights: loaded.hash, data: "d".repeat(64) },
+    engine: session.report,
+  };
 }
 
-function load(folder: string, checkpoint: string): Promise<LoadedModel> {
-  return makeModelFolder(folder, checkpoint).then((made) => loadFolder(made, workbench.session));
+function assertEqualLogits(actual: tf.Tensor, expected: tf.Tensor, tolerance: number): void {
+  assertEquals(actual.shape, expected.shape);
+  const difference = tf.tidy(() => tf.max(tf.abs(tf.sub(actual, expected))).dataSync()[0]!);
+  assert(difference <= tolerance, `logits differ by ${difference}`);
 }
 
-for (const name of ["prompt_tuning", "prompt_tuning_two_submodules", "lora_t5"]) {
-  Deno.test(`loadAdapter() loads a folder of PEFT that scores as in PEFT: ${name}`, () =>
+const KIT = ["adapter.safetensors", "kit.json"];
+const PEFT = ["adapter_config.json", "adapter_model.safetensors", "kit.json"];
+const CHECKPOINT = ["config.json", "kit.json", "model.safetensors", "tokenizer.json"];
+
+const CASES: readonly (readonly [string, string, object, readonly string[]])[] = [
+  ["t5/v1_0", "residual_prompt", { promptLength: 3, bottleneck: 6 }, PEFT],
+  ["t5/v1_1", "lstm_prompt", { promptLength: 4 }, PEFT],
+  ["t5/v1_1", "lora", { rank: 2, alpha: 5, targets: ["query", "in", "gate"], dropout: 0.1 }, PEFT],
+  ["t5/v1_0", "prefix", { promptLength: 3 }, KIT],
+  ["t5/v1_0", "dept", { promptLength: 2, rank: 3, maxLength: 4 }, KIT],
+  ["t5/v1_0", "layer_norm", {}, KIT],
+  ["t5/v1_1", "full", {}, CHECKPOINT],
+  ["bert/tiny", "residual_prompt", { promptLength: 3, bottleneck: 6 }, KIT],
+  ["bert/tiny", "lora", { rank: 2 }, KIT],
+  ["bert/tiny", "bitfit", {}, KIT],
+  ["bert/tiny", "full", {}, CHECKPOINT],
+];
+
+for (const [checkpoint, method, config, files] of CASES) {
+  Deno.test(`${method} of ${checkpoint}: equal logits when trained, folded, saved and loaded`, () =>
     inTempFolder(async (folder) => {
-      const loaded = await load(folder, "t5/v1_0");
-      const { inputs, candidateLogLikelihoods } = readJson(`../peft/${name}/expected.json`);
-      const adapter = await loadAdapter(join(FIXTURES, name), loaded);
-      assertAlike(likelihoodsOf(loaded, adapter, inputs), candidateLogLikelihoods);
+      const loaded = await loadFolder(
+        await makeModelFolder(join(folder, "base"), checkpoint),
+        session,
+      );
+      const trained = trainedAdapter(loaded, method, config);
+      const folded = foldAdapter(trained);
+      const out = join(folder, "out");
+      await saveAdapter(out, folded, loaded, aboutOf(loaded));
+      assertEquals(listNames(out), files);
+      const read = await loadAdapter(out, loaded);
+      assertEquals([read.method.name, read.config], [folded.method.name, folded.config]);
+      assertEquals(read.classes, folded.classes);
+      const logits = logitsOf(loaded, trained);
+      if (!trained.classes) {
+        const untouched = logitsOf(loaded, noAdapter());
+        const change = tf.tidy(() => tf.max(tf.abs(tf.sub(logits, untouched))).dataSync()[0]!);
+        assert(change > 1e-3, "the adapter must change the logits, or the test shows nothing");
+      }
+      assertEqualLogits(logitsOf(loaded, folded), logits, 1e-5);
+      assertEqualLogits(logitsOf(loaded, read), logitsOf(loaded, folded), 0);
     }));
 }
 
-Deno.test("loadAdapter() loads LoRA on BERT: PEFT's logits behind its pooler and classifier", () =>
+Deno.test("full fine-tuning is saved as a model that loads by itself", () =>
   inTempFolder(async (folder) => {
-    const loaded = await load(folder, "bert/tiny");
-    const { inputs, logits: expected } = readJson("../peft/lora_bert/expected.json");
-    const { method, params, config } = await loadAdapter(join(FIXTURES, "lora_bert"), loaded);
-    const files = openCheckpoint("bert/tiny");
-    const [poolerWeight, poolerBias] = [
-      await files.load("bert.pooler.dense.weight"),
-      await files.load("bert.pooler.dense.bias"),
-    ];
-    const head = await readHead(join(FIXTURES, "lora_bert"));
-    tf.tidy(() => {
-      const { model } = loaded;
-      // a head of ones on the diagonal hands [CLS] over as it is
-      const identity = {
-        "classifier.weight": tf.eye(model.target.dModel),
-        "classifier.bias": tf.zeros([model.target.dModel]),
-      };
-      const cls = (model as ClassifierModel).classify(
-        model.target.base,
-        identity,
-        {
-          inputIds: tf.tensor2d(inputs.inputIds, undefined, "int32"),
-          mask: tf.tensor2d(inputs.attentionMask, undefined, "float32"),
-          segmentIds: tf.tensor2d(inputs.tokenTypeIds, undefined, "int32"),
-        },
-        method.patch(params, config, {}),
-        {},
-      );
-      const pooled = tf.tanh(tf.add(tf.matMul(cls, poolerWeight, false, true), poolerBias));
-      const logits = tf.add(
-        tf.matMul(pooled, head.weight, false, true),
-        head.bias,
-      );
-      const error = relativeError(logits, expected);
-      assert(error < 1e-4, `relative error ${error}`);
-    });
+    const base = await loadFolder(await makeModelFolder(join(folder, "base"), "t5/v1_0"), session);
+    const trained = trainedAdapter(base, "full", {});
+    await saveAdapter(join(folder, "out"), trained, base, aboutOf(base));
+    const tuned = await loadFolder(join(folder, "out"), session);
+    assertEqualLogits(logitsOf(tuned, noAdapter()), logitsOf(base, trained), 0);
+    assertEquals(tuned.tokenizer.encode("cats sleep"), base.tokenizer.encode("cats sleep"));
   }));
 
-/** The classifier that PEFT saved beside LoRA. */
-async function readHead(folder: string) {
-  const { tensors } = await readPeft(folder);
-  const find = (end: string) => {
-    const { shape, values } = Object.entries(tensors).find(([name]) => name.endsWith(end))![1];
-    return toTensor({ shape: [...shape], values: [...values] });
-  };
-  return { weight: find("classifier.weight"), bias: find("classifier.bias") };
-}
-
-Deno.test("loadAdapter() says in one sentence that a folder of PEFT does not fit", () =>
-  inTempFolder(async (folder) => {
-    const loaded = await load(folder, "bert/tiny");
-    const refuses = (name: string, message: string) =>
-      assertRejects(() => loadAdapter(join(FIXTURES, name), loaded), UsageError, message);
-    await refuses("lora_t5", "no linear map");
-    await refuses("prompt_tuning", "its prompt is for an encoder-decoder model");
-  }));
-
-/** What PEFT computes with a folder of ours. */
-async function askPeft(base: string, adapter: string, inputs: Inputs): Promise<number[][]> {
-  const child = new Deno.Command(PYTHON!, {
-    args: [
-      join(ROOT, "tests/fixtures/make/check_peft.py"),
-      ...["--base", base, "--adapter", adapter, "--inputs", "-"],
-    ],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(JSON.stringify(inputs)));
-  await writer.close();
-  const { code, stdout, stderr } = await child.output();
-  assert(code === 0, new TextDecoder().decode(stderr));
-  return JSON.parse(new TextDecoder().decode(stdout)).candidateLogLikelihoods;
-}
-
-const WORDS = ["yes", "no maybe", "w5 w6 w7"];
-
-/** Trains on rows of our own, scores with `score`, and asks PEFT for the same numbers. */
-async function compareWithPeft(folder: string, model: string, method: string): Promise<void> {
-  const data = join(folder, "sleepy.jsonl");
-  await Deno.writeTextFile(data, taskLines(60));
+/** A saved prompt in `<folder>/out`, and the model that it belongs to. */
+async function savePrompt(folder: string): Promise<{ out: string; loaded: LoadedModel }> {
+  const loaded = await loadFolder(await makeModelFolder(join(folder, "base"), "t5/v1_0"), session);
+  const adapter = trainedAdapter(loaded, "prompt", { promptLength: 3 });
   const out = join(folder, "out");
-  await trainSingle({ ...QUIET, config: tinyConfig({ model, data }, method), out });
-  const texts = ["cats sleep all day w3", "dogs bark"];
-  const pairs = texts.flatMap((input) => WORDS.map((target) => ({ input, target })));
-  const input = join(folder, "pairs.jsonl");
-  await Deno.writeTextFile(input, pairs.map((pair) => JSON.stringify(pair)).join("\n"));
-  const scores = await scoreSingle({ ...QUIET, model, adapter: out, input });
-
-  const { tokenizer } = await loadFolder(model, workbench.session);
-  const ids = texts.map((text) => tokenizer.encode(text));
-  const length = Math.max(...ids.map((row) => row.length));
-  const answer = await askPeft(model, out, {
-    inputIds: ids.map((row) => [...row, ...Array(length - row.length).fill(0)]),
-    attentionMask: ids.map((row) => [
-      ...row.map(() => 1),
-      ...Array(length - row.length).fill(0),
-    ]),
-    candidates: texts.map(() => WORDS.map((word) => tokenizer.encode(word))),
-  });
-  const ours = scores.map(({ logLikelihood }) => logLikelihood);
-  assertAlike([ours.slice(0, WORDS.length), ours.slice(WORDS.length)], answer);
+  await saveAdapter(out, adapter, loaded, aboutOf(loaded));
+  return { out, loaded };
 }
 
-for (const method of ["residual_prompt", "lora"]) {
-  Deno.test({
-    name: `PEFT loads what trainSingle() saved and scores alike: ${method} (needs KIT_PYTHON)`,
-    ignore: PYTHON === undefined,
-    fn: () =>
-      inTempFolder(async (folder) => {
-        const model = await makeModelFolder(join(folder, "model"), "t5/v1_1");
-        await compareWithPeft(folder, model, method);
-      }),
-  });
-}
+Deno.test("saveAdapter() writes what the adapter is and where it came from", () =>
+  inTempFolder(async (folder) => {
+    const { out, loaded } = await savePrompt(folder);
+    const kit = JSON.parse(await Deno.readTextFile(join(out, "kit.json")));
+    assertEquals([kit.method, kit.config.promptLength, kit.base], ["prompt", 3, loaded.id]);
+    assertEquals([kit.run.task, kit.scores.test.accuracy], ["rows", 0.75]);
+    assertEquals(kit.hashes.weights, loaded.hash);
+    for (const hash of [kit.provenance, kit.tensors.sha256]) assertMatch(hash, /^[0-9a-f]{64}$/);
+    const peft = JSON.parse(await Deno.readTextFile(join(out, "adapter_config.json")));
+    assertEquals([peft.num_transformer_submodules, peft.num_virtual_tokens], [1, 3]);
+  }));
 
-Deno.test({
-  name: "PEFT loads a prompt of the mini model and scores alike (needs KIT_PYTHON)",
-  ignore: PYTHON === undefined,
-  fn: () => inTempFolder((folder) => compareWithPeft(folder, MINI_MODEL, "residual_prompt")),
-});
+Deno.test("saveAdapter() replaces an adapter and spares everything else", () =>
+  inTempFolder(async (folder) => {
+    const { out, loaded } = await savePrompt(folder);
+    const lora = trainedAdapter(loaded, "dept", { promptLength: 2, maxLength: 4 });
+    await saveAdapter(out, lora, loaded, aboutOf(loaded));
+    assertEquals(listNames(out), KIT);
+    await Deno.writeTextFile(join(folder, "file"), "mine");
+    const refused = [join(folder, "base"), join(folder, "file")];
+    for (const place of refused) {
+      const save = () => saveAdapter(place, lora, loaded, aboutOf(loaded));
+      await assertRejects(save, UsageError, "Cannot write");
+    }
+    assertEquals(listNames(folder), ["base", "file", "out"]);
+    assertEquals(await Deno.readTextFile(join(folder, "file")), "mine");
+  }));
+
+Deno.test("saveAdapter() that fails in the middle leaves the old adapter and nothing else", () =>
+  inTempFolder(async (folder) => {
+    const { out, loaded } = await savePrompt(folder);
+    const before = await Deno.readTextFile(join(out, "kit.json"));
+    const broken = trainedAdapter(loaded, "dept", { promptLength: 2, maxLength: 4 });
+    tf.dispose(broken.params.right!); // cannot be read any more
+    await assertRejects(() => saveAdapter(out, broken, loaded, aboutOf(loaded)), Error, "disposed");
+    assertEquals(listNames(folder), ["base", "out"]);
+    assertEquals(await Deno.readTextFile(join(out, "kit.json")), before);
+  }));
+
+Deno.test("loadAdapter() refuses what is damaged, foreign or no adapter", () =>
+  inTempFolder(async (folder) => {
+    const { out, loaded } = await savePrompt(folder);
+    const refuses = (message: string, model = loaded, path = out) =>
+      assertRejects(() => loadAdapter(path, model), UsageError, message);
+    await refuses("neither", loaded, join(folder, "base"));
+    const other = await loadFolder(await makeModelFolder(join(folder, "b"), "t5/v1_1"), session);
+    await refuses("belongs to", other);
+
+    const tensors = join(out, "adapter_model.safetensors");
+    const bytes = await Deno.readFile(tensors);
+    bytes[bytes.length - 1]! ^= 1;
+    await Deno.writeFile(tensors, bytes);
+    await refuses("must have SHA-256");
+    await Deno.remove(tensors);
+    await refuses("must have SHA-256");
+    await Deno.writeTextFile(join(out, "kit.json"), `{"format": 2}`);
+    await refuses("it must have format 1");
+    await Deno.writeTextFile(join(out, "kit.json"), "{");
+    await refuses("kit.json");
+  }));

@@ -1,0 +1,222 @@
+/**
+ * Trained adapters on disk.
+ *
+ * Each folder has a `kit.json` that says what the adapter is, how it was trained and what it scored.
+ * Its tensors lie where others find them too, as far as others have such an adapter: a soft prompt
+ * or LoRA of an encoder-decoder model as an adapter of PEFT, full fine-tuning as a complete
+ * checkpoint, everything else under our own names in `adapter.safetensors`.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { UsageError } from "../core/errors.ts";
+import { isFile } from "../core/exists.ts";
+import { hashFile, hashValue } from "../core/hash.ts";
+import { lookUp } from "../core/registry.ts";
+import type { EngineReport } from "../engine/engine.ts";
+import * as tf from "../engine/tf.ts";
+import { isPeftFolder, readPeft, writePeft } from "../hub/peft_folder.ts";
+import { readHeader, readTensor, type TensorData, writeSafetensors } from "../hub/safetensors.ts";
+import type { RunConfig } from "../lab/run.ts";
+import type { AnyMethod } from "../methods/method.ts";
+import { METHODS } from "../methods/mod.ts";
+import type { Scores } from "../tasks/task.ts";
+import { type Adapter, adapterOf, adapterTensors, noAdapter } from "./adapter.ts";
+import type { LoadedModel } from "./load.ts";
+import { withNewFolder } from "../core/new_folder.ts";
+import { adapterFromPeft, adapterToPeft, hasPeftForm } from "./peft.ts";
+
+/** How an adapter came to be. */
+export interface AdapterAbout {
+  readonly run: RunConfig;
+  readonly scores: { readonly dev: Scores; readonly test: Scores };
+  /** SHA-256 of the base weights and of the examples. */
+  readonly hashes: { readonly weights: string; readonly data: string };
+  readonly engine: EngineReport;
+}
+
+/** The content of `kit.json`. */
+interface KitFile extends AdapterAbout {
+  readonly format: typeof FORMAT;
+  readonly method: string;
+  readonly config: object;
+  readonly classes?: readonly string[];
+  /** Model that the adapter belongs to. */
+  readonly base: string;
+  /** The file of the tensors and its SHA-256. */
+  readonly tensors: { readonly file: string; readonly sha256: string };
+  /** SHA-256 of what the adapter came from: run, hashes and engine. */
+  readonly provenance: string;
+}
+
+const FORMAT = 1;
+const KIT = "kit.json";
+const PEFT_TENSORS = "adapter_model.safetensors";
+const OWN_TENSORS = "adapter.safetensors";
+const CHECKPOINT_TENSORS = "model.safetensors";
+
+/** Files of a checkpoint besides its weights, as far as it has them. */
+const COMPANIONS = [
+  "config.json",
+  "generation_config.json",
+  "tokenizer.json",
+  "tokenizer_config.json",
+  "special_tokens_map.json",
+  "spiece.model",
+  "vocab.txt",
+];
+
+/** Tells whether a folder holds an adapter that we wrote. */
+export function isAdapterFolder(folder: string): Promise<boolean> {
+  return isFile(join(folder, KIT));
+}
+
+/**
+ * Saves a folded adapter as a folder, which appears whole or not at all.
+ *
+ * @throws {UsageError} if the place cannot be written, or holds something other than an adapter
+ */
+export async function saveAdapter(
+  folder: string,
+  adapter: Adapter,
+  loaded: LoadedModel,
+  about: AdapterAbout,
+): Promise<void> {
+  await withNewFolder(
+    folder,
+    (part) => writeAdapter(part, adapter, loaded, about),
+    isAdapterFolder,
+  );
+}
+
+/** Writes the files of a folded adapter into a folder that is there. */
+export async function writeAdapter(
+  folder: string,
+  adapter: Adapter,
+  loaded: LoadedModel,
+  about: AdapterAbout,
+): Promise<void> {
+  const file = await writeTensors(folder, adapter, loaded);
+  const { method, config, classes } = adapter;
+  const { run, hashes, engine } = about;
+  const content: KitFile = {
+    format: FORMAT,
+    method: method.name,
+    config,
+    ...(classes ? { classes } : {}),
+    base: loaded.id,
+    tensors: { file, sha256: await hashFile(join(folder, file)) },
+    provenance: hashValue({ run, hashes, engine }),
+    ...about,
+  };
+  await Deno.writeTextFile(join(folder, KIT), JSON.stringify(content, null, 1) + "\n");
+}
+
+/** Writes the tensors in the form that most programs read, and returns the name of their file. */
+async function writeTensors(
+  folder: string,
+  adapter: Adapter,
+  { id, model, checkpoint }: LoadedModel,
+): Promise<string> {
+  if (isComplete(adapter, model)) {
+    for (const name of COMPANIONS) await copyFile(checkpoint.folder, folder, name);
+    await writeSafetensors(join(folder, CHECKPOINT_TENSORS), download(adapter.base));
+    return CHECKPOINT_TENSORS;
+  }
+  if (hasPeftForm(adapter, model)) {
+    const { num_layers: layers, num_heads: heads, feed_forward_proj: kind } = checkpoint.config;
+    const gated = String(kind).startsWith("gated");
+    const target = { name: id, layers: Number(layers), heads: Number(heads), gated };
+    await writePeft(folder, adapterToPeft(adapter, model, target));
+    return PEFT_TENSORS;
+  }
+  await writeSafetensors(join(folder, OWN_TENSORS), download(adapterTensors(adapter)));
+  return OWN_TENSORS;
+}
+
+/** Whether all weights of the model were trained and nothing was added. */
+function isComplete({ params, base }: Adapter, { target }: LoadedModel["model"]): boolean {
+  return Object.keys(params).length === 0 &&
+    Object.keys(target.base).every((name) => Object.hasOwn(base, name));
+}
+
+async function copyFile(from: string, to: string, name: string): Promise<void> {
+  try {
+    await Deno.copyFile(join(from, name), join(to, name));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+function download(tensors: Readonly<Record<string, tf.Tensor>>): Record<string, TensorData> {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]) => [
+      name,
+      { shape: tensor.shape, values: Float32Array.from(tensor.dataSync()) },
+    ]),
+  );
+}
+
+/**
+ * Loads an adapter: a folder that {@linkcode saveAdapter} wrote, or one of PEFT. The caller owns its
+ * tensors.
+ *
+ * @throws {UsageError} if the folder holds none, or one of another model, or is damaged
+ */
+export async function loadAdapter(folder: string, loaded: LoadedModel): Promise<Adapter> {
+  if (!await isAdapterFolder(folder)) {
+    if (await isPeftFolder(folder)) return await readPeftAdapter(folder, loaded);
+    throw new UsageError(
+      `Cannot load adapter "${folder}": it has neither "${KIT}" nor "adapter_config.json"`,
+    );
+  }
+  const { method: name, config, classes, base, hashes, tensors } = await readKit(folder);
+  const method = lookUp<AnyMethod>(METHODS, name, "method");
+  const sha256 = await hashFile(join(folder, tensors.file)).catch(() => "nothing");
+  if (sha256 !== tensors.sha256) {
+    throw new UsageError(
+      `Cannot load adapter "${folder}": ${tensors.file} must have SHA-256 ${tensors.sha256} by its ${KIT}: it has ${sha256}`,
+    );
+  }
+  if (tensors.file !== CHECKPOINT_TENSORS && hashes.weights !== loaded.hash) {
+    throw new UsageError(
+      `Cannot load adapter "${folder}": it belongs to "${base}" with weights ${
+        hashes.weights.slice(0, 8)
+      }: "${loaded.id}" has ${loaded.hash.slice(0, 8)}`,
+    );
+  }
+  const read = await readTensors(folder, tensors.file, loaded);
+  return { ...read, method, config, ...(classes ? { classes } : {}) };
+}
+
+async function readKit(folder: string): Promise<KitFile> {
+  const path = join(folder, KIT);
+  try {
+    const content = JSON.parse(await Deno.readTextFile(path));
+    if (content?.format === FORMAT) return content;
+  } catch (error) {
+    throw new UsageError(`Cannot read "${path}": ${(error as Error).message}`);
+  }
+  throw new UsageError(`Cannot read "${path}": it must have format ${FORMAT}`);
+}
+
+async function readTensors(folder: string, file: string, loaded: LoadedModel): Promise<Adapter> {
+  if (file === PEFT_TENSORS) return await readPeftAdapter(folder, loaded);
+  const tensors: Record<string, tf.Tensor> = {};
+  for (const [name, location] of await readHeader(join(folder, file))) {
+    const values = await readTensor(name, location);
+    tensors[name] = tf.keep(tf.tensor(values, [...location.shape], "float32"));
+  }
+  const nothing = noAdapter();
+  return file === CHECKPOINT_TENSORS ? { ...nothing, base: tensors } : adapterOf(nothing, tensors);
+}
+
+async function readPeftAdapter(folder: string, { model }: LoadedModel): Promise<Adapter> {
+  const files = await readPeft(folder);
+  try {
+    return adapterFromPeft(files, model);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UsageError(`Cannot load adapter "${folder}": ${error.message}`);
+  }
+}

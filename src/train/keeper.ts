@@ -1,0 +1,68 @@
+/**
+ * Keeps a training on disk while it goes on, so that a stop costs minutes and not the run.
+ *
+ * @module
+ */
+import type { CheckpointPlace } from "../lab/executor.ts";
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+
+/** Least seconds between two checkpoints. */
+const EVERY_SECONDS = 120;
+
+/** Checkpoints take at most this share of the time: with full fine-tuning they are large. */
+const MOST_SHARE = 0.02;
+
+/** Keeps one training. */
+export class Keeper {
+  #next: number;
+
+  /**
+   * @param training hash of what decides the training
+   * @param notice is told what the reader should know
+   */
+  constructor(
+    private readonly place: CheckpointPlace,
+    private readonly training: string,
+    private readonly notice: (line: string) => void,
+  ) {
+    this.#next = this.#nextAfter(0);
+  }
+
+  /** @param took milliseconds of the last checkpoint */
+  #nextAfter(took: number): number {
+    const { everySeconds } = this.place;
+    const pause = everySeconds === undefined
+      ? Math.max(1000 * EVERY_SECONDS, took / MOST_SHARE)
+      : 1000 * everySeconds;
+    return performance.now() + pause;
+  }
+
+  /** Where the training was when it was stopped; undefined if it begins. */
+  async find(): Promise<Checkpoint | undefined> {
+    try {
+      const found = await readCheckpoint(this.place.path, this.training);
+      if (found) this.notice(`Goes on after step ${found.step}, where it was stopped`);
+      return found;
+    } catch (error) {
+      this.notice(`${(error as Error).message}: the training begins anew`);
+    }
+  }
+
+  /** Whether it is time for a checkpoint. */
+  get isDue(): boolean {
+    return performance.now() >= this.#next;
+  }
+
+  /** Writes a checkpoint. Training goes on if that fails, as on a full disk. */
+  async keep(checkpoint: Checkpoint): Promise<void> {
+    const begin = performance.now();
+    try {
+      await writeCheckpoint(this.place.path, checkpoint, this.training);
+    } catch (error) {
+      this.notice(
+        `Cannot keep the training at step ${checkpoint.step}: ${(error as Error).message}`,
+      );
+    }
+    this.#next = this.#nextAfter(performance.now() - begin);
+  }
+}

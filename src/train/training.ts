@@ -1,0 +1,273 @@
+/**
+ * Training: from a fresh adapter, or a checkpoint, to the folded one.
+ *
+ * @module
+ */
+import { hashValue } from "../core/hash.ts";
+import { lookUp } from "../core/registry.ts";
+import { Rng } from "../core/rng.ts";
+import type { Tensors } from "../engine/engine.ts";
+import * as tf from "../engine/tf.ts";
+import type { CheckpointPlace, StepProgress } from "../lab/executor.ts";
+import type { Evaluation, RunConfig } from "../lab/run.ts";
+import { OPTIMIZERS } from "../nn/optim/mod.ts";
+import { scheduleFactor } from "../nn/optim/schedule.ts";
+import type { Answers } from "../tasks/judge.ts";
+import {
+  type Adapter,
+  adapterOf,
+  countNumbers,
+  disposeAdapter,
+  foldAdapter,
+  initAdapter,
+} from "./adapter.ts";
+import { batchSource } from "./batches.ts";
+import type { Checkpoint } from "./checkpoint.ts";
+import type { RunData } from "./data.ts";
+import { encodeExamples } from "./encode.ts";
+import { type AdaptedModel, answerTexts, scoreSplits } from "./evaluate.ts";
+import { classesOf } from "./head.ts";
+import { Keeper } from "./keeper.ts";
+import { inputRule, type LoadedModel } from "./load.ts";
+import { Pace } from "./pace.ts";
+import { checkTrainable } from "./precision.ts";
+import { type AnyOptimizer, initialState } from "./programs.ts";
+import { runSteps } from "./steps.ts";
+import type { Scored } from "./verdicts.ts";
+import { Watch } from "./watch.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** How a training reports, is stopped, and is kept. */
+export interface TrainingHooks {
+  readonly signal?: AbortSignal;
+  readonly progress?: (at: StepProgress) => void;
+  /** Where the training is kept while it goes on; absent: nowhere. */
+  readonly checkpoint?: CheckpointPlace;
+  /** Takes sentences for the reader. */
+  readonly notice?: (line: string) => void;
+}
+
+/** What is trained on what. */
+export interface TrainingSetting {
+  readonly workbench: Workbench;
+  readonly loaded: LoadedModel;
+  readonly data: RunData;
+  readonly config: RunConfig;
+}
+
+/** A finished training: the folded adapter, which the caller owns, and what was seen on the way. */
+export interface Trained {
+  readonly adapter: Adapter;
+  readonly series: readonly Evaluation[];
+  readonly losses: readonly number[];
+  /** What was answered on dev at each evaluation. */
+  readonly evaluations: readonly Answers[];
+  /** Step of the evaluation whose parameters were kept. */
+  readonly keptStep: number;
+  /** Scores at the last step, where a protocol asks for them and another step was kept. */
+  readonly last: Scored | undefined;
+  readonly trainedParameters: number;
+  /** Seconds of training, in this process and in those before it that were stopped. */
+  readonly seconds: number;
+  readonly secondsBefore: number;
+  /** Steps after which the training had been stopped. */
+  readonly stops: readonly number[];
+}
+
+/**
+ * Trains an adapter, or goes on with the training that a checkpoint holds: the result is the same,
+ * to the bit where engine and processor are.
+ *
+ * @throws {NonFiniteLoss} if training diverges
+ * @throws {RunInterrupted} if the signal is aborted
+ */
+export async function trainAdapter(
+  setting: TrainingSetting,
+  hooks: TrainingHooks = {},
+): Promise<Trained> {
+  checkTrainable(setting.loaded, setting.config);
+  const keeper = openKeeper(setting, hooks);
+  const training = new Training(setting, hooks, keeper, await keeper?.find());
+  try {
+    return await training.run();
+  } finally {
+    training.dispose();
+  }
+}
+
+function openKeeper(setting: TrainingSetting, hooks: TrainingHooks): Keeper | undefined {
+  const { checkpoint, notice = () => {} } = hooks;
+  if (checkpoint === undefined) return undefined;
+  const { task, method } = setting.config;
+  const named = (line: string) => notice(`${task} ${method}: ${line}`);
+  return new Keeper(checkpoint, hashTraining(setting, checkpoint.code), named);
+}
+
+/** Hash of all that decides a training, but for the processor. */
+function hashTraining({ workbench, loaded, data, config }: TrainingSetting, code: string): string {
+  const { engine, jit, threads, versions } = workbench.session.report;
+  const [weights, rows] = [loaded.hash, data.hash];
+  return hashValue({ config, code, weights, rows, engine: { engine, jit, threads, versions } });
+}
+
+/** One training, from its first step in this process to its end. */
+class Training {
+  readonly #optimizer: AnyOptimizer;
+  readonly #rng: Rng;
+  /** The fresh adapter; its tensors go into the first state, and names and shapes remain. */
+  readonly #start: Adapter;
+  readonly #watch: Watch;
+  readonly #stops: readonly number[];
+  readonly #begin = performance.now();
+
+  constructor(
+    private readonly setting: TrainingSetting,
+    private readonly hooks: TrainingHooks,
+    private readonly keeper: Keeper | undefined,
+    private readonly before: Checkpoint | undefined,
+  ) {
+    const { data, config } = setting;
+    this.#optimizer = lookUp(OPTIMIZERS, config.training.optimizer, "optimizer");
+    this.#rng = new Rng(`run ${config.seed}`);
+    this.#start = freshAdapter(setting, this.#rng.fork("init"));
+    this.#watch = new Watch(
+      config,
+      (params) =>
+        this.#withAdapter(
+          params,
+          (adapted) => answerTexts(adapted, config.answering, data.task, data.dev),
+        ),
+      (answers) => data.task.score(data.dev, answers).score,
+      before?.seen,
+    );
+    this.#stops = before ? [...before.stops, before.step] : [];
+  }
+
+  async run(): Promise<Trained> {
+    const trainedParameters = countNumbers(this.#start);
+    const state = await this.#makeSteps();
+    const { series, losses, evaluations, best } = this.#watch;
+    const params = adapterState(state);
+    const { steps } = this.setting.config.training;
+    const keptStep = best?.step ?? steps;
+    try {
+      return {
+        adapter: foldAdapter(adapterOf(this.#start, best?.params ?? params)),
+        series,
+        losses,
+        evaluations,
+        keptStep,
+        last: keptStep === steps ? undefined : this.#scoreLast(params),
+        trainedParameters,
+        seconds: this.#seconds,
+        secondsBefore: this.before?.seconds ?? 0,
+        stops: this.#stops,
+      };
+    } finally {
+      tf.dispose(Object.values(state));
+    }
+  }
+
+  dispose(): void {
+    this.#watch.dispose();
+  }
+
+  get #seconds(): number {
+    return (this.before?.seconds ?? 0) + (performance.now() - this.#begin) / 1000;
+  }
+
+  /** Makes the steps that are left; the caller owns the state. */
+  #makeSteps(): Promise<Tensors> {
+    const { workbench, loaded, config } = this.setting;
+    const { steps, learningRate, schedule, warmupSteps, ...training } = config.training;
+    const { weightDecay, clipNorm, dropout } = training;
+    const program = workbench.training(config, {
+      model: loaded.model,
+      adapter: this.#start,
+      optimizer: this.#optimizer,
+      weightDecay,
+      clipNorm,
+      dropout,
+    });
+    const from = this.before?.step ?? 0;
+    const seeds = this.#rng.fork("dropout");
+    for (let step = 0; step < from; step++) seeds.seed();
+    const pace = new Pace(steps);
+    return runSteps(program, this.#firstState(), this.#batches(from), {
+      steps,
+      from,
+      learningRate: (step) =>
+        learningRate * scheduleFactor(schedule, step, { warmupSteps, totalSteps: steps }),
+      seed: () => seeds.seed(),
+      ...(this.hooks.signal ? { signal: this.hooks.signal } : {}),
+      afterStep: async (step, loss, state) => {
+        this.#watch.afterStep(step, loss, adapterState(state));
+        this.hooks.progress?.({ step, steps, loss, secondsLeft: pace.secondsLeft(step) });
+        if (this.keeper?.isDue && step < steps) await this.#keep(step, state);
+      },
+      beforeStop: (step, state) => this.#keep(step, state),
+    });
+  }
+
+  #firstState(): Tensors {
+    if (this.before === undefined) return initialState(this.#start, this.#optimizer);
+    disposeAdapter(this.#start);
+    return this.before.state;
+  }
+
+  /** The batches that are left. */
+  #batches(from: number): () => Tensors {
+    const { loaded, data, config } = this.setting;
+    const rule = inputRule(loaded, this.#start.config, data.protocol);
+    const examples = encodeExamples(data.train, loaded.tokenizer, rule, this.#start.classes);
+    const { batchSize } = config.training;
+    const order = this.#rng.fork("order");
+    return batchSource(loaded.model, examples, batchSize, order, rule.tokens, from);
+  }
+
+  async #keep(step: number, state: Tensors): Promise<void> {
+    const [seen, seconds, stops] = [this.#watch, this.#seconds, this.#stops];
+    await this.keeper?.keep({ step, state, seen, seconds, stops });
+  }
+
+  /** Scores of the last parameters, where a protocol asks for them. */
+  #scoreLast(params: Tensors): Scored | undefined {
+    const { data, config } = this.setting;
+    if (!data.protocol?.select.includes("last") || data.test === data.dev) return undefined;
+    const answers = this.#watch.evaluations.at(-1)?.answers;
+    return this.#withAdapter(params, (adapted) => ({
+      step: config.training.steps,
+      ...scoreSplits(adapted, config.answering, data, answers),
+    }));
+  }
+
+  /** Calls `work` with the folded adapter of these parameters. */
+  #withAdapter<T>(params: Tensors, work: (adapted: AdaptedModel) => T): T {
+    const { workbench, loaded, data } = this.setting;
+    const adapter = foldAdapter(adapterOf(this.#start, params));
+    try {
+      return work({ workbench, loaded, adapter, protocol: data.protocol });
+    } finally {
+      disposeAdapter(adapter);
+    }
+  }
+}
+
+function freshAdapter({ loaded, data, config }: TrainingSetting, rng: Rng): Adapter {
+  const { model, tokenizer } = loaded;
+  const classes = model.kind === "classifier"
+    ? { classes: classesOf(data.task.name, [...data.train, ...data.dev, ...data.test]) }
+    : {};
+  return initAdapter(model, config.method, config.methodConfig, {
+    rng,
+    encode: tokenizer.words,
+    ...classes,
+  });
+}
+
+/** The part of the training state that is the adapter. */
+function adapterState(state: Tensors): Tensors {
+  return Object.fromEntries(
+    Object.entries(state).filter(([name]) => !name.startsWith("optimizer/")),
+  );
+}

@@ -1,0 +1,189 @@
+/** Adapter folders across the border: PEFT's here, and ours in Python's PEFT. */
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { join } from "node:path";
+import { UsageError } from "../../src/core/errors.ts";
+import { MINI_MODEL, ROOT } from "../../src/core/paths.ts";
+import * as tf from "../../src/engine/tf.ts";
+import { readPeft } from "../../src/hub/peft_folder.ts";
+import type { ClassifierModel, Seq2SeqModel } from "../../src/models/model.ts";
+import type { Adapter } from "../../src/train/adapter.ts";
+import { scoreChoices } from "../../src/train/answers.ts";
+import { loadAdapter } from "../../src/train/adapter_folder.ts";
+import { type LoadedModel, loadFolder } from "../../src/train/load.ts";
+import { scoreSingle, trainSingle } from "../../src/train/single.ts";
+import { openWorkbench, type Workbench } from "../../src/train/workbench.ts";
+import { openCheckpoint, readJson, relativeError, toTensor } from "../models/_checkpoint.ts";
+import { makeModelFolder, QUIET, taskLines, tinyConfig } from "./_folders.ts";
+import { inTempFolder } from "../_folder.ts";
+
+/** A Python with torch, transformers and peft; see tests/fixtures/README.md. */
+const PYTHON = Deno.env.get("KIT_PYTHON");
+
+const FIXTURES = join(ROOT, "tests/fixtures/peft");
+const workbench: Workbench = await openWorkbench({ engine: "wasm" });
+
+/** What the fixtures of T5 give in. */
+interface Inputs {
+  readonly inputIds: number[][];
+  readonly attentionMask: number[][];
+  readonly candidates: number[][][];
+}
+
+/** Log-likelihood of each candidate, as `score` computes it. */
+function likelihoodsOf(
+  loaded: LoadedModel,
+  adapter: Adapter,
+  { inputIds, attentionMask, candidates }: Inputs,
+): number[][] {
+  const model = loaded.model as Seq2SeqModel;
+  const programs = workbench.scoring(loaded, model, adapter);
+  const examples = inputIds.map((ids, i) => ({
+    inputIds: ids.filter((_, at) => attentionMask[i]![at] === 1),
+    targetIds: [],
+    choiceIds: candidates[i]!,
+  }));
+  return scoreChoices({ model, adapter, programs }, examples);
+}
+
+function assertAlike(actual: number[][], expected: number[][]): void {
+  assertEquals(actual.map((row) => row.length), expected.map((row) => row.length));
+  actual.flat().forEach((value, i) => assertAlmostEquals(value, expected.flat()[i]!, 1e-4));
+}
+
+function load(folder: string, checkpoint: string): Promise<LoadedModel> {
+  return makeModelFolder(folder, checkpoint).then((made) => loadFolder(made, workbench.session));
+}
+
+for (const name of ["prompt_tuning", "prompt_tuning_two_submodules", "lora_t5"]) {
+  Deno.test(`loadAdapter() loads a folder of PEFT that scores as in PEFT: ${name}`, () =>
+    inTempFolder(async (folder) => {
+      const loaded = await load(folder, "t5/v1_0");
+      const { inputs, candidateLogLikelihoods } = readJson(`../peft/${name}/expected.json`);
+      const adapter = await loadAdapter(join(FIXTURES, name), loaded);
+      assertAlike(likelihoodsOf(loaded, adapter, inputs), candidateLogLikelihoods);
+    }));
+}
+
+Deno.test("loadAdapter() loads LoRA on BERT: PEFT's logits behind its pooler and classifier", () =>
+  inTempFolder(async (folder) => {
+    const loaded = await load(folder, "bert/tiny");
+    const { inputs, logits: expected } = readJson("../peft/lora_bert/expected.json");
+    const { method, params, config } = await loadAdapter(join(FIXTURES, "lora_bert"), loaded);
+    const files = openCheckpoint("bert/tiny");
+    const [poolerWeight, poolerBias] = [
+      await files.load("bert.pooler.dense.weight"),
+      await files.load("bert.pooler.dense.bias"),
+    ];
+    const head = await readHead(join(FIXTURES, "lora_bert"));
+    tf.tidy(() => {
+      const { model } = loaded;
+      // a head of ones on the diagonal hands [CLS] over as it is
+      const identity = {
+        "classifier.weight": tf.eye(model.target.dModel),
+        "classifier.bias": tf.zeros([model.target.dModel]),
+      };
+      const cls = (model as ClassifierModel).classify(
+        model.target.base,
+        identity,
+        {
+          inputIds: tf.tensor2d(inputs.inputIds, undefined, "int32"),
+          mask: tf.tensor2d(inputs.attentionMask, undefined, "float32"),
+          segmentIds: tf.tensor2d(inputs.tokenTypeIds, undefined, "int32"),
+        },
+        method.patch(params, config, {}),
+        {},
+      );
+      const pooled = tf.tanh(tf.add(tf.matMul(cls, poolerWeight, false, true), poolerBias));
+      const logits = tf.add(
+        tf.matMul(pooled, head.weight, false, true),
+        head.bias,
+      );
+      const error = relativeError(logits, expected);
+      assert(error < 1e-4, `relative error ${error}`);
+    });
+  }));
+
+/** The classifier that PEFT saved beside LoRA. */
+async function readHead(folder: string) {
+  const { tensors } = await readPeft(folder);
+  const find = (end: string) => {
+    const { shape, values } = Object.entries(tensors).find(([name]) => name.endsWith(end))![1];
+    return toTensor({ shape: [...shape], values: [...values] });
+  };
+  return { weight: find("classifier.weight"), bias: find("classifier.bias") };
+}
+
+Deno.test("loadAdapter() says in one sentence that a folder of PEFT does not fit", () =>
+  inTempFolder(async (folder) => {
+    const loaded = await load(folder, "bert/tiny");
+    const refuses = (name: string, message: string) =>
+      assertRejects(() => loadAdapter(join(FIXTURES, name), loaded), UsageError, message);
+    await refuses("lora_t5", "no linear map");
+    await refuses("prompt_tuning", "its prompt is for an encoder-decoder model");
+  }));
+
+/** What PEFT computes with a folder of ours. */
+async function askPeft(base: string, adapter: string, inputs: Inputs): Promise<number[][]> {
+  const child = new Deno.Command(PYTHON!, {
+    args: [
+      join(ROOT, "tests/fixtures/make/check_peft.py"),
+      ...["--base", base, "--adapter", adapter, "--inputs", "-"],
+    ],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(JSON.stringify(inputs)));
+  await writer.close();
+  const { code, stdout, stderr } = await child.output();
+  assert(code === 0, new TextDecoder().decode(stderr));
+  return JSON.parse(new TextDecoder().decode(stdout)).candidateLogLikelihoods;
+}
+
+const WORDS = ["yes", "no maybe", "w5 w6 w7"];
+
+/** Trains on rows of our own, scores with `score`, and asks PEFT for the same numbers. */
+async function compareWithPeft(folder: string, model: string, method: string): Promise<void> {
+  const data = join(folder, "sleepy.jsonl");
+  await Deno.writeTextFile(data, taskLines(60));
+  const out = join(folder, "out");
+  await trainSingle({ ...QUIET, config: tinyConfig({ model, data }, method), out });
+  const texts = ["cats sleep all day w3", "dogs bark"];
+  const pairs = texts.flatMap((input) => WORDS.map((target) => ({ input, target })));
+  const input = join(folder, "pairs.jsonl");
+  await Deno.writeTextFile(input, pairs.map((pair) => JSON.stringify(pair)).join("\n"));
+  const scores = await scoreSingle({ ...QUIET, model, adapter: out, input });
+
+  const { tokenizer } = await loadFolder(model, workbench.session);
+  const ids = texts.map((text) => tokenizer.encode(text));
+  const length = Math.max(...ids.map((row) => row.length));
+  const answer = await askPeft(model, out, {
+    inputIds: ids.map((row) => [...row, ...Array(length - row.length).fill(0)]),
+    attentionMask: ids.map((row) => [
+      ...row.map(() => 1),
+      ...Array(length - row.length).fill(0),
+    ]),
+    candidates: texts.map(() => WORDS.map((word) => tokenizer.encode(word))),
+  });
+  const ours = scores.map(({ logLikelihood }) => logLikelihood);
+  assertAlike([ours.slice(0, WORDS.length), ours.slice(WORDS.length)], answer);
+}
+
+for (const method of ["residual_prompt", "lora"]) {
+  Deno.test({
+    name: `PEFT loads what trainSingle() saved and scores alike: ${method} (needs KIT_PYTHON)`,
+    ignore: PYTHON === undefined,
+    fn: () =>
+      inTempFolder(async (folder) => {
+        const model = await makeModelFolder(join(folder, "model"), "t5/v1_1");
+        await compareWithPeft(folder, model, method);
+      }),
+  });
+}
+
+Deno.test({
+  name: "PEFT loads a prompt of the mini model and scores alike (needs KIT_PYTHON)",
+  ignore: PYTHON === undefined,
+  fn: () => inTempFolder((folder) => compareWithPeft(folder, MINI_MODEL, "residual_prompt")),
+});

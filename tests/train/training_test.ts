@@ -1,0 +1,144 @@
+/** A training that is stopped and goes on gives what it gives in one go, to the bit. */
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { RunInterrupted } from "../../src/core/errors.ts";
+import type { CheckpointPlace, StepProgress } from "../../src/lab/executor.ts";
+import type { Cost, RunConfig, Training } from "../../src/lab/run.ts";
+import { adapterTensors } from "../../src/train/adapter.ts";
+import { openRows } from "../../src/train/rows.ts";
+import { executeAndKeep, type KeptRun } from "../../src/train/run.ts";
+import type { TrainingHooks } from "../../src/train/training.ts";
+import { openWorkbench } from "../../src/train/workbench.ts";
+import { inTempFolder } from "../_folder.ts";
+import { makeModelFolder, taskLines, tinyConfig } from "./_folders.ts";
+
+/** Every part of a training that a stop could harm: dropout, clipping, a schedule, evaluations. */
+const TRAINING: Partial<Training> = {
+  steps: 20,
+  schedule: "linear",
+  warmupSteps: 5,
+  clipNorm: 1,
+  dropout: true,
+  evaluateEvery: 3,
+  keep: "best",
+};
+
+/** A run of a tiny model, and where it may be kept. */
+interface Setting {
+  readonly config: RunConfig;
+  readonly place: CheckpointPlace;
+}
+
+function inSetting(
+  checkpoint: string,
+  method: string,
+  training: Partial<Training>,
+  work: (setting: Setting) => Promise<void>,
+): Promise<void> {
+  return inTempFolder(async (folder) => {
+    const data = join(folder, "sleepy.jsonl");
+    await Deno.writeTextFile(data, taskLines(60));
+    const model = await makeModelFolder(join(folder, "model"), checkpoint);
+    const config = tinyConfig({ model, data }, method);
+    await work({
+      config: { ...config, training: { ...config.training, ...TRAINING, ...training } },
+      place: { path: join(folder, "run.safetensors"), code: "code", everySeconds: 0 },
+    });
+  });
+}
+
+/** Runs in a new workbench, as a new process does. */
+async function execute(config: RunConfig, hooks: TrainingHooks = {}): Promise<KeptRun> {
+  const workbench = await openWorkbench({ engine: "wasm", openSource: openRows });
+  return await executeAndKeep(workbench, config, hooks);
+}
+
+/** What of a run must not depend on stops. */
+function found({ outcome, adapter }: KeptRun) {
+  const params = Object.entries(adapterTensors(adapter))
+    .map(([name, tensor]) => [name, [...tensor.dataSync()]]);
+  return { outcome, params: Object.fromEntries(params) };
+}
+
+/** Hooks that end the process, so to speak, after a step. */
+function dyingAfter(last: number): TrainingHooks {
+  return {
+    progress({ step }) {
+      if (step > last) throw new Error("killed");
+    },
+  };
+}
+
+const CASES: readonly [string, string, Partial<Training>][] = [
+  ["t5/v1_0", "residual_prompt", {}],
+  ["t5/v1_0", "full", { optimizer: "adafactor" }],
+  ["bert/tiny", "residual_prompt", { keep: "last" }],
+];
+
+for (const [checkpoint, method, training] of CASES) {
+  Deno.test(`a training that is killed twice ends as in one go: ${method} of ${checkpoint}`, () =>
+    inSetting(checkpoint, method, training, async ({ config, place }) => {
+      const whole = await execute(config);
+      for (const last of [7, 13]) {
+        await assertRejects(() => execute(config, { ...dyingAfter(last), checkpoint: place }));
+      }
+      const steps: number[] = [];
+      const notices: string[] = [];
+      const rest = await execute(config, {
+        checkpoint: place,
+        progress: ({ step }) => steps.push(step),
+        notice: (line) => notices.push(line),
+      });
+      assertEquals(found(rest), found(whole));
+      assertEquals(steps, [14, 15, 16, 17, 18, 19, 20]);
+      assertEquals(notices, [`sleepy ${method}: Goes on after step 13, where it was stopped`]);
+      assertEquals([whole.cost.stops, rest.cost.stops], [undefined, [7, 13]]);
+      assert(rest.cost.trainSeconds < rest.cost.wallSeconds);
+    }));
+}
+
+Deno.test("a training that is stopped on request is kept, however soon", () =>
+  inSetting("t5/v1_0", "residual_prompt", {}, async ({ config, place }) => {
+    const seldom = { ...place, everySeconds: 3600 };
+    const stop = new AbortController();
+    const progress = ({ step }: StepProgress) => step === 5 && stop.abort();
+    await assertRejects(
+      () => execute(config, { checkpoint: seldom, signal: stop.signal, progress }),
+      RunInterrupted,
+    );
+    const rest = await execute(config, { checkpoint: seldom });
+    assertEquals(rest.cost.stops, [5]);
+    assertEquals(found(rest), found(await execute(config)));
+  }));
+
+Deno.test("a checkpoint of other options or sources is not gone on with", () =>
+  inSetting("t5/v1_0", "prompt", {}, async ({ config, place }) => {
+    await assertRejects(() => execute(config, { ...dyingAfter(7), checkpoint: place }));
+    const others: [RunConfig, CheckpointPlace][] = [
+      [{ ...config, training: { ...config.training, learningRate: 0.02 } }, place],
+      [config, { ...place, code: "other code" }],
+    ];
+    for (const [changed, checkpoint] of others) {
+      const notices: string[] = [];
+      const kept = { ...checkpoint, everySeconds: 3600 };
+      const { cost } = await execute(changed, {
+        checkpoint: kept,
+        notice: (line) => notices.push(line),
+      });
+      assertEquals(cost.stops, undefined);
+      assertStringIncludes(notices.join("\n"), "were others then: the training begins anew");
+    }
+  }));
+
+Deno.test("a training goes on where no checkpoint can be written, and says so", () =>
+  inSetting("t5/v1_0", "prompt", {}, async ({ config, place }) => {
+    const notices: string[] = [];
+    const path = join(config.model, "config.json", "no folder");
+    const { outcome, cost }: { outcome: KeptRun["outcome"]; cost: Cost } = await execute(config, {
+      checkpoint: { ...place, path },
+      notice: (line) => notices.push(line),
+    });
+    assertEquals(outcome.losses.length, 20);
+    assertEquals(cost.stops, undefined);
+    assertStringIncludes(notices[0]!, "Cannot keep the training at step 1: ");
+  }));
