@@ -51,6 +51,15 @@ export interface Stage {
   readonly longestPrefix: number;
 }
 
+/**
+ * What the residual stream is multiplied by after pretraining, which leaves the function as it is
+ * (`models/t5/rescale.ts`): the embeddings come out of our pretraining with a standard deviation of
+ * 1.3, while those of T5 have 11.6 (T5 1.1 Small, https://github.com/huggingface/transformers/pull/26441).
+ * In these units the paper's learning rate of 0.3, a start in [-0.5, 0.5] and the unit variance that
+ * the residual network adds to a prompt mean the same as on T5.
+ */
+export const STREAM_SCALE = 8;
+
 /** `config.json` of the model: T5 1.0, small. Fresh weights are drawn as transformers draws them. */
 export const MODEL_CONFIG = {
   architectures: ["T5ForConditionalGeneration"],

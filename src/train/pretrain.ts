@@ -12,14 +12,15 @@ import { Rng } from "../core/rng.ts";
 import type { Session, Tensors } from "../engine/engine.ts";
 import * as tf from "../engine/tf.ts";
 import { startEngine } from "../engine/registry.ts";
-import { writeSafetensors } from "../hub/safetensors.ts";
+import { type TensorData, writeSafetensors } from "../hub/safetensors.ts";
 import { pretrainingExample, writeInstruction } from "../mini/corpus.ts";
-import { type Ability, MODEL_CONFIG, OPTIMIZER, STAGES } from "../mini/recipe.ts";
+import { type Ability, MODEL_CONFIG, OPTIMIZER, STAGES, STREAM_SCALE } from "../mini/recipe.ts";
 import { buildTokenizerJson, encodeText, END_ID, PAD_ID } from "../mini/vocabulary.ts";
 import type { Seq2SeqModel } from "../models/model.ts";
 import { readT5Config } from "../models/t5/config.ts";
 import { initT5Weights } from "../models/t5/init.ts";
 import { t5 } from "../models/t5/mod.ts";
+import { rescaleStream } from "../models/t5/rescale.ts";
 import { weightShapes } from "../models/t5/weights.ts";
 import { adafactor } from "../nn/optim/adafactor.ts";
 import { adapterOf, initAdapter } from "./adapter.ts";
@@ -210,17 +211,21 @@ async function saveModel(
     Deno.writeTextFile(join(folder, name), JSON.stringify(value, null, 1) + "\n");
   await write("config.json", MODEL_CONFIG);
   await write("tokenizer.json", buildTokenizerJson());
-  const tensors = Object.fromEntries(
-    Object.entries(weights).map(([name, tensor]) => [
-      name,
-      { shape: tensor.shape, values: tensor.dataSync() as Float32Array },
-    ]),
-  );
   const path = join(folder, "model.safetensors");
-  await writeSafetensors(path, tensors);
-  const hash = sha256(await Deno.readFile(path));
-  await write("training.json", { weightsSha256: hash, stages: STAGES, optimizer: OPTIMIZER, log });
+  await writeSafetensors(path, inUnitsOfT5(weights));
+  const weightsSha256 = sha256(await Deno.readFile(path));
+  const recipe = { stages: STAGES, optimizer: OPTIMIZER, streamScale: STREAM_SCALE };
+  await write("training.json", { weightsSha256, ...recipe, log });
   await Deno.writeTextFile(join(folder, "abilities.md"), abilityTable(log.at(-1)!.abilities));
+}
+
+function inUnitsOfT5(weights: Tensors): Record<string, TensorData> {
+  const values = Object.entries(weights)
+    .map(([name, tensor]) => [name, tensor.dataSync() as Float32Array] as const);
+  const scaled = rescaleStream(Object.fromEntries(values), STREAM_SCALE);
+  return Object.fromEntries(
+    Object.entries(scaled).map(([name, values]) => [name, { shape: weights[name]!.shape, values }]),
+  );
 }
 
 /** The abilities as a Markdown table, which the model card quotes. */

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertGreater } from "@std/assert";
 import { join } from "node:path";
 import { hashFile } from "../../src/core/hash.ts";
 import { MINI_MODEL } from "../../src/core/paths.ts";
-import { OPTIMIZER, STAGES } from "../../src/mini/recipe.ts";
+import { OPTIMIZER, STAGES, STREAM_SCALE } from "../../src/mini/recipe.ts";
 import { buildTokenizerJson } from "../../src/mini/vocabulary.ts";
 import { openWorkbench } from "../../src/train/workbench.ts";
 import { noAdapter } from "../../src/train/adapter.ts";
@@ -24,11 +24,11 @@ const readJson = async (name: string) =>
   JSON.parse(await Deno.readTextFile(join(MINI_MODEL, name)));
 
 Deno.test("the mini model is the one of its card: weights, recipe and tokenizer", async () => {
-  const { weightsSha256, stages, optimizer } = await readJson("training.json");
+  const { weightsSha256, stages, optimizer, streamScale } = await readJson("training.json");
   assertEquals(await hashFile(join(MINI_MODEL, "model.safetensors")), weightsSha256);
   assertEquals(
-    { stages, optimizer },
-    JSON.parse(JSON.stringify({ stages: STAGES, optimizer: OPTIMIZER })),
+    { stages, optimizer, streamScale },
+    JSON.parse(JSON.stringify({ stages: STAGES, optimizer: OPTIMIZER, streamScale: STREAM_SCALE })),
   );
   assertEquals(await readJson("tokenizer.json"), JSON.parse(JSON.stringify(buildTokenizerJson())));
 });
