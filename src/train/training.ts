@@ -128,7 +128,8 @@ class Training {
   ) {
     const { data, config } = setting;
     this.#optimizer = lookUp(OPTIMIZERS, config.training.optimizer, "optimizer");
-    this.#rng = new Rng(`run ${config.seed}`);
+    // a stream for each task: seeds are repeated draws only if tasks do not share them
+    this.#rng = new Rng(`run ${config.task} ${config.seed}`);
     this.#start = freshAdapter(setting, this.#rng.fork("init"));
     this.#watch = new Watch(
       config,
