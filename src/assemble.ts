@@ -67,9 +67,10 @@ export function withDefaults<View>(experiment: Experiment<View>): Experiment<Vie
   return { ...experiment, cells: (tier) => experiment.cells(tier).map(completeCell) };
 }
 
-function completeCell(cell: Cell): Cell {
-  const { defaults } = lookUp<AnyMethod>(METHODS, cell.method, "method");
+function completeCell({ usual = {}, ...cell }: Cell): Cell {
+  const { defaults, title } = lookUp<AnyMethod>(METHODS, cell.method, "method");
   const known = Object.keys(defaults);
+  const fitting = Object.entries(usual).filter(([key]) => known.includes(key));
   for (const key of Object.keys(cell.methodConfig)) {
     if (known.includes(key)) continue;
     throw new UsageError(
@@ -78,7 +79,12 @@ function completeCell(cell: Cell): Cell {
       }`,
     );
   }
-  return { ...cell, methodConfig: { ...defaults, ...cell.methodConfig } };
+  const { method = title } = cell.labels;
+  return {
+    ...cell,
+    methodConfig: { ...defaults, ...Object.fromEntries(fitting), ...cell.methodConfig },
+    labels: { ...cell.labels, method: method === cell.method ? title : method },
+  };
 }
 
 /** A tier whose frozen weights are held in another precision: other runs, under a title of its own. */

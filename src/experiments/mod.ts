@@ -1,5 +1,5 @@
 /**
- * The experiments by name: one declaration for each table and figure of the paper.
+ * The experiments by name: one declaration for each table and figure of the paper, and one beyond.
  *
  * A new experiment is a file beside these, a line here and a notebook.
  *
@@ -14,6 +14,7 @@ import { learningRate } from "./learning_rate.ts";
 import { parameters } from "./parameters.ts";
 import { promptLength } from "./prompt_length.ts";
 import { superglue } from "./superglue.ts";
+import { tuned } from "./tuned.ts";
 
 /** All experiments, in the order of their notebooks. */
 export const EXPERIMENTS = {
@@ -25,6 +26,7 @@ export const EXPERIMENTS = {
   few_shot: fewShot,
   bottleneck,
   convergence,
+  tuned,
 } as const satisfies Readonly<Record<string, ShownExperiment>>;
 
 /** Name of an experiment. */

@@ -51,7 +51,9 @@ export const parameters = defineExperiment<View>({
   cells: (tier) => {
     const { tasks, promptLength } = GRIDS[tier.name].parameters;
     return tasks.flatMap((task) =>
-      ALL_METHODS.map((method) => defineCell(tier, { task, method, promptLength }))
+      ALL_METHODS.map((method) =>
+        defineCell(tier, { task, method, ...(method === "full" ? {} : { promptLength }) })
+      )
     );
   },
   view: {

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { lookUp } from "../core/registry.ts";
 import type { Cell, Choice, TierSettings } from "../lab/experiment.ts";
 import type { Json, Training } from "../lab/run.ts";
 import { label, type Labels } from "../report/titles.ts";
@@ -20,6 +21,9 @@ export const PROMPT_METHODS = ["prompt", "residual_prompt"] as const;
 /** Methods of Table 1, in the order of its rows. */
 export const ALL_METHODS = ["prompt", "mlp_prompt", "lstm_prompt", "residual_prompt", "full"];
 
+/** Methods of Figure 3. */
+export const CURVES: readonly string[] = ["prompt", "mlp_prompt", "residual_prompt"];
+
 /** What a cell is; everything else follows. */
 export interface CellWords {
   readonly task: string;
@@ -29,6 +33,8 @@ export interface CellWords {
   readonly promptLength?: number;
   readonly bottleneck?: number;
   readonly sharing?: "shared" | "separate";
+  /** Further settings of the method. */
+  readonly config?: Readonly<Record<string, Json>>;
   readonly shots?: number;
   /** Absent: the method's candidates at this tier. */
   readonly candidates?: Candidates;
@@ -43,17 +49,18 @@ export function defineCell(tier: TierSettings, words: CellWords): Cell {
   const model = words.model ?? tier.models[0]!;
   const own = grid.models[model]!;
   const task = own.instead?.[words.task] ?? words.task;
-  const candidates = words.candidates ?? own.candidates?.[method] ?? grid.candidates[method]!;
+  const candidates = words.candidates ?? own.candidates?.[method] ??
+    lookUp(grid.candidates, method, `candidates of tier ${tier.name} (grids.ts) for`);
   const choose = choiceOf(tier, candidates);
-  const bottleneck = words.bottleneck ?? own.bottleneck;
   return {
     model,
     data: tier.data,
     task,
     ...(tier.protocol === undefined ? {} : { protocol: tier.protocol }),
     method,
-    methodConfig: methodConfig({ ...words, bottleneck }, candidates.inits[0] ?? null),
-    training: trainingFor(tier, task, method, candidates.learningRates[0]!),
+    methodConfig: namedConfig(words, candidates),
+    usual: { promptLength: PROMPT_LENGTH, bottleneck: own.bottleneck },
+    training: trainingFor(tier, task, method, candidates.learningRates[0]!, isPlain(words)),
     answering: own.answering ?? tier.answering,
     shots,
     examples: tier.examples,
@@ -68,6 +75,13 @@ export function defineCell(tier: TierSettings, words: CellWords): Cell {
   };
 }
 
+/** Whether an experiment varies nothing: such cells are those of Table 1, and of the curves. */
+function isPlain(words: CellWords): boolean {
+  const { promptLength = PROMPT_LENGTH, bottleneck, sharing, config, shots, candidates } = words;
+  return promptLength === PROMPT_LENGTH &&
+    [bottleneck, sharing, config, shots, candidates].every((it) => it === undefined);
+}
+
 function choiceOf(tier: TierSettings, { learningRates, inits }: Candidates): Choice | null {
   if (learningRates.length <= 1 && inits.length <= 1) return null;
   return {
@@ -77,15 +91,16 @@ function choiceOf(tier: TierSettings, { learningRates, inits }: Candidates): Cho
   };
 }
 
-/** The keys that experiments vary; a method's defaults fill the rest. */
-function methodConfig(words: CellWords, init: string | null): Record<string, Json> {
-  const { method, promptLength = PROMPT_LENGTH, bottleneck, sharing = "shared" } = words;
-  if (method === "full") return {};
-  const prompt = { promptLength, init };
-  if (method === "residual_prompt" || method === "mlp_prompt") {
-    return { ...prompt, bottleneck: bottleneck!, sharing };
-  }
-  return prompt;
+/** What a cell names itself: a method that lacks one of these settings is refused. */
+function namedConfig(words: CellWords, { inits: [init] }: Candidates): Record<string, Json> {
+  const { promptLength, bottleneck, sharing } = words;
+  return {
+    ...(promptLength === undefined ? {} : { promptLength }),
+    ...(bottleneck === undefined ? {} : { bottleneck }),
+    ...(sharing === undefined ? {} : { sharing }),
+    ...(init === undefined ? {} : { init }),
+    ...words.config,
+  };
 }
 
 /**
@@ -109,24 +124,28 @@ const BATCHES_PER_EPOCH: Readonly<Record<string, number>> = {
 /** Epochs of the paper's scripts; fine-tuning takes batches of four, so twice as many steps. */
 const EPOCHS = { prompt: 20, full: 50 } as const;
 
-/** Training of a task by a method at a tier. */
+/**
+ * Training of a task by a method at a tier.
+ *
+ * @param isPlain whether its curve is one of those that `convergence` shows
+ */
 export function trainingFor(
   tier: TierSettings,
   task: string,
   method: string,
   learningRate: number,
+  isPlain = true,
 ): Training {
   const { convergence, mostSteps } = GRIDS[tier.name];
   const training = method === "full" ? withoutPrecision(tier.training) : tier.training;
   if (training.evaluateEvery === null) {
-    const evaluateEvery = convergence.tasks.includes(task)
-      ? Math.floor(training.steps / convergence.evaluations)
-      : null;
+    const isFollowed = isPlain && convergence.tasks.includes(task) && CURVES.includes(method);
+    const evaluateEvery = isFollowed ? Math.floor(training.steps / convergence.evaluations) : null;
     return { ...training, learningRate, evaluateEvery };
   }
   const full = method === "full";
   const epochs = full ? EPOCHS.full : EPOCHS.prompt;
-  const perEpoch = BATCHES_PER_EPOCH[task]! * (full ? 2 : 1);
+  const perEpoch = lookUp(BATCHES_PER_EPOCH, task, "number of batches of") * (full ? 2 : 1);
   const steps = Math.min(mostSteps ?? Infinity, perEpoch * epochs);
   return {
     ...training,

@@ -39,7 +39,7 @@ export const TIERS: Readonly<Record<TierName, TierSettings>> = {
     data: "mini",
     training: {
       ...PAPER_TRAINING,
-      steps: 100,
+      steps: 200,
       dropout: false, // the mini model was pretrained without
       evaluateEvery: null,
       keep: "last",
@@ -47,7 +47,7 @@ export const TIERS: Readonly<Record<TierName, TierSettings>> = {
     answering: "generate",
     examples: { train: 1000, dev: 150, test: 300 },
     seeds: [0, 1, 2, 3],
-    tuningSeeds: [100],
+    tuningSeeds: [100, 101],
   },
   small: {
     name: "small",

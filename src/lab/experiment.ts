@@ -39,6 +39,11 @@ export interface Cell extends CellConfig {
   readonly seeds: readonly number[];
   /** What is chosen on dev before the reported seeds run; absent: nothing. */
   readonly choose?: Choice;
+  /**
+   * Settings of methods at this tier, for those that have them: where the cells are completed, they
+   * go into `methodConfig` beneath what is named there.
+   */
+  readonly usual?: RunConfig["methodConfig"];
 }
 
 /** Name of a scale at which experiments can be run. */

@@ -16,7 +16,9 @@ export interface Tally {
   readonly chosen: ReadonlyMap<string, CellConfig>;
 }
 
-function configOf({ labels: _labels, seeds: _seeds, choose: _choose, ...config }: Cell) {
+function configOf(
+  { labels: _labels, seeds: _seeds, choose: _choose, usual: _usual, ...config }: Cell,
+) {
   return config;
 }
 
@@ -49,5 +51,5 @@ export function costOf({ method, methodConfig, training }: CellConfig): number {
   const base = method === "full" ? 1.3 : 0.7 + 0.033 * length;
   const { evaluateEvery, steps } = training;
   const evaluations = evaluateEvery === null ? 0 : Math.floor(steps / evaluateEvery);
-  return base * steps / 200 + 0.05 * evaluations;
+  return base * steps / 100 + 0.05 * evaluations;
 }

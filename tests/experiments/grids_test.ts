@@ -1,41 +1,48 @@
-import { assert, assertEquals, assertLess } from "@std/assert";
-import { EXPERIMENTS, TIERS } from "../../src/experiments/mod.ts";
+import { assertEquals, assertLess } from "@std/assert";
+import { findExperiments } from "../../src/assemble.ts";
+import { TIERS } from "../../src/experiments/mod.ts";
 import { costOf, tallyRuns } from "./_runs.ts";
 
-const ALL = Object.values(EXPERIMENTS);
+const ALL = findExperiments([]);
+const byName = Object.fromEntries(ALL.map((experiment) => [experiment.name, experiment]));
 
 Deno.test("the mini tier stays within the time that the README promises", () => {
   const { named, chosen } = tallyRuns(ALL, TIERS.mini);
   const configs = [...named.values(), ...chosen.values()];
   const units = configs.reduce((sum, config) => sum + costOf(config), 0);
-  // an upper bound, as some choices agree: at 3.7 seconds of one core each, 16 minutes on two
-  assertLess(units, 530, `${configs.length} runs cost ${units.toFixed(0)} units`);
+  // at 1.7 seconds of one core each, a quarter of an hour on two
+  assertLess(units, 1050, `${configs.length} runs cost ${units.toFixed(0)} units`);
 });
 
 Deno.test("experiments share the runs that they have in common", () => {
-  const { superglue, parameters, convergence, initialization } = EXPERIMENTS;
+  const superglue = byName.superglue!;
   const alone = tallyRuns([superglue], TIERS.mini);
-  for (const other of [parameters, convergence]) {
-    const both = tallyRuns([superglue, other], TIERS.mini);
-    assertEquals(both.named.size, alone.named.size, other.name);
-    assertEquals(both.chosen.size, alone.chosen.size, other.name);
+  for (const other of ["parameters", "convergence"]) {
+    const both = tallyRuns([superglue, byName[other]!], TIERS.mini);
+    assertEquals(both.named.size, alone.named.size, other);
+    assertEquals(both.chosen.size, alone.chosen.size, other);
   }
-  // each start has its own choice, but no candidate of its own
-  assertEquals(tallyRuns([superglue, initialization], TIERS.mini).named.size, alone.named.size);
+  for (const other of ["initialization", "learning_rate", "prompt_length", "bottleneck"]) {
+    const own = tallyRuns([byName[other]!], TIERS.mini).named.size;
+    const both = tallyRuns([superglue, byName[other]!], TIERS.mini).named.size;
+    assertLess(both, alone.named.size + own, other);
+  }
 });
 
-Deno.test("soft prompts choose among the same number of candidates", () => {
-  const { candidates } = tierCandidates();
-  assertEquals(candidates.get("prompt"), candidates.get("residual_prompt"));
-  for (const [method, rates] of candidates) assert(rates.length >= 3, method);
+Deno.test("the mini tier has the paper's recipe for all soft prompts, and chooses in one place", () => {
+  const soft = ALL.filter(({ name }) => name !== "tuned")
+    .flatMap(({ cells }) => cells(TIERS.mini))
+    .filter(({ method, labels }) => method !== "full" && labels.learningRate === undefined);
+  assertEquals(new Set(soft.map(({ training }) => training.learningRate)), new Set([0.3]));
+  assertEquals(new Set(soft.map(({ choose }) => choose)), new Set([undefined]));
 });
 
-/** Learning rates that each method of Table 1 chooses from at the mini tier. */
-function tierCandidates() {
-  const cells = EXPERIMENTS.superglue.cells(TIERS.mini);
-  return {
-    candidates: new Map(
-      cells.map(({ method, choose }) => [method, choose?.learningRate ?? []] as const),
-    ),
-  };
-}
+Deno.test("methods that are tuned choose from the same candidates, the published recipe first", () => {
+  for (const tier of Object.values(TIERS)) {
+    const cells = byName.tuned!.cells(tier);
+    const choices = new Set(cells.map(({ choose }) => JSON.stringify(choose)));
+    assertEquals(choices.size, 1, tier.name);
+    const { training, methodConfig } = cells[0]!;
+    assertEquals([training.learningRate, methodConfig.init], [0.3, "vocabulary"], tier.name);
+  }
+});
