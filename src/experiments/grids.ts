@@ -170,7 +170,7 @@ const MINI: Grid = {
     mlp_prompt: PUBLISHED,
     lstm_prompt: PUBLISHED,
     residual_prompt: PUBLISHED,
-    full: { learningRates: [1e-3], inits: [] },
+    full: { learningRates: [3e-4], inits: [] },
   },
   models: { mini: { bottleneck: 64 } },
   length: {

@@ -53,16 +53,28 @@ export class Keeper {
     return performance.now() >= this.#next;
   }
 
-  /** Writes a checkpoint. Training goes on if that fails, as on a full disk. */
-  async keep(checkpoint: Checkpoint): Promise<void> {
+  /** Writes the checkpoint of a training that is about to stop, and says that it goes on. */
+  async keepLast(checkpoint: Checkpoint): Promise<void> {
+    if (!await this.keep(checkpoint)) return;
+    this.notice(`Stopped after step ${checkpoint.step}: the same command goes on there`);
+  }
+
+  /**
+   * Writes a checkpoint. Training goes on if that fails, as on a full disk.
+   *
+   * @returns whether it was written
+   */
+  async keep(checkpoint: Checkpoint): Promise<boolean> {
     const begin = performance.now();
     try {
       await writeCheckpoint(this.place.path, checkpoint, this.training);
+      return true;
     } catch (error) {
-      this.notice(
-        `Cannot keep the training at step ${checkpoint.step}: ${(error as Error).message}`,
-      );
+      const { message } = error as Error;
+      this.notice(`Cannot keep the training at step ${checkpoint.step}: ${message}`);
+      return false;
+    } finally {
+      this.#next = this.#nextAfter(performance.now() - begin);
     }
-    this.#next = this.#nextAfter(performance.now() - begin);
   }
 }

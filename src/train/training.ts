@@ -204,9 +204,10 @@ class Training {
       afterStep: async (step, loss, state) => {
         this.#watch.afterStep(step, loss, adapterState(state));
         this.hooks.progress?.({ step, steps, loss, secondsLeft: pace.secondsLeft(step) });
-        if (this.keeper?.isDue && step < steps) await this.#keep(step, state);
+        if (!this.keeper?.isDue || step === steps) return;
+        await this.keeper.keep(this.#checkpoint(step, state));
       },
-      beforeStop: (step, state) => this.#keep(step, state),
+      beforeStop: (step, state) => this.keeper?.keepLast(this.#checkpoint(step, state)),
     });
   }
 
@@ -226,9 +227,8 @@ class Training {
     return batchSource(loaded.model, examples, batchSize, order, rule.tokens, from);
   }
 
-  async #keep(step: number, state: Tensors): Promise<void> {
-    const [seen, seconds, stops] = [this.#watch, this.#seconds, this.#stops];
-    await this.keeper?.keep({ step, state, seen, seconds, stops });
+  #checkpoint(step: number, state: Tensors): Checkpoint {
+    return { step, state, seen: this.#watch, seconds: this.#seconds, stops: this.#stops };
   }
 
   /** Scores of the last parameters, where a protocol asks for them. */
