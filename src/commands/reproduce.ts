@@ -61,7 +61,8 @@ export const reproduce = defineCommand({
   takesWords: true,
   notes: [
     "Without experiments: all of them; `deno task list` names them. Finished runs are kept, and the",
-    "same command goes on where it stopped. Examples:",
+    "same command goes on where it stopped. The files about the whole (summary, claims, agreement) are",
+    "written by calls without experiments and without --only. Examples:",
     "  deno task reproduce superglue --seeds 5",
     "  deno task reproduce --only task=rte,method=prompt,method=residual_prompt",
   ],

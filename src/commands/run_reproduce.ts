@@ -6,17 +6,22 @@
 import { join } from "node:path";
 import { assemble, loadNamer, type MachineOptions, shippedRuns } from "../assemble.ts";
 import { RESULTS, ROOT } from "../core/paths.ts";
+import { EXPERIMENTS } from "../experiments/mod.ts";
 import { compareResults } from "../lab/compare.ts";
 import type { TierSettings } from "../lab/experiment.ts";
 import { Known } from "../lab/known.ts";
 import type { Only } from "../lab/only.ts";
 import { packReference, referencePath } from "../lab/reference.ts";
 import { reproduce, type Reproduction, resolveResults } from "../lab/reproduce.ts";
-import type { RunRecord } from "../lab/run.ts";
 import { RunStore, storageError } from "../lab/store.ts";
 import { TerminalProgress } from "../lab/terminal.ts";
 import { writeAtomically } from "../lab/write.ts";
-import { agreementLine, agreementToMarkdown, verdictsLine } from "../report/agreement.ts";
+import {
+  agreementLine,
+  agreementToMarkdown,
+  isCompared,
+  verdictsLine,
+} from "../report/agreement.ts";
 import { allRuns } from "../report/cite.ts";
 import { closingToMarkdown, closingToText, summaryToMarkdown } from "../report/closing.ts";
 import { embedFiles, quotedFiles } from "../report/embed.ts";
@@ -45,25 +50,56 @@ export interface ReproduceRequest {
 /** Does it, and returns the exit code: 1 if a run or a notebook failed. */
 export async function runReproduce(request: ReproduceRequest): Promise<number> {
   const { tier, results: folder } = request;
-  const reference = await shippedRuns(tier);
+  const nameOf = await loadNamer();
+  const reference = new Known(nameOf, await shippedRuns(tier));
+  const shipped = resolveResults(request.experiments, tier, reference);
   const { results, failures } = request.train
     ? await makeRuns(request)
-    : await readRuns(request, reference);
+    : await readRuns(request, shipped);
   await writeReports(results, folder);
   const notebooksGood = request.notebooks === null ||
     await executeForResults(results, request.notebooks, folder, request.signal);
-  const nameOf = await loadNamer();
-  const shipped = resolveResults(request.experiments, tier, new Known(nameOf, reference));
-  const comparisons = compareResults(results, shipped);
-  const verdicts = verdictsLine(results, shipped);
-  await write(folder, agreementName(tier), agreementToMarkdown(comparisons, verdicts));
+  if (isWhole(request)) await writeClosing(results, folder);
   console.log(closingToText(results, terminalColumns()));
-  console.log(`${agreementLine(comparisons)}. ${verdicts}.`);
-  console.log(`Tables, charts and this comparison are in ${folder}`);
+  console.log(await compare(request, results, shipped));
+  console.log(`Tables and charts are in ${folder}`);
+  if (!isWhole(request)) {
+    console.log(
+      "The files about all experiments (summary, claims, agreement) are left as they are: a call " +
+        "without experiments and without --only writes them, such as `deno task reproduce --tables-only`",
+    );
+  }
   if (request.writeReference) await writeReference(results, tier);
   const broken = failures.filter(({ kind }) => kind === "failed");
   if (broken.length > 0) console.error(`${broken.length} runs failed; the next call tries again`);
   return broken.length === 0 && notebooksGood ? 0 : 1;
+}
+
+/** Whether a call is about all cells of all experiments: a part may not stand in the whole's files. */
+function isWhole({ experiments, only }: ReproduceRequest): boolean {
+  const names = experiments.map(({ name }) => name);
+  return only === undefined && Object.keys(EXPERIMENTS).every((name) => names.includes(name));
+}
+
+/**
+ * Compares results with the shipped ones, and says how they agree; the file about it is written only where
+ * something was compared.
+ */
+async function compare(
+  request: ReproduceRequest,
+  results: readonly ShownResult[],
+  shipped: readonly ShownResult[],
+): Promise<string> {
+  const comparisons = results === shipped ? [] : compareResults(results, shipped);
+  if (!isCompared(comparisons)) {
+    return "No run was compared with a shipped one, and the file about it stays as it is.";
+  }
+  const verdicts = verdictsLine(results, shipped);
+  if (isWhole(request)) {
+    const text = agreementToMarkdown(comparisons, verdicts);
+    await write(request.results, `tables/agreement${suffix(request.tier)}.md`, text);
+  }
+  return `${agreementLine(comparisons)}. ${verdicts}.`;
 }
 
 /** Makes missing runs, with progress on the terminal. */
@@ -99,7 +135,7 @@ async function noticeOtherEngines(folder: string, engine: string): Promise<void>
  */
 async function readRuns(
   { experiments, tier, results: folder }: ReproduceRequest,
-  reference: readonly RunRecord[],
+  shipped: readonly ShownResult[],
 ): Promise<Reproduction<View>> {
   const nameOf = await loadNamer();
   const { records, failures } = await new RunStore(folder).load();
@@ -110,11 +146,10 @@ async function readRuns(
   );
   if (own.some((result) => allRuns(result).length > 0)) return { results: own, failures: [] };
   console.error("No run of this tier was made here: tables and charts show the shipped runs");
-  const shipped = resolveResults(experiments, tier, new Known(nameOf, reference));
   return { results: shipped, failures: [] };
 }
 
-/** Writes tables, charts and the closing table. */
+/** Writes tables, charts and pages, each of one experiment. */
 async function writeReports(results: readonly ShownResult[], folder: string): Promise<void> {
   try {
     for (const result of results) await renderFiles(result, folder);
@@ -126,6 +161,10 @@ async function writeReports(results: readonly ShownResult[], folder: string): Pr
     }
     throw error;
   }
+}
+
+/** Writes the tables over all experiments. */
+async function writeClosing(results: readonly ShownResult[], folder: string): Promise<void> {
   const tier = results[0]?.tier;
   if (tier === undefined) return;
   await write(folder, `tables/claims${suffix(tier)}.md`, closingToMarkdown(results));
@@ -141,7 +180,6 @@ async function write(folder: string, name: string, text: string): Promise<void> 
 }
 
 const suffix = ({ name }: TierSettings) => name === "mini" ? "" : `-${name}`;
-const agreementName = (tier: TierSettings) => `tables/agreement${suffix(tier)}.md`;
 
 /** Ships the runs of these results. */
 async function writeReference(results: readonly ShownResult[], tier: TierSettings): Promise<void> {

@@ -10,6 +10,7 @@
 import { type Cell, defineExperiment, type TierSettings } from "../lab/experiment.ts";
 import type { Claim, View } from "../report/view.ts";
 import { GRIDS } from "./grids.ts";
+import { MARGIN } from "./margin.ts";
 import { PUBLISHED } from "./published.ts";
 import { defineCell } from "./recipe.ts";
 
@@ -22,9 +23,11 @@ function claimsAt({ name }: TierSettings): readonly Claim[] {
   return [
     {
       id: "narrow_suffices",
-      text: `A network of width ${narrow} is no worse than one of width ${wide}`,
+      text:
+        `A network of width ${narrow} is worse by less than ${MARGIN} points, if at all, than one ` +
+        `of width ${wide}`,
       kind: "no_worse",
-      margin: 2,
+      margin: MARGIN,
       left: { sharing: "Shared", bottleneck: narrow },
       right: { sharing: "Shared", bottleneck: wide },
       beside: FIGURE_6,

@@ -66,6 +66,8 @@ export const fewShot = defineExperiment<View>({
     },
     claims: CLAIMS,
     notes: [
+      "The paper's figure has 100 tokens, the mini tier 10.",
+      "The paper's average is over more tasks than its figure shows, ours over those shown.",
       "Each seed draws its own examples, the same for both methods; the paper uses one draw for " +
       "all runs, so its numbers say nothing of the luck of the draw.",
       "The learning rate is chosen on the whole dev split, which a user with few examples would not " +

@@ -75,6 +75,7 @@ export const parameters = defineExperiment<View>({
     },
     claims: CLAIMS,
     notes: [
+      "The paper's table has 100 tokens, the mini tier 10.",
       "The paper's rows marked † follow Asai et al. 2022: F1 for CB and MultiRC, halves of dev.",
       "The paper counts 2dm + 2d + dN parameters of the residual network and leaves out the biases " +
       "of its two linear maps; we count all that is trained.",

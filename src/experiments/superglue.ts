@@ -133,7 +133,9 @@ export const superglue = defineExperiment<View>({
       "Tasks with two metrics show their mean, as the paper does.",
       "WSC is a yes/no task at the mini and small tiers; at the paper tier it is the paper's: write " +
       "the referent, rows with a true answer only.",
-      "The printed row of fine-tuned T5-Base is shifted by its columns; see data/paper/table_1.json.",
+      "The printed row of fine-tuned T5-Base is shifted by its columns (‡): the chart and the claims " +
+      "take the corrected cells, of which CB and RTE were recalled, not read; see " +
+      "data/paper/table_1.json.",
       "BERT at the paper tier classifies: WSC is a yes/no task, ReCoRD asks about one entity at a time, " +
       "and learning rates are chosen on dev, as the paper does not print them.",
     ],

@@ -10,9 +10,9 @@ import type { Provenance, RunRecord } from "./run.ts";
 /**
  * How a cell agrees with the shipped one.
  *
- * `identical`: every number of every run is the same, to the last bit. `within`: the mean scores
- * are within the tolerance. `differs`: they are not, or the runs are not identical although engine
- * and machine are the same. `absent`: there is nothing to compare on one of the sides.
+ * `identical`: every number of every run is the same, to the last bit. `within`: the mean difference
+ * of runs of one seed is within the tolerance. `differs`: it is not, or the runs are not identical
+ * although engine and machine are the same. `absent`: there is nothing to compare on one of the sides.
  */
 export type Agreement = "identical" | "within" | "differs" | "absent";
 
@@ -28,25 +28,41 @@ export interface CellComparison {
   readonly tolerance: number;
 }
 
-/** Least tolerance: one point, the rounding of a table that people read. */
-const LEAST_TOLERANCE = 0.01;
+/** Least tolerance in test examples: seeds that by chance differ alike have no standard error. */
+const FEW_EXAMPLES = 3;
+
+/** Most tolerance: however much its seeds scatter, a cell that moved by more is another cell. */
+const MOST_TOLERANCE = 0.05;
 
 /** What the tolerance is, for the reader of the summary. */
 export const TOLERANCE_RULE =
-  "bit-identical on the same engine and kind of processor, else the mean " +
-  "within two standard errors of the difference over seeds, at least 1 point";
+  "bit-identical on the same engine and kind of processor, else the mean difference of runs of one " +
+  `seed within two of its standard errors, at least ${FEW_EXAMPLES} test examples and at most ` +
+  `${100 * MOST_TOLERANCE} points. Cells that several experiments share count once`;
 
-/** Compares each cell with the shipped cell of the same experiment. */
+/** Compares each cell with the shipped cell of the same experiment; shared cells once. */
 export function compareResults(
   own: readonly ExperimentResult[],
   reference: readonly ExperimentResult[],
 ): CellComparison[] {
   const shipped = new Map(reference.map((result) => [result.experiment.name, result]));
-  return own.flatMap(({ experiment, cells }) =>
-    cells.map((cell, index) =>
-      compareCell(experiment.name, cell, shipped.get(experiment.name)?.cells[index])
-    )
+  const all = own.flatMap(({ experiment, cells }) =>
+    cells.map((cell, index) => ({
+      experiment: experiment.name,
+      cell,
+      reference: shipped.get(experiment.name)?.cells[index],
+    }))
   );
+  const distinct = [...Map.groupBy(all, ({ cell }) => identityOf(cell)).values()];
+  return distinct.map(([first]) => compareCell(first!.experiment, first!.cell, first!.reference));
+}
+
+/** What is the same of two cells that are one: their runs, or without runs what they declare. */
+function identityOf({ cell, records }: CellResult): string {
+  const { labels: _labels, ...declared } = cell;
+  return records.length === 0
+    ? canonicalJson(declared)
+    : canonicalJson(records.map(({ runId }) => runId));
 }
 
 function compareCell(
@@ -57,22 +73,34 @@ function compareCell(
   const { labels } = own.cell;
   const pairs = own.records.flatMap((record) => {
     const other = reference?.records.find(({ config }) => config.seed === record.config.seed);
-    return other === undefined ? [] : [{ record, other }];
+    // a shipped run that was put back among the own ones is no second run
+    return other === undefined || isSameRun(record, other) ? [] : [{ record, other }];
   });
   if (pairs.length === 0) {
     return { experiment, labels, agreement: "absent", own: null, reference: null, tolerance: 0 };
   }
-  const ownScores = pairs.map(({ record }) => record.outcome.test.score ?? NaN);
-  const otherScores = pairs.map(({ other }) => other.outcome.test.score ?? NaN);
-  const scores = { own: mean(ownScores), reference: mean(otherScores) };
+  const scores = {
+    own: mean(pairs.map(({ record }) => scoreOf(record))),
+    reference: mean(pairs.map(({ other }) => scoreOf(other))),
+  };
   const identical = pairs.every(({ record, other }) => sameOutcome(record, other));
   const strict = pairs.every(({ record, other }) =>
     calculatesAlike(record.provenance, other.provenance)
   );
-  const tolerance = strict ? 0 : toleranceOf(ownScores, otherScores);
+  const differences = pairs.map(({ record, other }) => scoreOf(record) - scoreOf(other));
+  const tolerance = strict ? 0 : toleranceOf(differences, pairs[0]!.record.outcome.counts.test);
   const near = !strict && Math.abs(scores.own - scores.reference) <= tolerance;
   const agreement = identical ? "identical" : near ? "within" : "differs";
   return { experiment, labels, agreement, ...scores, tolerance };
+}
+
+function scoreOf({ outcome }: RunRecord): number {
+  return outcome.test.score ?? NaN;
+}
+
+/** Whether two records are of one run, which was made once. */
+function isSameRun(a: RunRecord, b: RunRecord): boolean {
+  return canonicalJson(a) === canonicalJson(b);
 }
 
 /** Whether two runs had the same configuration and found the same, to the last bit. */
@@ -89,9 +117,16 @@ export function calculatesAlike(a: Platform, b: Platform): boolean {
   return left === right && a.machine.vectors !== undefined;
 }
 
-function toleranceOf(own: readonly number[], reference: readonly number[]): number {
-  const error = Math.sqrt(variance(own) / own.length + variance(reference) / reference.length);
-  return Math.max(LEAST_TOLERANCE, 2 * error);
+/**
+ * Runs of one seed share start, batches and examples, so that their difference has nothing but the other
+ * arithmetic in it: far less than the scores scatter over seeds.
+ *
+ * @param differences by seed
+ * @param examples in the test split
+ */
+function toleranceOf(differences: readonly number[], examples: number): number {
+  const error = Math.sqrt(variance(differences) / differences.length);
+  return Math.min(MOST_TOLERANCE, Math.max(FEW_EXAMPLES / examples, 2 * error));
 }
 
 function mean(values: readonly number[]): number {

@@ -4,6 +4,7 @@
  * @module
  */
 import { type Agreement, type CellComparison, TOLERANCE_RULE } from "../lab/compare.ts";
+import { tenths } from "./cells.ts";
 import { judge, type VerdictWord } from "./claim.ts";
 import { escapeMarkdown, markdownGrid } from "./markdown.ts";
 import { percent } from "./points.ts";
@@ -18,7 +19,7 @@ const WORDS: Readonly<Record<Agreement, string>> = {
 
 /**
  * One line: `310 cells beside the shipped ones: 290 bit-identical, 20 within tolerance, by 0.7 points
- * at most`.
+ * at most (superglue: Prompt tuning, RTE)`.
  */
 export function agreementLine(comparisons: readonly CellComparison[]): string {
   const groups = Map.groupBy(comparisons, ({ agreement }) => agreement);
@@ -32,17 +33,29 @@ export function agreementLine(comparisons: readonly CellComparison[]): string {
       largestDifference(comparisons);
 }
 
+/** Whether there is any cell with runs on both sides. */
+export function isCompared(comparisons: readonly CellComparison[]): boolean {
+  return comparisons.some(({ agreement }) => agreement !== "absent");
+}
+
 function largestDifference(comparisons: readonly CellComparison[]): string {
-  const differences = comparisons.flatMap(({ agreement, own, reference }) =>
-    agreement === "within" || agreement === "differs" ? [Math.abs(own! - reference!)] : []
-  );
-  return differences.length === 0
-    ? ""
-    : `, by ${pointText(Math.max(...differences))} points at most`;
+  const [largest] = comparisons
+    .filter(({ agreement }) => agreement === "within" || agreement === "differs")
+    .map((comparison) => ({ ...comparison, size: distance(comparison) }))
+    .sort((a, b) => b.size - a.size);
+  if (largest === undefined) return "";
+  const { size, experiment, labels } = largest;
+  return `, by ${pointText(size)} points at most (${experiment}: ${
+    Object.values(labels).join(", ")
+  })`;
+}
+
+function distance({ own, reference }: CellComparison): number {
+  return Math.abs(own! - reference!);
 }
 
 /**
- * One line on the verdicts that both sides could give: `24 of 25 verdicts are the shipped ones; not:
+ * One line on the verdicts that both sides could give: `23 of 24 verdicts are the shipped ones; not:
  * superglue/skip_matters (shows, shipped: unclear)`.
  */
 export function verdictsLine(
@@ -64,7 +77,8 @@ export function verdictsLine(
 }
 
 function wordsOf(result: ShownResult): [claim: string, word: VerdictWord][] {
-  return judge(result).map(({ claim: { id }, word }) => [`${result.experiment.name}/${id}`, word]);
+  return judge(result).filter(({ claim }) => claim.kind !== "equal_count")
+    .map(({ claim: { id }, word }) => [`${result.experiment.name}/${id}`, word]);
 }
 
 /**
@@ -86,7 +100,7 @@ export function agreementToMarkdown(
   ]);
   const heads = ["Experiment", "Cell", "Here", "Shipped", "Tolerance"];
   return [
-    `${agreementLine(comparisons)}.`,
+    `${escapeMarkdown(agreementLine(comparisons))}.`,
     `${escapeMarkdown(verdicts)}.`,
     ...(rows.length === 0 ? [] : [markdownGrid(heads, rows, 2)]),
     `Agreement: ${TOLERANCE_RULE}.`,
@@ -94,5 +108,5 @@ export function agreementToMarkdown(
 }
 
 function pointText(score: number | null): string {
-  return score === null ? "" : percent(score).toFixed(1);
+  return score === null ? "" : tenths(percent(score));
 }

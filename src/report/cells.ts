@@ -12,11 +12,11 @@ import type { TableCell } from "./table.ts";
 export function cellText(cell: TableCell): string {
   switch (cell.kind) {
     case "ours": {
-      const spread = cell.sd === null ? "" : ` ± ${cell.sd.toFixed(1)}`;
-      return `${cell.mean.toFixed(1)}${spread} (${cell.n})`;
+      const spread = cell.sd === null ? "" : ` ± ${tenths(cell.sd)}`;
+      return `${tenths(cell.mean)}${spread} (${cell.n})`;
     }
     case "paper":
-      return `${cell.value.toFixed(1)}${cell.mark}`;
+      return `${tenths(cell.value)}${cell.mark}`;
     case "count":
       return countText(cell.value);
     case "difference": {
@@ -36,12 +36,16 @@ export function countText(count: number): string {
 }
 
 /**
- * A difference in points with its sign: `+2.7`, `−0.3`, `0.0`. Halves are rounded away from zero: a
- * mean of printed numbers often ends in one, which the nearest binary number may lie below.
+ * A number that is not negative with one decimal. Halves are rounded up: a mean of a few scores often
+ * ends in one, which the nearest binary number may lie below.
  */
+export function tenths(value: number): string {
+  return (Math.round(Number((10 * value).toPrecision(12))) / 10).toFixed(1);
+}
+
+/** A difference in points with its sign: `+2.7`, `−0.3`, `0.0`; halves are rounded away from zero. */
 export function pointsText(points: number): string {
-  const tenths = Math.round(Number((10 * Math.abs(points)).toPrecision(12)));
-  const digits = (tenths / 10).toFixed(1);
+  const digits = tenths(Math.abs(points));
   if (Number(digits) === 0) return digits;
   return `${points < 0 ? "−" : "+"}${digits}`;
 }

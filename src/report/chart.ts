@@ -7,7 +7,7 @@
 import { distinct, type Mark, ourMarks, paperMarks } from "./marks.ts";
 import { series, THEME } from "./theme.ts";
 import { heading } from "./titles.ts";
-import type { ChartSpec, ShownResult } from "./view.ts";
+import type { Beside, ChartSpec, ShownResult } from "./view.ts";
 
 /** A Vega-Lite specification, plain JSON with its data. */
 export type VegaLite = Readonly<Record<string, unknown>>;
@@ -31,10 +31,7 @@ export function toChart(result: ShownResult): VegaLite {
       title: `ours: ${model === "" ? tier.title : `${model}, ${tier.title}`}`,
       marks,
     })),
-    ...chart.beside.map((beside) => ({
-      title: `paper: ${beside.title}`,
-      marks: paperMarks(chart, beside),
-    })),
+    ...chart.beside.map((beside) => paperPanel(chart, beside)),
   ].filter(({ marks }) => marks.length > 0);
   const names = distinct(
     panels.flatMap(({ marks }) => marks.map((mark) => mark.series)),
@@ -47,6 +44,17 @@ export function toChart(result: ShownResult): VegaLite {
     spacing: 30,
     vconcat: panels.map(({ title, marks }) => toPanel(chart, title, marks, names)),
   };
+}
+
+/** A panel of the paper's, whose title says where a mark is not at the printed number. */
+function paperPanel(chart: ChartSpec, beside: Beside) {
+  const marks = paperMarks(chart, beside);
+  const corrected = distinct(
+    marks.filter(({ printed }) => printed !== undefined).map(({ series }) => series),
+    chart.color,
+  );
+  const note = corrected.length === 0 ? "" : `; ${corrected.join(", ")}: corrected, see ‡`;
+  return { title: `paper: ${beside.title}${note}`, marks };
 }
 
 function subtitleOf(source: string, hasPaper: boolean): string[] {
@@ -64,14 +72,15 @@ function toPanel(
   names: readonly (string | number)[],
 ): VegaLite {
   const facets = distinct(marks.map(({ facet }) => facet), chart.facet ?? "");
+  const width = Math.floor(WIDTH / Math.max(facets.length, chart.mark === "dots" ? 1 : 2)) - 40;
   const pictures = facets.map((facet, i) => ({
     ...(facet === "" ? {} : {
       title: { text: String(facet), fontSize: 11, anchor: "middle", frame: "group", offset: 6 },
     }),
     data: { values: marks.filter((mark) => mark.facet === facet) },
-    width: Math.floor(WIDTH / Math.max(facets.length, chart.mark === "dots" ? 1 : 2)) - 40,
+    width,
     height: 190,
-    layer: toLayers(chart, marks.filter((mark) => mark.facet === facet), names, i === 0),
+    layer: toLayers(chart, marks.filter((mark) => mark.facet === facet), names, width, i === 0),
   }));
   return {
     title: { text: title, fontSize: 12, anchor: "start", offset: 10 },
@@ -84,10 +93,11 @@ function toLayers(
   chart: ChartSpec,
   marks: readonly Mark[],
   names: readonly (string | number)[],
+  width: number,
   first: boolean,
 ): VegaLite[] {
   const { color, shape } = series(chart.color, names);
-  const x = chart.mark === "dots" ? wordAxis(chart, marks, names) : numberAxis(chart, marks);
+  const x = chart.mark === "dots" ? wordAxis(chart, marks, names) : numberAxis(chart, marks, width);
   const isLoss = marks.some(({ facet }) => String(facet).endsWith("(nats)"));
   const y = {
     field: "y",
@@ -146,7 +156,7 @@ function wordAxis(chart: ChartSpec, marks: readonly Mark[], names: readonly (str
 }
 
 /** Numbers on a scale; with few of them, each has its tick. */
-function numberAxis(chart: ChartSpec, marks: readonly Mark[]) {
+function numberAxis(chart: ChartSpec, marks: readonly Mark[], width: number) {
   const values = distinct(marks.map(({ x }) => x), chart.x);
   const isCount = chart.x.endsWith("Parameters");
   return {
@@ -157,6 +167,7 @@ function numberAxis(chart: ChartSpec, marks: readonly Mark[]) {
       scale: { type: chart.scale ?? "linear", nice: false, zero: false, padding: 12 },
       axis: {
         ...(values.length <= 8 ? { values } : { tickCount: 5 }),
+        ...(!isCount && isCrowded(chart, values.map(Number), width) ? { labelAngle: -90 } : {}),
         // plain numbers: vega's own formats round ticks that are not its own
         labelExpr: isCount ? "format(datum.value, '.3~s')" : "'' + datum.value",
         labelOverlap: "greedy",
@@ -164,4 +175,20 @@ function numberAxis(chart: ChartSpec, marks: readonly Mark[]) {
       },
     },
   };
+}
+
+/** Whether ticks stand so close that numbers beside each other would hide one another. */
+function isCrowded({ scale }: ChartSpec, values: readonly number[], width: number): boolean {
+  if (values.length > 8) return false;
+  const places = values.map((value) => scale === "log" ? Math.log(value) : value);
+  const span = Math.max(...places) - Math.min(...places);
+  return values.slice(1).some((value, i) => {
+    const room = (places[i + 1]! - places[i]!) / span * width;
+    return room < (textWidth(values[i]!) + textWidth(value)) / 2;
+  });
+}
+
+/** Width of a number below an axis with a gap beside it, at 10 units of height. */
+function textWidth(value: number): number {
+  return 6.2 * String(value).length + 5;
 }

@@ -4,16 +4,28 @@
  * @module
  */
 import type { TierSettings } from "../lab/experiment.ts";
-import { pointsText, rangeText } from "./cells.ts";
-import { type Effect, estimateEffect, MIN_SEEDS, toDifferences } from "./contrast.ts";
-import { countPoints, type Point, toPoints } from "./points.ts";
-import { matches } from "./published.ts";
-import { type Interval, mean } from "./statistics.ts";
-import { AVERAGE } from "./titles.ts";
+import { pointsText, rangeText, tenths } from "./cells.ts";
+import {
+  type Effect,
+  estimateEffect,
+  MIN_SEEDS,
+  rangesOfMeans,
+  type TaskEffect,
+  toDifferences,
+} from "./contrast.ts";
+import { type PaperEffect, paperEffects } from "./paper_effect.ts";
+import { countPoints, type Point, taskTitles, toPoints } from "./points.ts";
+import { type Interval, pValue } from "./statistics.ts";
 import type { Claim, ShownResult } from "./view.ts";
 
-/** What can be said. */
-export type VerdictWord = "shows" | "does not show" | "unclear" | "not judged";
+/** What can be said. `holds` and `does not hold` are of counts, which no seed can change. */
+export type VerdictWord =
+  | "shows"
+  | "does not show"
+  | "unclear"
+  | "not judged"
+  | "holds"
+  | "does not hold";
 
 /** One claim, judged. */
 export interface Verdict {
@@ -21,8 +33,10 @@ export interface Verdict {
   readonly word: VerdictWord;
   /** Null where nothing was estimated. */
   readonly effect: Effect | null;
-  /** The same comparison on the paper's numbers, in points. */
-  readonly paper: number | null;
+  /** Chance of such an effect, or a larger one, on its side of the claim's bar; null without effect. */
+  readonly chance: number | null;
+  /** The same comparison on the paper's numbers, by source. */
+  readonly paper: readonly PaperEffect[];
   /** The evidence in one sentence. */
   readonly evidence: string;
 }
@@ -31,26 +45,40 @@ export interface Verdict {
 export function judge(result: ShownResult): Verdict[] {
   const { experiment: { view: { claims, measure } }, cells, tier } = result;
   const points = toPoints(cells, measure);
+  const tasks = taskTitles(result);
   return (typeof claims === "function" ? claims(tier) : claims).map((claim) => {
-    if (claim.kind === "equal_count") return judgeCount(claim, countPoints(cells, claim.count));
-    return judgeDifference(claim, points);
+    const paper = paperEffects(claim, tasks.filter((task) => !claim.without?.includes(task)));
+    if (claim.kind === "equal_count") {
+      return judgeCount(claim, paper, countPoints(cells, claim.count));
+    }
+    return judgeDifference(claim, paper, points);
   });
 }
 
-function judgeDifference(claim: Claim, points: readonly Point[]): Verdict {
-  const paper = paperEffect(claim);
+function judgeDifference(
+  claim: Claim,
+  paper: readonly PaperEffect[],
+  points: readonly Point[],
+): Verdict {
   const differences = toDifferences(points, claim);
   const effect = estimateEffect(differences);
   if (effect === null) {
     const evidence = `needs ${MIN_SEEDS} seeds on both sides of a task, has ${most(differences)}`;
-    return { claim, word: "not judged", effect, paper, evidence };
+    return { claim, word: "not judged", effect, chance: null, paper, evidence };
   }
+  const ranges = rangesOfMeans(points, claim, effect.tasks.map(({ task }) => task));
   return {
     claim,
     word: wordFor(effect.here, threshold(claim)),
     effect,
+    chance: pValue(effect.here, threshold(claim)),
     paper,
-    evidence: evidenceOf(claim, effect),
+    evidence: [
+      ...evidenceOf(claim, effect),
+      ...(ranges === null ? [] : [
+        `range of the means over seeds ${tenths(ranges.left)} against ${tenths(ranges.right)}`,
+      ]),
+    ].join("; "),
   };
 }
 
@@ -75,10 +103,10 @@ export function wordFor({ low, high }: Pick<Interval, "low" | "high">, bar = 0):
   return "unclear";
 }
 
-function evidenceOf(claim: Claim, effect: Effect): string {
+function evidenceOf(claim: Claim, effect: Effect): string[] {
   const { here, elsewhere, tasks, leftOut } = effect;
   const bar = threshold(claim);
-  const same = tasks.filter(({ mean }) => mean > bar).length;
+  const same = tasks.filter(({ own }) => own.mean > bar).length;
   const seeds = [...new Set(tasks.map(({ n }) => n))].sort((a, b) => a - b);
   const crossing = here.low <= bar && here.high >= bar
     ? `; the interval includes ${bar === 0 ? "0" : pointsText(bar)}`
@@ -91,38 +119,31 @@ function evidenceOf(claim: Claim, effect: Effect): string {
     ...(leftOut.length === 0
       ? []
       : [`without ${leftOut.join(", ")}: fewer than ${MIN_SEEDS} seeds`]),
-    ...(claim.kind === "no_worse" ? [`margin ${claim.margin} points`] : []),
-  ].join("; ");
+    ...(claim.kind === "no_worse" ? [marginText(claim.margin, tasks)] : []),
+  ];
 }
 
-/** The same comparison on the printed numbers: mean over tasks, or their printed average. */
-export function paperEffect(claim: Claim): number | null {
-  if (claim.beside === undefined) return null;
-  const { published, where } = claim.beside;
-  const quantities = claim.kind === "equal_count" ? [claim.count] : ["score", "dev"];
-  const points = published.rows
-    .filter(({ labels, quantity }) => quantities.includes(quantity) && matches(labels, where ?? {}))
-    .map(({ labels, value, corrected }) => ({
-      labels,
-      seed: 0,
-      value: corrected ?? value,
-      runIds: [],
-    }));
-  const ofTasks = toDifferences(points.filter(({ labels }) => labels.task !== AVERAGE), claim);
-  const counted = ofTasks.length > 0 ? ofTasks : toDifferences(points, claim);
-  return counted.length === 0 ? null : mean(counted.map(({ value }) => value));
+/** An average within the margin may hide a task beyond it: each task is asked by itself too. */
+function marginText(margin: number, tasks: readonly TaskEffect[]): string {
+  const rest = tasks.filter(({ own }) => own.low <= -margin).map(({ task }) => task);
+  const count = `${tasks.length - rest.length} of ${tasks.length}`;
+  return `margin ${margin} points, kept by ${count} tasks by their own intervals` +
+    (rest.length === 0 ? "" : `, not by ${rest.join(", ")}`);
 }
 
-function judgeCount(claim: Claim, points: readonly Point[]): Verdict {
+function judgeCount(
+  claim: Claim,
+  paper: readonly PaperEffect[],
+  points: readonly Point[],
+): Verdict {
   const differences = toDifferences(points, claim);
-  const paper = paperEffect(claim);
-  const none = { claim, effect: null, paper };
+  const none = { claim, effect: null, chance: null, paper };
   if (differences.length === 0) return { ...none, word: "not judged", evidence: "no runs" };
   const unequal = differences.filter(({ value }) => value !== 0).length;
   const evidence = unequal === 0
     ? `counted: equal in all ${differences.length} pairs of runs`
     : `counted: unequal in ${unequal} of ${differences.length} pairs of runs`;
-  return { ...none, word: unequal === 0 ? "shows" : "does not show", evidence };
+  return { ...none, word: unequal === 0 ? "holds" : "does not hold", evidence };
 }
 
 /** The sentence that stands above verdicts, so that none is taken for more than it is. */

@@ -5,8 +5,10 @@
  */
 import { pointsText, rangeText } from "./cells.ts";
 import { judge, type Verdict, watermark } from "./claim.ts";
+import { correct, correctionText } from "./holm.ts";
 import { htmlGrid, listToHtml } from "./html.ts";
 import { escapeMarkdown, markdownGrid } from "./markdown.ts";
+import { paperText } from "./paper_effect.ts";
 import type { ShownResult } from "./view.ts";
 
 const HEADS = ["Claim", "Verdict", "Effect", "95 % interval", "In the paper"] as const;
@@ -15,10 +17,19 @@ const HEADS = ["Claim", "Verdict", "Effect", "95 % interval", "In the paper"] as
 export const LEGEND: readonly string[] = [
   "Effects are in points (percent), paired by task and seed and averaged over tasks.",
   "The interval says where the effect would lie with other seeds on the same tasks; it does not " +
-  "cover that all runs share one backbone and one test set.",
+  "cover that all runs share one backbone and one test set, nor that the learning rate and the start " +
+  "were chosen on dev by few seeds: it takes the choice as given.",
   "Shows: the whole interval is on the claim's side. Does not show: the whole interval is on the " +
-  "other side. Unclear: the interval includes both. Not judged: fewer than three seeds.",
+  "other side. Unclear: the interval includes both. Not judged: fewer than three seeds. " +
+  "Holds: counted, a fact of the construction and no finding.",
+  "In the paper: the same comparison on the tasks that both have, and on its printed averages where " +
+  "they are over others; † with a number copied from other work, ‡ with a corrected one.",
 ];
+
+/** Stands under the claims of one experiment, which are a part of all that are judged. */
+const ALONE =
+  "Each verdict here is of one claim by itself; the closing table over all experiments " +
+  "corrects for judging many at once.";
 
 function verdictRow({ claim, word, effect, paper }: Verdict): string[] {
   return [
@@ -26,11 +37,7 @@ function verdictRow({ claim, word, effect, paper }: Verdict): string[] {
     word,
     effect === null ? "" : pointsText(effect.here.mean),
     effect === null ? "" : rangeText(effect.here),
-    paper === null
-      ? ""
-      : claim.kind === "equal_count"
-      ? paper === 0 ? "equal" : "not equal"
-      : `${pointsText(paper)} (${claim.beside!.title})`,
+    paperText(claim, paper),
   ];
 }
 
@@ -41,7 +48,7 @@ export function claimsToMarkdown(result: ShownResult): string {
     watermark(result.tier),
     markdownGrid(HEADS, verdicts.map(verdictRow).map((row) => row.map(escapeMarkdown)), 2),
     evidenceLines(verdicts).map((line) => `- ${line}`).join("\n"),
-    LEGEND.join(" "),
+    [...LEGEND, ALONE].join(" "),
   ].join("\n\n") + "\n";
 }
 
@@ -52,7 +59,7 @@ export function claimsToHtml(result: ShownResult): string {
     `<p>${watermark(result.tier)}</p>`,
     htmlGrid(HEADS, verdicts.map(verdictRow), 2),
     listToHtml(evidenceLines(verdicts)),
-    `<p><small>${LEGEND.join(" ")}</small></p>`,
+    `<p><small>${[...LEGEND, ALONE].join(" ")}</small></p>`,
   ].join("\n") + "\n";
 }
 
@@ -60,28 +67,54 @@ function evidenceLines(verdicts: readonly Verdict[]): string[] {
   return verdicts.map(({ claim, word, evidence }) => `${claim.text}: ${word}. ${evidence}.`);
 }
 
+/** What the column of the corrected words means. */
+const HOLM = "After Holm: the word that is left when it counts that all claims of this table are " +
+  "judged at once (Holm 1979, by the same t and degrees of freedom as the interval).";
+
 /** The closing table over all experiments as Markdown. */
 export function closingToMarkdown(results: readonly ShownResult[]): string {
-  const rows = results.flatMap((result) =>
-    judge(result).map((verdict) => [result.experiment.title, ...verdictRow(verdict)])
+  const titled = results.flatMap((result) =>
+    judge(result).map((verdict) => ({ title: result.experiment.title, verdict }))
   );
+  const corrected = correct(titled.map(({ verdict }) => verdict));
+  const rows = titled.map(({ title, verdict }, i) => {
+    const [text, word, ...rest] = verdictRow(verdict);
+    return [title, text!, word!, verdict.effect === null ? "" : corrected[i]!.word, ...rest];
+  });
+  const [claim, verdict, ...rest] = HEADS;
+  const heads = ["Experiment", claim, verdict, "After Holm", ...rest];
   return [
     ...[...new Set(results.map(({ tier }) => watermark(tier)))],
-    markdownGrid(["Experiment", ...HEADS], rows.map((row) => row.map(escapeMarkdown)), 3),
-    LEGEND.join(" "),
+    markdownGrid(heads, rows.map((row) => row.map(escapeMarkdown)), 4),
+    [countsText(titled.map(({ verdict }) => verdict)), ...LEGEND, HOLM].join(" "),
   ].join("\n\n") + "\n";
+}
+
+/** `Of 24 judged claims: "unclear" 16, "shows" 8. Counted: 1, it holds.` */
+function countsText(verdicts: readonly Verdict[]): string {
+  const facts = verdicts.filter(({ claim }) => claim.kind === "equal_count");
+  const judged = verdicts.filter((verdict) => !facts.includes(verdict));
+  const words = Map.groupBy(judged, ({ word }) => word);
+  const counts = [...words].map(([word, { length }]) => `"${word}" ${length}`).join(", ");
+  return [
+    ...(judged.length === 0 ? [] : [`Of ${judged.length} claims about scores: ${counts}.`]),
+    ...(facts.length === 0 ? [] : [
+      `Counted, not judged: ${
+        facts.map(({ claim, word }) => `${claim.text} (${word})`).join("; ")
+      }.`,
+    ]),
+  ].join(" ");
 }
 
 /** One line for each experiment, its first claim, as Markdown: what a reader sees first. */
 export function summaryToMarkdown(results: readonly ShownResult[]): string {
   const verdicts = results.map((result) => judge(result));
   const rows = verdicts.filter(({ length }) => length > 0).map(([first]) => verdictRow(first!));
-  const words = Map.groupBy(verdicts.flat(), ({ word }) => word);
-  const counts = [...words].map(([word, { length }]) => `"${word}" ${length}`).join(", ");
   return [
     ...[...new Set(results.map(({ tier }) => watermark(tier)))],
     markdownGrid(HEADS, rows.map((row) => row.map(escapeMarkdown)), 2),
-    `Of all ${verdicts.flat().length} claims: ${counts}. ${LEGEND.join(" ")}`,
+    [countsText(verdicts.flat()), correctionText(verdicts.flat()), ...LEGEND]
+      .filter((sentence) => sentence !== "").join(" "),
   ].join("\n\n") + "\n";
 }
 
@@ -100,10 +133,22 @@ export function closingToText(results: readonly ShownResult[], columns = 100): s
     return [result.experiment.title, ...lines.map((line) => `  ${line}`)].join("\n");
   });
   const marks = [...new Set(results.map(({ tier }) => wrap(watermark(tier), width, 0).join("\n")))];
-  return [...blocks, ...marks].join("\n\n") + "\n";
+  const correction = correctionText(results.flatMap(judge));
+  return [
+    ...blocks,
+    ...(correction === "" ? [] : [wrap(correction, width, 0).join("\n")]),
+    ...marks,
+  ].join("\n\n") + "\n";
 }
 
-const MARKS = { "shows": "+", "does not show": "-", "unclear": "?", "not judged": "." } as const;
+const MARKS = {
+  "shows": "+",
+  "does not show": "-",
+  "unclear": "?",
+  "not judged": ".",
+  "holds": "=",
+  "does not hold": "≠",
+} as const;
 
 /** Breaks a text into lines of at most `width`, later lines indented. */
 export function wrap(text: string, width: number, indent: number): string[] {

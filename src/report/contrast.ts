@@ -30,15 +30,18 @@ export function toDifferences(points: readonly Point[], claim: Claim): Differenc
   const pairs = [...left].flatMap(([key, ours]) => {
     const theirs = right.get(key);
     if (theirs === undefined || !sameValues(ours, theirs, over)) return [];
-    const { labels: { model, task }, seed } = ours[0]!;
-    const name = model === undefined ? String(task) : `${task} (${model})`;
-    return [{ task: name, seed, value: compareSides(ours, theirs, over) }];
+    const { labels, seed } = ours[0]!;
+    return [{ task: taskName(labels), seed, value: compareSides(ours, theirs, over) }];
   });
   const groups = Map.groupBy(pairs, ({ task, seed }) => JSON.stringify([task, seed]));
   return [...groups.values()].map((group) => ({
     ...group[0]!,
     value: mean(group.map(({ value }) => value)),
   }));
+}
+
+function taskName({ model, task }: Point["labels"]): string {
+  return model === undefined ? String(task) : `${task} (${model})`;
 }
 
 function groupSide(points: readonly Point[], where: Where, over: string | null) {
@@ -67,14 +70,51 @@ function spread(points: readonly Point[]): number {
 }
 
 /**
- * Least variance of a difference of scores in percent: a score of 200 examples moves in steps of
- * half a point, and rounding two of them so leaves 2 · 0.5² / 12. Without it, three seeds that
- * happen to differ by the same few examples would look like certainty.
+ * How far the means over seeds lie apart over the values of a `steadier` claim, on each side, averaged
+ * over tasks; null of other claims, or without a task.
+ *
+ * The claim itself compares ranges within a seed, which also hold the luck of that seed: a method that
+ * scatters over seeds looks unsteady over anything. Means over seeds hold less of it.
+ *
+ * @param tasks names of the tasks that count, as {@linkcode toDifferences} gives them
+ */
+export function rangesOfMeans(
+  points: readonly Point[],
+  claim: Claim,
+  tasks: readonly string[],
+): { readonly left: number; readonly right: number } | null {
+  if (claim.kind !== "steadier" || tasks.length === 0) return null;
+  const { over } = claim;
+  const side = (where: Where): number =>
+    mean(tasks.map((task) => {
+      const own = points.filter(({ labels }) =>
+        taskName(labels) === task && matches(labels, where)
+      );
+      const byValue = Map.groupBy(own, ({ labels }) => labels[over]);
+      const means = [...byValue.values()].map((group) => mean(group.map(({ value }) => value)));
+      return Math.max(...means) - Math.min(...means);
+    }));
+  return { left: side(claim.left), right: side(claim.right) };
+}
+
+/**
+ * Least variance of a difference of scores in percent. Scores move in steps of one example, a fraction
+ * of a point with a few hundred examples; rounding two scores to steps of half a point leaves
+ * 2 · 0.5² / 12. Without it, three seeds that happen to differ by the same few examples would look like
+ * certainty.
  */
 export const LEAST_VARIANCE = 0.5 ** 2 / 6;
 
 /** How many pairs of a task make it count. */
 export const MIN_SEEDS = 3;
+
+/** The effect on one task, with the interval of its own seeds alone. */
+export interface TaskEffect {
+  readonly task: string;
+  readonly own: Interval;
+  /** Number of pairs. */
+  readonly n: number;
+}
 
 /** An effect over tasks, with an interval for each of two questions. */
 export interface Effect {
@@ -82,7 +122,7 @@ export interface Effect {
   readonly here: Interval;
   /** Interval for other tasks like these; null with fewer than three tasks. */
   readonly elsewhere: Interval | null;
-  readonly tasks: readonly { readonly task: string; readonly mean: number; readonly n: number }[];
+  readonly tasks: readonly TaskEffect[];
   /** Tasks with too few pairs, which do not count. */
   readonly leftOut: readonly string[];
 }
@@ -118,7 +158,11 @@ export function estimateEffect(differences: readonly Difference[]): Effect | nul
       Math.sqrt(variance(means)! / means.length),
       means.length - 1,
     ),
-    tasks: counted.map(({ task, values }, i) => ({ task, mean: means[i]!, n: values.length })),
+    tasks: counted.map(({ task, values }, i) => ({
+      task,
+      own: withinTasks(means[i]!, [values]),
+      n: values.length,
+    })),
     leftOut: groups.filter((group) => !counted.includes(group)).map(({ task }) => task),
   };
 }

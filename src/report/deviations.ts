@@ -29,6 +29,13 @@ export function deviationsToMarkdown(
   ].join("\n\n") + "\n";
 }
 
+/** One line for pages whose runs follow no protocol: where the ledger is. */
+export function deviationsLine(deviations: readonly Deviation[] = ledger.deviations): string {
+  return `Where the kit departs from the paper's code, in ${deviations.length} points, each with theirs, ` +
+    "ours and why: [deviations.json](../../data/paper/deviations.json). Pages of runs on SuperGLUE print " +
+    "them whole.";
+}
+
 /** A part that opens at a click; GitHub wants an empty line around the Markdown within. */
 function fold(summary: string, deviations: readonly Deviation[]): string[] {
   if (deviations.length === 0) return [];

@@ -5,7 +5,7 @@
  */
 import type { CellResult } from "../lab/experiment.ts";
 import { countPoints, taskTitles, toPoints, withAverages } from "./points.ts";
-import { matches, withAverageWithoutWsc } from "./published.ts";
+import { matches, rightValue, withAverageWithoutWsc } from "./published.ts";
 import { summarize } from "./table.ts";
 import { compareLabels, type Labels } from "./titles.ts";
 import type { Beside, ChartSpec, ShownResult } from "./view.ts";
@@ -21,6 +21,8 @@ export interface Mark {
   readonly high?: number;
   /** Number of seeds; absent in the paper's marks. */
   readonly n?: number;
+  /** What the paper prints where that is known to be wrong and `y` is corrected. */
+  readonly printed?: number;
 }
 
 /** Our marks, by model where a tier has several. */
@@ -43,7 +45,7 @@ function marksOf(result: ShownResult, cells: readonly CellResult[]): Mark[] {
   );
 }
 
-/** The paper's marks. */
+/** The paper's marks, at what the numbers should read. */
 export function paperMarks(chart: ChartSpec, { published, where }: Beside): Mark[] {
   const counts = published.rows.filter(({ quantity }) => quantity === chart.x);
   const numbers = published.rows.filter(({ labels }) => matches(labels, where ?? {}));
@@ -51,7 +53,12 @@ export function paperMarks(chart: ChartSpec, { published, where }: Beside): Mark
     .filter(({ labels, quantity }) =>
       (quantity === "score" || quantity === "dev") && matches(labels, chart.where ?? {})
     )
-    .flatMap(({ labels, value }) => toMark(chart, withCount(chart, labels, counts), value));
+    .flatMap((number) =>
+      toMark(chart, withCount(chart, number.labels, counts), rightValue(number)).map((mark) => ({
+        ...mark,
+        ...(number.corrected === undefined ? {} : { printed: number.value }),
+      }))
+    );
 }
 
 function isCount(key: string): key is "trainedParameters" | "storedParameters" {

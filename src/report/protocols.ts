@@ -41,6 +41,9 @@ interface Column {
 
 type Verdicts = Readonly<Record<string, readonly Verdict[]>>;
 
+/** A verdict of two halves, which `tasks/judge.ts` gives the other way round as well. */
+type HeldOut = Verdict & { readonly swapped?: Pick<Verdict, "dev" | "test"> };
+
 /** Tasks over which a row is averaged. */
 interface Scope {
   readonly title: string;
@@ -168,9 +171,18 @@ function columnsOf(cells: readonly CellResult[]): Column[] {
   const isFlattered = found.some(({ protocol }) => protocol === FLATTERING);
   return [
     ...found.map(({ protocol, selection }) => scoreColumn(protocol, selection)),
-    ...honest.map((protocol) => gapColumn(protocol, honest.length > 1)),
+    ...honest.map((protocol) =>
+      gapColumn(protocol, honest.length > 1, isBothWays(cells, protocol))
+    ),
     ...(isFlattered ? honest.map(flatteryColumn) : []),
   ];
+}
+
+/** Whether every run tells what the halves give when they are exchanged. */
+function isBothWays(cells: readonly CellResult[], protocol: string): boolean {
+  const found: HeldOut[] = cells.flatMap(({ records }) => records)
+    .flatMap(({ outcome }) => find(outcome.verdicts ?? {}, protocol, "best") ?? []);
+  return found.every(({ swapped }) => swapped !== undefined);
 }
 
 function testScore(verdicts: Verdicts, protocol: string, selection: string): number {
@@ -189,18 +201,26 @@ function scoreColumn(protocol: string, selection: string): Column {
   };
 }
 
-/** By how much having chosen an epoch flatters the rows that chose it, all else equal. */
-function gapColumn(protocol: string, isNamed: boolean): Column {
+/**
+ * By how much having chosen an epoch flatters the rows that chose it, all else equal: where both halves
+ * were answered at every epoch, the mean of both ways, in which it cancels that one half is harder.
+ */
+function gapColumn(protocol: string, isNamed: boolean, isBothWays: boolean): Column {
   return {
     title: isNamed ? `Optimism gap (${titleOf(protocol)})` : "Optimism gap",
     kind: "difference",
     read(verdicts) {
-      const best = find(verdicts, protocol, "best");
-      return percent(best?.dev.score) - percent(best?.test.score);
+      const best: HeldOut | undefined = find(verdicts, protocol, "best");
+      if (best === undefined) return NaN;
+      const ways = best.swapped === undefined ? [best] : [best, best.swapped];
+      return mean(ways.map(({ dev, test }) => percent(dev.score) - percent(test.score)));
     },
     note:
       `Optimism gap: the score of the best epoch on the rows that selected it, minus its score ` +
-      `on the held-out rows, by the same metric (${titleOf(protocol)}).`,
+      `on the held-out rows, by the same metric (${titleOf(protocol)}). ` +
+      (isBothWays
+        ? "It is the mean of both ways, each half selecting once, free of which half is harder."
+        : "It also holds how much harder the one rows are than the others."),
   };
 }
 

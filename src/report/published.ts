@@ -16,6 +16,8 @@ export interface PublishedNumber {
   readonly value: number;
   /** What it should read, where the print is known to be wrong. */
   readonly corrected?: number;
+  /** Whether the correction was recalled, not read anywhere nor moved from another cell. */
+  readonly recalled?: boolean;
   /** Work from which the authors copied it; absent: their own run. */
   readonly origin?: string;
   /** Whether it is not printed but computed from what is. */
@@ -36,7 +38,16 @@ export interface Published {
 }
 
 /** Keys of a row that are no labels. */
-const NO_LABELS = ["value", "corrected", "origin", "approximate", "unit", "quantity", "split"];
+const NO_LABELS = [
+  "value",
+  "corrected",
+  "recalled",
+  "origin",
+  "approximate",
+  "unit",
+  "quantity",
+  "split",
+];
 
 /**
  * Reads the content of one file of `data/paper`.
@@ -72,6 +83,7 @@ function readNumber(row: Record<string, unknown>): PublishedNumber {
     quantity: row.quantity === undefined ? "score" : asString(row.quantity, "quantity"),
     value: row.value,
     ...(typeof row.corrected === "number" ? { corrected: row.corrected } : {}),
+    ...(row.recalled === true ? { recalled: true } : {}),
     ...(typeof row.origin === "string" ? { origin: row.origin } : {}),
   };
 }
@@ -93,23 +105,55 @@ export function matches(labels: Labels, where: Labels): boolean {
   return Object.entries(where).every(([key, value]) => labels[key] === value);
 }
 
-/** Adds the averages without WSC, which the paper does not print, of what it prints whole. */
-export function withAverageWithoutWsc(numbers: readonly PublishedNumber[]): PublishedNumber[] {
+/** What a printed number should read. */
+export function rightValue({ value, corrected }: PublishedNumber): number {
+  return corrected ?? value;
+}
+
+/** The numbers of one row of a table: a method with what is varied, all its tasks and their average. */
+function groupRows(numbers: readonly PublishedNumber[]): PublishedNumber[][] {
   const scores = numbers.filter(({ labels, quantity }) =>
-    quantity === "score" && labels.task !== undefined && labels.task !== AVERAGE
+    quantity === "score" && labels.task !== undefined
   );
-  const tasks = new Set(scores.map(({ labels }) => labels.task));
   const groups = Map.groupBy(
     scores,
     ({ labels: { task: _task, ...rest } }) => JSON.stringify(Object.entries(rest).sort()),
   );
-  const averages = [...groups.values()].flatMap((group): PublishedNumber[] => {
-    const kept = group.filter(({ labels }) => labels.task !== "WSC");
-    if (group.length < tasks.size || kept.length === group.length) return [];
+  return [...groups.values()];
+}
+
+/** Cells and their average are rounded to a tenth: an average may be off by 0.1. */
+const ROUNDING = 0.1 + 1e-9;
+
+/**
+ * Whether the printed averages are those of the printed tasks, as printed or as corrected. In some
+ * figures they are over tasks that are not shown. A row without an average says nothing against it.
+ */
+export function isAverageOfShown(numbers: readonly PublishedNumber[]): boolean {
+  return groupRows(numbers).every((row) => {
+    const average = row.find(({ labels }) => labels.task === AVERAGE);
+    const cells = row.filter(({ labels }) => labels.task !== AVERAGE);
+    if (average === undefined || cells.length === 0) return true;
+    const means = [mean(cells.map(({ value }) => value)), mean(cells.map(rightValue))];
+    return means.some((value) => Math.abs(value - average.value) <= ROUNDING);
+  });
+}
+
+/**
+ * Adds the averages without WSC, which the paper does not print, of what it prints whole: not where
+ * its own average is over other tasks, beside which ours would mislead.
+ */
+export function withAverageWithoutWsc(numbers: readonly PublishedNumber[]): PublishedNumber[] {
+  if (!isAverageOfShown(numbers)) return [...numbers];
+  const rows = groupRows(numbers).map((row) => row.filter(({ labels }) => labels.task !== AVERAGE));
+  const tasks = new Set(rows.flat().map(({ labels }) => labels.task));
+  const averages = rows.flatMap((row): PublishedNumber[] => {
+    const kept = row.filter(({ labels }) => labels.task !== "WSC");
+    if (row.length < tasks.size || kept.length === row.length || kept.length === 0) return [];
     return [{
-      labels: { ...group[0]!.labels, task: AVERAGE_WITHOUT_WSC },
+      labels: { ...row[0]!.labels, task: AVERAGE_WITHOUT_WSC },
       quantity: "score",
-      value: mean(kept.map(({ value, corrected }) => corrected ?? value)),
+      value: mean(kept.map(rightValue)),
       computed: true,
     }];
   });

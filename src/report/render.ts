@@ -9,7 +9,7 @@ import { toChart, type VegaLite } from "./chart.ts";
 import { resultId } from "./cite.ts";
 import { claimsToHtml, claimsToMarkdown } from "./closing.ts";
 import { tableToCsv } from "./csv.ts";
-import { deviationsToMarkdown } from "./deviations.ts";
+import { deviationsLine, deviationsToMarkdown } from "./deviations.ts";
 import { drawPng, drawSvg } from "./draw.ts";
 import { tableToHtml } from "./html.ts";
 import { tableToLatex } from "./latex.ts";
@@ -114,7 +114,7 @@ function pageOf(
     `![Chart: ${title}](../charts/${fileStem(result)}.svg)`,
     `## Claims`,
     claims.markdown.trimEnd(),
-    ...(protocols === null ? [] : [
+    ...(protocols === null ? [deviationsLine()] : [
       "## One run under every protocol it serves",
       protocols.markdown.trimEnd(),
       "## Where runs differ from the paper's code",

@@ -27,12 +27,21 @@ export interface Interval {
   readonly mean: number;
   readonly low: number;
   readonly high: number;
+  /** Standard error and degrees of freedom of Student's t, from which it comes. */
+  readonly error: number;
+  readonly freedom: number;
 }
 
 /** `mean -+ t * standardError` with the 97.5 % quantile of Student's t. */
 export function tInterval(mean: number, standardError: number, freedom: number): Interval {
   const reach = standardError === 0 ? 0 : studentQuantile(0.975, freedom) * standardError;
-  return { mean, low: mean - reach, high: mean + reach };
+  return { mean, low: mean - reach, high: mean + reach, error: standardError, freedom };
+}
+
+/** Chance of a mean so far from a bar, or farther, on this side of it, if the truth is the bar. */
+export function pValue({ mean, error, freedom }: Interval, bar = 0): number {
+  if (error === 0) return mean === bar ? 0.5 : 0;
+  return studentCumulative(-Math.abs(mean - bar) / error, freedom);
 }
 
 /** Natural logarithm of the gamma function for positive numbers (Lanczos, g = 7, nine terms). */

@@ -282,8 +282,8 @@ function footnotes({ cells, experiment }: ShownResult): string[] {
       ? ["§ Not printed in the paper: computed from its cells, corrected ones where there are any."]
       : []),
     ...numbers.filter(({ corrected }) => corrected !== undefined).map((number) =>
-      `‡ ${number.labels.method}, ${number.labels.task}: printed as ${number.value}, ` +
-      `should read ${number.corrected}.`
+      `‡ ${number.labels.method}, ${number.labels.task}: printed as ${number.value}, should read ` +
+      `${number.corrected}${number.recalled ? " (recalled, not read)" : ""}.`
     ),
   ];
 }

@@ -67,8 +67,8 @@ export type Claim =
     readonly text: string;
     readonly left: Where;
     readonly right: Where;
-    /** Where the paper's own numbers for the same comparison are. */
-    readonly beside?: Beside;
+    /** Where the paper's own numbers for the same comparison are: one source, or several. */
+    readonly beside?: Beside | readonly Beside[];
     /** Tasks that do not count, by title. */
     readonly without?: readonly string[];
   }

@@ -15,15 +15,23 @@ export interface Answers {
   readonly answers: readonly string[];
 }
 
-/** A reported number. */
-export interface Verdict {
-  readonly selection: Selection;
-  /** The evaluation that was taken. */
+/** An evaluation that was taken, and its scores on both sides. */
+export interface Taken {
   readonly step: number;
   /** On the rows that selected. */
   readonly dev: Scores;
   /** On the rows that count. */
   readonly test: Scores;
+}
+
+/** A reported number. */
+export interface Verdict extends Taken {
+  readonly selection: Selection;
+  /**
+   * The same with the halves exchanged: the reported rows select, the others are scored. Absent where one
+   * side is not a half of the other's kind.
+   */
+  readonly swapped?: Taken;
 }
 
 /** Scores of a part of the examples, given by their positions. */
@@ -65,29 +73,41 @@ export function judge(
     { train: [], validation: positions },
     (i) => examples[i]!.group ?? `row ${i}`,
   );
-  const devScores = evaluations.map((evaluation) => scoreAt(task, examples, evaluation, dev));
-  const best = devScores.reduce(
-    (top, { score }, i) => score > devScores[top]!.score ? i : top,
-    0,
-  );
-  return protocol.select.map((selection) => {
-    const chosen = selection === "best" ? best : evaluations.length - 1;
-    const evaluation = evaluations[chosen]!;
-    return {
-      selection,
-      step: evaluation.step,
-      dev: devScores[chosen]!,
-      test: scoreAt(task, examples, evaluation, test),
-    };
-  });
+  const scoresOn = (rows: readonly number[]) =>
+    evaluations.map((evaluation) => scoreAt(task, examples, evaluation, rows));
+  const scored = { dev: scoresOn(dev), test: scoresOn(test) };
+  const steps = evaluations.map(({ step }) => step);
+  return protocol.select.map((selection) => ({
+    selection,
+    ...pick(selection, steps, scored),
+    ...(protocol.splits === "validation_halves"
+      ? { swapped: pick(selection, steps, { dev: scored.test, test: scored.dev }) }
+      : {}),
+  }));
+}
+
+/** Takes the evaluation that a selection means; of equally good ones the first. */
+function pick(
+  selection: Selection,
+  steps: readonly number[],
+  { dev, test }: Readonly<Record<"dev" | "test", readonly Scores[]>>,
+): Taken {
+  const best = dev.reduce((top, { score }, i) => score > dev[top]!.score ? i : top, 0);
+  const chosen = selection === "best" ? best : steps.length - 1;
+  return { step: steps[chosen]!, dev: dev[chosen]!, test: test[chosen]! };
 }
 
 /**
  * Computes by how much choosing the best evaluation on the scored rows flatters a run.
  *
+ * Dev minus test of one fixed split holds besides the flattery how much harder one half is than the
+ * other. Exchanged, the halves give the same difference with the other sign, so that it cancels in the
+ * mean of both ways.
+ *
  * @param honest a verdict whose dev and test rows differ
- * @returns dev minus test score of the chosen evaluation
+ * @returns dev minus test score of the chosen evaluation, the mean of both ways where there are two
  */
 export function optimismGap(honest: Verdict): number {
-  return honest.dev.score - honest.test.score;
+  const ways = honest.swapped === undefined ? [honest] : [honest, honest.swapped];
+  return ways.reduce((sum, { dev, test }) => sum + dev.score - test.score, 0) / ways.length;
 }

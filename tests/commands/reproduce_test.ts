@@ -47,7 +47,7 @@ Deno.test("reproduce makes runs, tables and charts, and nothing new the second t
     const { code, said } = await run(request(folder, { only }));
     assertEquals(code, 0);
     assertStringIncludes(said, "Convergence");
-    for (const file of ["tables/convergence.md", "charts/convergence.svg", "tables/claims.md"]) {
+    for (const file of ["tables/convergence.md", "charts/convergence.svg"]) {
       assert((await Deno.stat(join(folder, file))).size > 0, file);
     }
     const { records } = await new RunStore(folder).load();
@@ -60,6 +60,46 @@ Deno.test("reproduce makes runs, tables and charts, and nothing new the second t
     assertEquals(await Deno.readTextFile(join(folder, "tables/convergence.md")), table);
     const plan = await renderPlan({ ...request(folder, { only }), workers: 2 });
     assertStringIncludes(plan, `convergence                   ${records.size}       0       0`);
+  }));
+
+const WHOLE_FILES = ["summary", "claims", "agreement"].map((name) => `tables/${name}.md`);
+
+async function readWhole(folder: string): Promise<(string | null)[]> {
+  return await Promise.all(
+    WHOLE_FILES.map((file) => Deno.readTextFile(join(folder, file)).catch(() => null)),
+  );
+}
+
+Deno.test("reproduce never compares the shipped runs with themselves", () =>
+  inTempFolder(async (folder) => {
+    const all = request(folder, { experiments: findExperiments([]), tier: findTier("mini") });
+    const { code, said } = await run({ ...all, train: false });
+    assertEquals(code, 0);
+    assertStringIncludes(said, "tables and charts show the shipped runs");
+    assertStringIncludes(said, "No run was compared with a shipped one");
+    assertEquals(said.includes("bit-identical"), false);
+    const [summary, claims, agreement] = await readWhole(folder);
+    assertStringIncludes(summary!, "Holm");
+    assertStringIncludes(claims!, "After Holm");
+    assertEquals(agreement, null);
+  }));
+
+Deno.test("reproduce of a part leaves the files about the whole as they are", () =>
+  inTempFolder(async (folder) => {
+    await Deno.mkdir(join(folder, "tables"));
+    for (const file of WHOLE_FILES) await Deno.writeTextFile(join(folder, file), "whole");
+    const only = new Map([["method", ["mlp_prompt"]]] as const);
+    const { said } = await run(request(folder, { only, tier: findTier("mini") }));
+    assertStringIncludes(said, "are left as they are");
+    await run(request(folder, { train: false, tier: findTier("mini") }));
+    assertEquals(await readWhole(folder), ["whole", "whole", "whole"]);
+
+    const all = request(folder, { experiments: findExperiments([]), tier: findTier("mini") });
+    const whole = await run({ ...all, train: false });
+    assertStringIncludes(whole.said, "cells beside the shipped ones");
+    const written = await readWhole(folder);
+    assertEquals(written.includes("whole"), false);
+    assertStringIncludes(written[2]!, "cells beside the shipped ones");
   }));
 
 Deno.test("reproduce --tables-only trains nothing", () =>

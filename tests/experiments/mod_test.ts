@@ -9,6 +9,7 @@ import { findExperiments } from "../../src/assemble.ts";
 import { EXPERIMENTS, TIERS } from "../../src/experiments/mod.ts";
 import { METHODS } from "../../src/methods/mod.ts";
 import { judge } from "../../src/report/claim.ts";
+import type { PaperEffect } from "../../src/report/paper_effect.ts";
 import { toPoints } from "../../src/report/points.ts";
 import { matches } from "../../src/report/published.ts";
 import type { Claim, ShownExperiment } from "../../src/report/view.ts";
@@ -75,28 +76,46 @@ Deno.test("claims have ids of their own, and the paper's comparison where it can
     const ids = claimsOf(experiment).map(({ id }) => id);
     assertEquals(new Set(ids).size, ids.length, name);
   }
-  const paper = new Map<string, number | null>(
+  const paper = new Map<string, readonly PaperEffect[]>(
     ALL.flatMap(([name, experiment]) =>
       judge(fakeResult(experiment, TIERS.mini)).map(({ claim: { id }, paper }) =>
         [`${name}/${id}`, paper] as const
       )
     ),
   );
-  // from the printed cells by hand: means over tasks, where each is printed
+  // from the printed cells by hand: means over all tasks, where each is printed
   const printed = {
     "superglue/residual_beats_prompt": (521.2 - 500) / 8,
     "superglue/lstm_is_worse": (521.2 - 245.7) / 8,
-    "prompt_length/gain_with_2_tokens": 2.575,
-    "prompt_length/gain_with_10_tokens": 1.075,
-    "prompt_length/gain_with_100_tokens": 0.725,
     "initialization/vocabulary_helps_prompt": 1.45,
     "bottleneck/separate_is_better": 0.9,
     "convergence/residual_ends_higher": 6,
     "parameters/same_size_at_inference": 0,
   };
   for (const [id, value] of Object.entries(printed)) {
-    assertAlmostEquals(paper.get(id)!, value, 1e-9, id);
+    const [effect, ...more] = paper.get(id)!;
+    assertAlmostEquals(effect!.shared!, value, 1e-9, id);
+    assertEquals([effect!.place, effect!.average, more.length], ["", null, 0], id);
   }
+  // means over the tasks of the mini tier, and the printed averages over more
+  const partly = {
+    "prompt_length/gain_with_2_tokens": [[(3.3 + 4.6) / 2, 83.8 - 81.2]],
+    "prompt_length/ten_times_shorter": [[(0.8 - 1.3) / 2, 84.1 - 83.6], [null, -3.1], [null, 2.1]],
+    "prompt_length/residual_keeps_when_shorter": [[(-0.3 - 0.8) / 2, -0.3], [null, -3.1], [
+      null,
+      -5.3,
+    ]],
+    "few_shot/gain_with_5_examples": [[(16.4 + 7.8) / 2, 72.6 - 65.4]],
+    "few_shot/gain_with_20_examples": [[(2.9 + 1.3) / 2, 76.4 - 74.4]],
+    "learning_rate/low_rates_suffice": [[(43.7 + 0.6 + 7.1) / 3, 65.6 - 48.3]],
+  };
+  for (const [id, sources] of Object.entries(partly)) {
+    const found = paper.get(id)!.map(({ shared, average }) => [shared, average]);
+    const rounded = (pair: readonly (number | null)[]) =>
+      pair.map((value) => value === null ? null : Number(value.toFixed(9)));
+    assertEquals(found.map(rounded), sources.map(rounded), id);
+  }
+  assertEquals(paper.get("superglue/residual_beats_prompt_without_wsc")![0]!.average, null);
 });
 
 Deno.test("the paper tier follows the paper's recipe", () => {
@@ -149,8 +168,15 @@ Deno.test("every model of a tier has a claim of its own, beside its printed numb
   // sums of the printed cells: 570.8 - 549.9 and 489.7 - 461.3, by eight tasks
   const printed = { t5_large: 20.9 / 8, bert_base: 28.4 / 8 };
   for (const [model, value] of Object.entries(printed)) {
-    assertAlmostEquals(gains.get(`residual_beats_prompt_${model}`)!.paper!, value, 1e-9);
+    assertAlmostEquals(gains.get(`residual_beats_prompt_${model}`)!.paper[0]!.shared!, value, 1e-9);
   }
-  assertEquals(gains.get("residual_beats_prompt_t5_base_1_1_lm_adapted")!.paper, null);
+  assertEquals(gains.get("residual_beats_prompt_t5_base_1_1_lm_adapted")!.paper, []);
   for (const { word } of gains.values()) assert(word !== "not judged");
+});
+
+Deno.test("a claim with a margin says it", () => {
+  for (const claim of ALL.flatMap(([, experiment]) => [...claimsOf(experiment)])) {
+    if (claim.kind !== "no_worse") continue;
+    assert(claim.text.includes(`by less than ${claim.margin} points, if at all`), claim.id);
+  }
 });

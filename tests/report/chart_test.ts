@@ -18,10 +18,10 @@ Deno.test("toChart() keeps the paper's numbers out of our panel", () => {
   };
   assertEquals(vconcat.map(({ title }) => title.text), [
     "ours: Mini T5, synthetic tasks",
-    "paper: T5-Base, SuperGLUE",
+    "paper: T5-Base, SuperGLUE; Residual prompt tuning: corrected, see ‡",
   ]);
   const printed = vconcat[1]!.hconcat[0]!.data.values.map(({ y }) => y);
-  assertEquals(printed.slice(0, 6), [60, 40, 50, 66, 45, 55.5]);
+  assertEquals(printed.slice(0, 6), [60, 40, 50, 66, 47, 55.5]); // 47 is corrected, from 45
 });
 
 Deno.test("toChart() draws no bar for a single run", () => {
@@ -64,4 +64,18 @@ Deno.test("a chart of no runs shows the paper's panel alone", async () => {
   const svg = await drawSvg(toChart({ ...WHOLE, cells }));
   assertStringIncludes(svg, "paper: T5-Base, SuperGLUE");
   assertEquals(svg.includes("ours:"), false);
+});
+
+Deno.test("every learning rate that was tried can be read below the axis", async () => {
+  const svg = await drawSvg(toChart(fakeResult(EXPERIMENTS.learning_rate, TIER)));
+  const labels = [...svg.matchAll(/<text[^>]*opacity="(\d)">0\.0[13]</g)];
+  assert(labels.length >= 4);
+  assertEquals(labels.filter(([, opacity]) => opacity === "0"), []);
+});
+
+Deno.test("no chart has a mark without a number", () => {
+  for (const [name, experiment] of Object.entries(EXPERIMENTS)) {
+    const text = JSON.stringify(toChart(fakeResult(experiment, TIER)));
+    assertEquals(text.match(/"(y|low|high)":null/g), null, name);
+  }
 });

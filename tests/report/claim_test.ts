@@ -1,6 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { TIERS } from "../../src/experiments/tiers.ts";
-import { judge, paperEffect, type Verdict, watermark } from "../../src/report/claim.ts";
+import { judge, type Verdict, watermark } from "../../src/report/claim.ts";
 import {
   claimsToHtml,
   claimsToMarkdown,
@@ -38,6 +38,21 @@ Deno.test("judge() of no_worse asks for the margin only", () => {
   assertStringIncludes(judgeLead([-6, 0, 1], change).evidence, "the interval includes −2.0");
 });
 
+Deno.test("judge() of no_worse asks each task by itself as well", () => {
+  const claims = [
+    { ...(SMALL.view.claims as readonly Claim[])[0]!, kind: "no_worse", margin: 2 } as Claim,
+  ];
+  const experiment: ShownExperiment = { ...SMALL, view: { ...SMALL.view, claims } };
+  const verdict = judge(fakeResult(experiment, TIER, ({ method, task }) => ({
+    score: () => method === "residual_prompt" ? (task === "cb" ? 0.55 : 0.61) : 0.6,
+  })))[0]!;
+  assertEquals(verdict.word, "shows"); // −5, +1, +1: −1 on average
+  assertStringIncludes(
+    verdict.evidence,
+    "margin 2 points, kept by 2 of 3 tasks by their own intervals, not by CB",
+  );
+});
+
 Deno.test("judge() gives the mean over tasks and seeds with its interval", () => {
   const { effect, evidence } = judge(WHOLE)[0]!;
   assertAlmostEquals(effect!.here.mean, 5, 1e-9);
@@ -64,18 +79,10 @@ Deno.test("judge() of equal counts needs no interval", () => {
     kind: "equal_count",
     count: "storedParameters",
   } as const;
-  assertEquals(judgeLead([1, 1, 1], change).word, "shows");
+  assertEquals(judgeLead([1, 1, 1], change).word, "holds");
   const other = { ...change, left: { method: "Fine-tuning" } };
-  assertEquals(judgeLead([1, 1, 1], other).word, "does not show");
-});
-
-Deno.test("paperEffect() makes the same comparison on the printed numbers", () => {
-  const claim = (SMALL.view.claims as readonly Claim[])[0]!;
-  // RTE 66 - 60; WSC 47 (corrected) - 40
-  assertAlmostEquals(paperEffect(claim)!, 6.5, 1e-9);
-  assertAlmostEquals(paperEffect({ ...claim, without: ["WSC"] })!, 6, 1e-9);
-  const { beside: _beside, ...bare } = claim;
-  assertEquals(paperEffect(bare), null);
+  assertEquals(judgeLead([1, 1, 1], other).word, "does not hold");
+  assertEquals(judgeLead([1, 1, 1], change).chance, null);
 });
 
 Deno.test("watermark() lets no other tier speak for the paper's numbers", () => {

@@ -1,6 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { Rng } from "../../src/core/rng.ts";
-import { type Difference, estimateEffect, toDifferences } from "../../src/report/contrast.ts";
+import {
+  type Difference,
+  estimateEffect,
+  rangesOfMeans,
+  toDifferences,
+} from "../../src/report/contrast.ts";
 import type { Point } from "../../src/report/points.ts";
 import { mean } from "../../src/report/statistics.ts";
 import type { Claim } from "../../src/report/view.ts";
@@ -115,4 +120,20 @@ Deno.test("estimateEffect() covers the true effect on given tasks about 95 times
   // three seeds a task make the approximation a little careless or careful, never wild
   assert(covered / trials > 0.92, `covered ${covered}`);
   assertLess(covered / trials, 0.99);
+});
+
+Deno.test("rangesOfMeans() holds less of the luck of a seed than the ranges within seeds", () => {
+  const at = (method: string, rate: number, values: readonly number[]) =>
+    values.map((value, seed) => point({ method, task: "RTE", rate }, seed, value));
+  // A moves by 2 with every seed; B by 3 up or down, which on average is nothing
+  const points = [
+    ...at("A", 1, [60, 60]),
+    ...at("A", 2, [62, 62]),
+    ...at("B", 1, [60, 60]),
+    ...at("B", 2, [63, 57]),
+  ];
+  const claim: Claim = { ...CLAIM, kind: "steadier", over: "rate" };
+  assertEquals(toDifferences(points, claim).map(({ value }) => value), [1, 1]);
+  assertEquals(rangesOfMeans(points, claim, ["RTE"]), { left: 2, right: 0 });
+  assertEquals(rangesOfMeans(points, CLAIM, ["RTE"]), null);
 });

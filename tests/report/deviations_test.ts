@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { deviationsToMarkdown } from "../../src/report/deviations.ts";
+import { deviationsLine, deviationsToMarkdown } from "../../src/report/deviations.ts";
 
 const ENTRY = {
   topic: "A `field` <tag>",
@@ -27,4 +27,9 @@ Deno.test("the ledger that is printed names its source and every topic", () => {
   const text = deviationsToMarkdown();
   assertStringIncludes(text, "github.com/arazd/ResidualPrompts at 53087ca (9 May 2023).");
   assertEquals(text.match(/^- \*\*/gm)!.length, text.match(/^ {2}- Why: /gm)!.length);
+});
+
+Deno.test("deviationsLine() says how many points there are, and where", () => {
+  assertStringIncludes(deviationsLine([ENTRY]), "in 1 points");
+  assertStringIncludes(deviationsLine(), "](../../data/paper/deviations.json)");
 });

@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
 import { PUBLISHED } from "../../src/experiments/published.ts";
 import {
+  isAverageOfShown,
   type Published,
   type PublishedNumber,
   readPublished,
@@ -121,6 +122,17 @@ Deno.test("withAverageWithoutWsc() gives the averages that the notes of table 1 
     assertAlmostEquals(found!.value, value, 0.051, `${model} ${method}`);
     assertEquals(found!.computed, true);
   }
+});
+
+Deno.test("withAverageWithoutWsc() adds none where the printed average is over other tasks", () => {
+  const { rows } = PUBLISHED.figure_5; // its average is over eight tasks, of which it shows four
+  assertEquals(isAverageOfShown(rows), false);
+  assertEquals(withAverageWithoutWsc(rows), rows);
+});
+
+Deno.test("data/paper: the two corrected cells that were recalled say so", () => {
+  const recalled = PUBLISHED.table_1.rows.filter(({ recalled }) => recalled);
+  assertEquals(recalled.map(({ labels }) => labels.task), ["CB", "RTE"]);
 });
 
 Deno.test("readPublished() names the field that is wrong", () => {

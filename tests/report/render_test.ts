@@ -106,7 +106,7 @@ Deno.test("agreementLine() counts in words", () => {
     { ...comparison, agreement: "identical" },
     { ...comparison, agreement: "differs" },
   ]);
-  const counts = "2 bit-identical, 1 differ, by 11.0 points at most";
+  const counts = "2 bit-identical, 1 differ, by 11.0 points at most (small: Prompt tuning, RTE)";
   assertEquals(line, `3 cells beside the shipped ones: ${counts}`);
   assertStringIncludes(agreementLine([]), "No cells to compare");
 });
@@ -142,5 +142,5 @@ Deno.test("agreementToMarkdown() lists the cells that differ and states the rule
   assertStringIncludes(text, "Prompt tuning, RTE");
   assertMatch(text, /50\.0 \|\s+61\.0 \|\s+2\.0/);
   assertEquals(text.includes("CB"), false);
-  assertStringIncludes(text, "two standard errors");
+  assertStringIncludes(text, "two of its standard errors");
 });

@@ -2,6 +2,7 @@ import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import {
   logGamma,
   mean,
+  pValue,
   standardDeviation,
   studentCumulative,
   studentQuantile,
@@ -46,5 +47,13 @@ Deno.test("studentQuantile() refuses what is no probability", () => {
 });
 
 Deno.test("tInterval() is a point where there is no spread", () => {
-  assertEquals(tInterval(4, 0, 1), { mean: 4, low: 4, high: 4 });
+  assertEquals(tInterval(4, 0, 1), { mean: 4, low: 4, high: 4, error: 0, freedom: 1 });
+});
+
+Deno.test("pValue() is 2.5 % where an end of the interval touches the bar", () => {
+  const interval = tInterval(3, 1.3, 5.5);
+  assertAlmostEquals(pValue(interval, interval.low), 0.025, 1e-9);
+  assertAlmostEquals(pValue(interval, interval.high), 0.025, 1e-9);
+  assertEquals(pValue(interval, 3), 0.5);
+  assertEquals(pValue(tInterval(1, 0, 2)), 0);
 });

@@ -1,0 +1,60 @@
+/**
+ * Which verdicts keep their word when it counts that many claims are judged at once.
+ *
+ * With twenty-five claims of which none were true, one in 40 would still "show" by chance, and one in 40
+ * "not show". Holm's method keeps the chance of any such word, over all claims, at that of one.
+ *
+ * Source: Holm 1979, A simple sequentially rejective multiple test procedure; for statements with a
+ * direction, Shaffer 1980.
+ *
+ * @module
+ */
+import type { Verdict, VerdictWord } from "./claim.ts";
+
+/** Chance of a wrong word on one side, that of an end of a 95 % interval. */
+const LEVEL = 0.025;
+
+/**
+ * Holm's method: the smallest chance must lie below `level / m`, the next below `level / (m - 1)`, and so
+ * on; the first that does not, and all after it, are out.
+ *
+ * @returns for each chance whether it holds
+ */
+export function holm(chances: readonly number[], level: number): boolean[] {
+  const order = chances.map((_, i) => i).sort((a, b) => chances[a]! - chances[b]!);
+  const firstOut = order.findIndex((i, rank) => chances[i]! >= level / (chances.length - rank));
+  const held = new Set(firstOut === -1 ? order : order.slice(0, firstOut));
+  return chances.map((_, i) => held.has(i));
+}
+
+/** A verdict with the word that is left of it. */
+export interface Corrected {
+  readonly verdict: Verdict;
+  /** `unclear` where the word did not hold. Counted facts and claims not judged keep theirs. */
+  readonly word: VerdictWord;
+}
+
+/** Corrects verdicts for being judged together; those without an effect do not count. */
+export function correct(verdicts: readonly Verdict[]): Corrected[] {
+  const judged = verdicts.filter(({ chance }) => chance !== null);
+  const held = holm(judged.map(({ chance }) => chance!), LEVEL);
+  const keeps = new Map(judged.map((verdict, i) => [verdict, held[i]!]));
+  return verdicts.map((verdict) => ({
+    verdict,
+    word: keeps.get(verdict) ?? true ? verdict.word : "unclear",
+  }));
+}
+
+/** One sentence: how many claims were judged, and which words do not hold when all count together. */
+export function correctionText(verdicts: readonly Verdict[]): string {
+  const judged = correct(verdicts).filter(({ verdict }) => verdict.chance !== null);
+  const decided = judged.filter(({ verdict }) => verdict.word !== "unclear");
+  if (decided.length === 0) return "";
+  const lost = decided.filter(({ verdict, word }) => verdict.word !== word);
+  const kept = decided.length - lost.length;
+  return `With Holm's correction for ${judged.length} claims judged at once, ${kept} of ` +
+    `${decided.length} "shows" and "does not show" keep their word` +
+    (lost.length === 0
+      ? "."
+      : `; unclear then: ${lost.map(({ verdict }) => verdict.claim.text).join("; ")}.`);
+}
