@@ -201,7 +201,7 @@ const MINI: Grid = {
     wide: 64,
     candidates: PUBLISHED,
   },
-  convergence: { tasks: ["boolq", "copa", "wsc"], evaluations: 8 },
+  convergence: { tasks: ["copa", "rte", "wsc"], evaluations: 8 },
   tuned: { tasks: ["copa", "multirc", "wsc"], candidates: CHOICE },
 };
 

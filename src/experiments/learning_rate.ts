@@ -30,6 +30,16 @@ const CLAIMS: readonly Claim[] = [
     beside: FIGURE_4,
   },
   {
+    id: "steadier_from_a_hundredth",
+    text: "From a learning rate of 0.01 on, the score of residual prompt tuning depends less on it",
+    kind: "steadier",
+    over: "learningRate",
+    from: 0.01,
+    left: { method: "Residual prompt tuning" },
+    right: { method: "Prompt tuning" },
+    beside: FIGURE_4,
+  },
+  {
     id: "low_rates_suffice",
     text: "At a learning rate of 0.001, residual prompt tuning scores higher than prompt tuning",
     kind: "difference",
@@ -78,6 +88,8 @@ export const learningRate = defineExperiment<View>({
     claims: CLAIMS,
     notes: [
       "The paper's figure has 100 tokens, the mini tier 10. Both start from vocabulary embeddings.",
+      "The fewer the steps, the more a low rate costs, as the prompt hardly moves: the mini tier makes " +
+      "200 steps, the paper thousands.",
       "The paper's average is over all eight tasks, ours over those shown.",
       "With AdamW the step of each number is about the learning rate itself, whatever the gradient; " +
       "another optimizer may give another picture.",

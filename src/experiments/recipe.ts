@@ -60,7 +60,13 @@ export function defineCell(tier: TierSettings, words: CellWords): Cell {
     method,
     methodConfig: namedConfig(words, candidates),
     usual: { promptLength: PROMPT_LENGTH, bottleneck: own.bottleneck },
-    training: trainingFor(tier, task, method, candidates.learningRates[0]!, isPlain(words)),
+    training: trainingFor(
+      tier,
+      task,
+      method,
+      candidates.learningRates[0]!,
+      isPlain(words, own.bottleneck) && isSame(candidates, grid.candidates[method]),
+    ),
     answering: own.answering ?? tier.answering,
     shots,
     examples: tier.examples,
@@ -75,11 +81,15 @@ export function defineCell(tier: TierSettings, words: CellWords): Cell {
   };
 }
 
-/** Whether an experiment varies nothing: such cells are those of Table 1, and of the curves. */
-function isPlain(words: CellWords): boolean {
-  const { promptLength = PROMPT_LENGTH, bottleneck, sharing, config, shots, candidates } = words;
-  return promptLength === PROMPT_LENGTH &&
-    [bottleneck, sharing, config, shots, candidates].every((it) => it === undefined);
+/** Whether an experiment varies nothing but the start: such cells are those of Table 1. */
+function isPlain(words: CellWords, usualBottleneck: number): boolean {
+  const { promptLength = PROMPT_LENGTH, bottleneck = usualBottleneck, sharing = "shared" } = words;
+  return promptLength === PROMPT_LENGTH && bottleneck === usualBottleneck && sharing === "shared" &&
+    words.shots === undefined && words.config === undefined;
+}
+
+function isSame(candidates: Candidates, usual: Candidates | undefined): boolean {
+  return JSON.stringify(candidates) === JSON.stringify(usual);
 }
 
 function choiceOf(tier: TierSettings, { learningRates, inits }: Candidates): Choice | null {

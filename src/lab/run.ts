@@ -81,6 +81,8 @@ export interface Verdict {
   readonly dev: Readonly<Record<string, number>>;
   /** On the rows that count. */
   readonly test: Readonly<Record<string, number>>;
+  /** The same with the halves exchanged, where both sides are halves of one split. */
+  readonly swapped?: Pick<Verdict, "step" | "dev" | "test">;
 }
 
 /** What a run found. */

@@ -23,7 +23,7 @@ export interface Difference {
  * of a curve), their mean counts.
  */
 export function toDifferences(points: readonly Point[], claim: Claim): Difference[] {
-  const counted = points.filter(({ labels }) => !claim.without?.includes(String(labels.task)));
+  const counted = points.filter(({ labels }) => counts(labels, claim));
   const over = claim.kind === "steadier" ? claim.over : null;
   const left = groupSide(counted, claim.left, over);
   const right = groupSide(counted, claim.right, over);
@@ -38,6 +38,13 @@ export function toDifferences(points: readonly Point[], claim: Claim): Differenc
     ...group[0]!,
     value: mean(group.map(({ value }) => value)),
   }));
+}
+
+/** Whether a claim takes points with these labels into account. */
+function counts(labels: Point["labels"], claim: Claim): boolean {
+  if (claim.without?.includes(String(labels.task))) return false;
+  return claim.kind !== "steadier" || claim.from === undefined ||
+    Number(labels[claim.over]) >= claim.from;
 }
 
 function taskName({ model, task }: Point["labels"]): string {
@@ -88,7 +95,7 @@ export function rangesOfMeans(
   const side = (where: Where): number =>
     mean(tasks.map((task) => {
       const own = points.filter(({ labels }) =>
-        taskName(labels) === task && matches(labels, where)
+        taskName(labels) === task && matches(labels, where) && counts(labels, claim)
       );
       const byValue = Map.groupBy(own, ({ labels }) => labels[over]);
       const means = [...byValue.values()].map((group) => mean(group.map(({ value }) => value)));

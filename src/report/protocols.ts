@@ -41,9 +41,6 @@ interface Column {
 
 type Verdicts = Readonly<Record<string, readonly Verdict[]>>;
 
-/** A verdict of two halves, which `tasks/judge.ts` gives the other way round as well. */
-type HeldOut = Verdict & { readonly swapped?: Pick<Verdict, "dev" | "test"> };
-
 /** Tasks over which a row is averaged. */
 interface Scope {
   readonly title: string;
@@ -180,7 +177,7 @@ function columnsOf(cells: readonly CellResult[]): Column[] {
 
 /** Whether every run tells what the halves give when they are exchanged. */
 function isBothWays(cells: readonly CellResult[], protocol: string): boolean {
-  const found: HeldOut[] = cells.flatMap(({ records }) => records)
+  const found: Verdict[] = cells.flatMap(({ records }) => records)
     .flatMap(({ outcome }) => find(outcome.verdicts ?? {}, protocol, "best") ?? []);
   return found.every(({ swapped }) => swapped !== undefined);
 }
@@ -210,7 +207,7 @@ function gapColumn(protocol: string, isNamed: boolean, isBothWays: boolean): Col
     title: isNamed ? `Optimism gap (${titleOf(protocol)})` : "Optimism gap",
     kind: "difference",
     read(verdicts) {
-      const best: HeldOut | undefined = find(verdicts, protocol, "best");
+      const best: Verdict | undefined = find(verdicts, protocol, "best");
       if (best === undefined) return NaN;
       const ways = best.swapped === undefined ? [best] : [best, best.swapped];
       return mean(ways.map(({ dev, test }) => percent(dev.score) - percent(test.score)));

@@ -75,7 +75,12 @@ export type Claim =
   & (
     | { readonly kind: "difference" }
     | { readonly kind: "no_worse"; /** In points. */ readonly margin: number }
-    | { readonly kind: "steadier"; readonly over: string }
+    | {
+      readonly kind: "steadier";
+      readonly over: string;
+      /** Least value of `over` that counts; absent: all count. */
+      readonly from?: number;
+    }
     | { readonly kind: "equal_count"; readonly count: "storedParameters" | "trainedParameters" }
   );
 

@@ -49,6 +49,10 @@ Deno.test("toDifferences() compares spreads, and only over the same values", () 
   const points = [at("A", 0.1, 70), at("A", 1, 72), at("B", 0.1, 50), at("B", 1, 59)];
   assertEquals(toDifferences(points, claim)[0]?.value, 7);
   assertEquals(toDifferences(points.slice(1), claim), []);
+  const wider = [...points, at("A", 0.01, 30), at("B", 0.01, 10)];
+  assertEquals(toDifferences(wider, claim)[0]?.value, 49 - 42);
+  assertEquals(toDifferences(wider, { ...claim, from: 0.1 })[0]?.value, 7);
+  assertEquals(rangesOfMeans(wider, { ...claim, from: 0.1 }, ["RTE"]), { left: 2, right: 9 });
 });
 
 Deno.test("toDifferences() leaves out the tasks that do not count", () => {
