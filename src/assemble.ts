@@ -68,17 +68,29 @@ export function withDefaults<View>(experiment: Experiment<View>): Experiment<Vie
 }
 
 function completeCell(cell: Cell): Cell {
-  const { defaults } = lookUp<AnyMethod>(METHODS, cell.method, "method");
+  return { ...cell, methodConfig: completeConfig(cell.method, cell.methodConfig) };
+}
+
+/**
+ * The configuration of a method with its defaults written out.
+ *
+ * @throws {UsageError} if the method or a key is unknown
+ */
+export function completeConfig(
+  method: string,
+  config: RunConfig["methodConfig"],
+): RunConfig["methodConfig"] {
+  const { defaults } = lookUp<AnyMethod>(METHODS, method, "method");
   const known = Object.keys(defaults);
-  for (const key of Object.keys(cell.methodConfig)) {
+  for (const key of Object.keys(config)) {
     if (known.includes(key)) continue;
     throw new UsageError(
-      `Cannot configure "${cell.method}": "${key}" is none of ${known.join(", ")}${
+      `Cannot configure "${method}": "${key}" is none of ${known.join(", ")}${
         didYouMean(key, known)
       }`,
     );
   }
-  return { ...cell, methodConfig: { ...defaults, ...cell.methodConfig } };
+  return { ...defaults, ...config };
 }
 
 /** A tier whose frozen weights are held in another precision: other runs, under a title of its own. */
