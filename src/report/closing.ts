@@ -81,8 +81,12 @@ export function summaryToMarkdown(results: readonly ShownResult[]): string {
   return [
     ...[...new Set(results.map(({ tier }) => watermark(tier)))],
     markdownGrid(HEADS, rows.map((row) => row.map(escapeMarkdown)), 2),
-    `Of all ${verdicts.flat().length} claims: ${counts}. ${LEGEND.join(" ")}`,
+    `${countText(verdicts.flat().length)}: ${counts}. ${LEGEND.join(" ")}`,
   ].join("\n\n") + "\n";
+}
+
+function countText(claims: number): string {
+  return claims === 1 ? "The one claim" : `Of all ${claims} claims`;
 }
 
 /**
