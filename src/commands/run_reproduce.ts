@@ -9,6 +9,7 @@ import { RESULTS, ROOT } from "../core/paths.ts";
 import { compareResults } from "../lab/compare.ts";
 import type { TierSettings } from "../lab/experiment.ts";
 import { Known } from "../lab/known.ts";
+import { mixedSourcesNotice } from "../lab/mixed_sources.ts";
 import type { Only } from "../lab/only.ts";
 import { packReference, referencePath } from "../lab/reference.ts";
 import { reproduce, type Reproduction, resolveResults } from "../lab/reproduce.ts";
@@ -60,6 +61,8 @@ export async function runReproduce(request: ReproduceRequest): Promise<number> {
   console.log(closingToText(results, terminalColumns()));
   console.log(`${agreementLine(comparisons)}. ${verdicts}.`);
   console.log(`Tables, charts and this comparison are in ${folder}`);
+  const mixed = mixedSourcesNotice(results);
+  if (mixed !== undefined) console.error(mixed);
   if (request.writeReference) await writeReference(results, tier);
   const broken = failures.filter(({ kind }) => kind === "failed");
   if (broken.length > 0) console.error(`${broken.length} runs failed; the next call tries again`);
