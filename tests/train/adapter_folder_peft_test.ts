@@ -148,7 +148,7 @@ async function compareWithPeft(
   folder: string,
   model: string,
   method: string,
-  answers?: string[],
+  answers?: [string, string],
 ): Promise<void> {
   const data = join(folder, "sleepy.jsonl");
   await Deno.writeTextFile(data, taskLines(60, answers));
