@@ -70,7 +70,7 @@ export function dataOf(
   return { data, task, ...(data === "mini" ? {} : { protocol: HELD_OUT.name }), ...named };
 }
 
-/** Learning rates that experiments try for a method, or that its file tells; the middle one first. */
+/** The middle one of the learning rates that experiments try for a method, or what its file tells. */
 function knownLearningRate(model: string, method: string): number | undefined {
   const tier = model === "mini" ? TIERS.mini : TIERS.small;
   const rates = GRIDS[tier.name].candidates[method]?.learningRates;
