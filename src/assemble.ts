@@ -69,22 +69,36 @@ export function withDefaults<View>(experiment: Experiment<View>): Experiment<Vie
 
 function completeCell({ usual = {}, ...cell }: Cell): Cell {
   const { defaults, title } = lookUp<AnyMethod>(METHODS, cell.method, "method");
+  const fitting = Object.entries(usual).filter(([key]) => Object.hasOwn(defaults, key));
+  const named = completeConfig(cell.method, cell.methodConfig);
+  const { method = title } = cell.labels;
+  return {
+    ...cell,
+    methodConfig: { ...named, ...Object.fromEntries(fitting), ...cell.methodConfig },
+    labels: { ...cell.labels, method: method === cell.method ? title : method },
+  };
+}
+
+/**
+ * The configuration of a method with its defaults written out.
+ *
+ * @throws {UsageError} if the method or a key is unknown
+ */
+export function completeConfig(
+  method: string,
+  config: RunConfig["methodConfig"],
+): RunConfig["methodConfig"] {
+  const { defaults } = lookUp<AnyMethod>(METHODS, method, "method");
   const known = Object.keys(defaults);
-  const fitting = Object.entries(usual).filter(([key]) => known.includes(key));
-  for (const key of Object.keys(cell.methodConfig)) {
+  for (const key of Object.keys(config)) {
     if (known.includes(key)) continue;
     throw new UsageError(
-      `Cannot configure "${cell.method}": "${key}" is none of ${known.join(", ")}${
+      `Cannot configure "${method}": "${key}" is none of ${known.join(", ")}${
         didYouMean(key, known)
       }`,
     );
   }
-  const { method = title } = cell.labels;
-  return {
-    ...cell,
-    methodConfig: { ...defaults, ...Object.fromEntries(fitting), ...cell.methodConfig },
-    labels: { ...cell.labels, method: method === cell.method ? title : method },
-  };
+  return { ...defaults, ...config };
 }
 
 /** A tier whose frozen weights are held in another precision: other runs, under a title of its own. */

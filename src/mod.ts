@@ -8,6 +8,13 @@
  * result.table(); // our numbers beside the paper's
  * ```
  *
+ * ```ts
+ * import { evaluate, train } from "kit";
+ *
+ * const { losses } = await train({ model: "mini", task: "rte", out: "my_prompt" });
+ * const { scores } = await evaluate({ model: "mini", task: "rte", adapter: "my_prompt" });
+ * ```
+ *
  * The parts, in the order in which they may know each other:
  *
  * | folder | what it owns |
@@ -40,3 +47,14 @@ export { METHODS } from "./methods/mod.ts";
 export { TASKS } from "./tasks/mod.ts";
 export { ENGINES, startEngine } from "./engine/registry.ts";
 export { reproduce, Reproduced, type ReproduceOptions } from "./reproduced.ts";
+export {
+  evaluate,
+  type EvaluateOptions,
+  score,
+  type ScoreOptions,
+  train,
+  type TrainOptions,
+} from "./single_jobs.ts";
+export type { Evaluated, ScoredLine } from "./train/single_request.ts";
+export type { TrainedSingle } from "./train/single.ts";
+export type { Evaluation, RunConfig, RunRecord } from "./lab/run.ts";

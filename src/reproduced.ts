@@ -6,6 +6,7 @@
 import { assemble, findExperiments, findTier, resultsFolder, withPrecision } from "./assemble.ts";
 import type { Jit, Precision } from "./engine/engine.ts";
 import type { LabEvent } from "./lab/events.ts";
+import { parseOnly } from "./lab/only.ts";
 import { reproduce as reproduceAll } from "./lab/reproduce.ts";
 import { count, EMPTY_TALLY, renderNote, type Tally } from "./lab/tally.ts";
 import { describeEvent, TerminalProgress } from "./lab/terminal.ts";
@@ -26,6 +27,8 @@ export interface ReproduceOptions {
   readonly precision?: Precision;
   /** Seeds that are reported, or how many; absent: the tier's. */
   readonly seeds?: number | readonly number[];
+  /** Cells that are run, as on the command line: `task=rte|wic,method=prompt`; absent: all. */
+  readonly only?: string;
   /** Worker processes; absent: one for each core, or one where a GPU is used. */
   readonly workers?: number;
   /** Results folder; absent: `KIT_RESULTS`, else `results/` of the repository. */
@@ -102,6 +105,7 @@ export class Reproduced {
 export async function reproduce(name: string, options: ReproduceOptions = {}): Promise<Reproduced> {
   const experiments = findExperiments([name]);
   const tier = withPrecision(findTier(options.tier ?? "mini", options.seeds), options.precision);
+  const only = options.only === undefined ? undefined : parseOnly(options.only);
   const watcher = new Watcher();
   const { results, jit, engine, workers, signal } = options;
   const machine = {
@@ -112,7 +116,11 @@ export async function reproduce(name: string, options: ReproduceOptions = {}): P
   };
   const lab = await assemble(tier, results ?? resultsFolder(), machine);
   try {
-    const found = await reproduceAll(experiments, { ...lab, signal: signal ?? interruptSignal() });
+    const found = await reproduceAll(experiments, {
+      ...lab,
+      only,
+      signal: signal ?? interruptSignal(),
+    });
     const [result] = found.results;
     return new Reproduced(result!, await renderView(result!));
   } finally {

@@ -11,7 +11,7 @@ import type { RunConfig } from "./lab/run.ts";
 import type { Versions } from "./lab/run_id.ts";
 import type { AnyMethod } from "./methods/method.ts";
 import { METHODS } from "./methods/mod.ts";
-import { generateRows, type MiniTask } from "./mini/rows.ts";
+import { generateRows, miniTask } from "./mini/rows.ts";
 import { type Manifest, readManifest } from "./tasks/manifest.ts";
 import { type Task, TASKS } from "./tasks/mod.ts";
 import { type Protocol, PROTOCOLS } from "./tasks/protocol.ts";
@@ -64,7 +64,7 @@ function sampleHash(task: string, known: Map<string, string>): string {
   const made = known.get(task);
   if (made !== undefined) return made;
   const splits = (["train", "dev", "test"] as const).map((split) =>
-    generateRows(task as MiniTask, split, SAMPLE_ROWS)
+    generateRows(miniTask(task), split, SAMPLE_ROWS)
   );
   const hash = hashValue(splits);
   known.set(task, hash);

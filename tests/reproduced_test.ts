@@ -35,5 +35,7 @@ Deno.test("reproduce() reads finished runs and shows table, chart, claims and pr
 
 Deno.test("reproduce() refuses names that are not known", async () => {
   await assertRejects(() => reproduce("convergense"), UsageError, 'did you mean "convergence"');
+  const only = { only: "task=rte,methd=prompt" };
+  await assertRejects(() => reproduce(NAME, only), UsageError, 'did you mean "method"');
   await assertRejects(() => reproduce(NAME, { tier: "tiny" }), UsageError, 'tier "tiny"');
 });

@@ -74,7 +74,7 @@ export function parseInput(command: Command, args: readonly string[]): Input<Opt
   const options = optionsOf(command, args);
   try {
     const { values, positionals } = parseArgs({
-      args: [...args],
+      args: joinNumbers(args, options),
       options: Object.fromEntries(
         Object.entries(options).map(([name, { type }]) => [name, { type }]),
       ),
@@ -84,6 +84,18 @@ export function parseInput(command: Command, args: readonly string[]): Input<Opt
   } catch (cause) {
     throw new UsageError(explain(command, options, cause as Error), { cause });
   }
+}
+
+/** `--rank -3` as `--rank=-3`: the parser would take the number for an option. */
+function joinNumbers(args: readonly string[], options: Options): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const before = joined.at(-1) ?? "";
+    const takesValue = before.startsWith("--") && options[before.slice(2)]?.type === "string";
+    if (takesValue && /^-[\d.]/.test(arg)) joined[joined.length - 1] = `${before}=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 function explain(command: Command, options: Options, { message }: Error): string {
@@ -96,6 +108,8 @@ function explain(command: Command, options: Options, { message }: Error): string
   }
   const word = message.match(/Unexpected argument '([^']+)'/)?.[1];
   if (word !== undefined) return `Cannot use "${word}": "${command.name}" takes options only`;
+  const bare = message.match(/Option '--?([\w.-]+)[^']*' argument (?:is ambiguous|missing)/)?.[1];
+  if (bare !== undefined) return `Cannot use --${bare} of "${command.name}" without a value`;
   return `Cannot read the arguments of "${command.name}": ${message.split("\n")[0]}`;
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { UsageError } from "../core/errors.ts";
+import { userModel, userPath } from "../core/user_path.ts";
 import { convertInto, convertOnce } from "../hub/convert.ts";
 import { conversionOf } from "../train/load.ts";
 import { defineCommand } from "./command.ts";
@@ -27,13 +28,16 @@ export const convert = defineCommand({
     "data/manifest.json marks for it are converted by themselves and go by their id.",
     "Example: deno task convert google/t5-large-lm-adapt --tokenizer google-t5/t5-large",
   ],
-  async run({ values: { out, tokenizer }, positionals }) {
-    const [model, ...others] = positionals;
-    if (model === undefined || others.length > 0) {
+  async run({ values, positionals }) {
+    const [typed, ...others] = positionals;
+    if (typed === undefined || others.length > 0) {
       throw new UsageError(
         "Cannot convert: give one id or folder, such as google/t5-base-lm-adapt",
       );
     }
+    const model = userModel(typed);
+    const out = values.out && userPath(values.out);
+    const tokenizer = values.tokenizer && userModel(values.tokenizer);
     const conversion = tokenizer === undefined
       ? await conversionOf(model) ?? { model }
       : { model, tokenizer };

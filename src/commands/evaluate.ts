@@ -3,10 +3,15 @@
  *
  * @module
  */
+import { UsageError } from "../core/errors.ts";
+import { userPath } from "../core/user_path.ts";
+import { dataOf } from "../single_run.ts";
 import { defineCommand, given, integerOption } from "./command.ts";
 import { JOB_OPTIONS, runJob } from "./job.ts";
 import { checkWord, ENGINE_OPTIONS } from "./machine.ts";
-import { DATA_OPTIONS, dataOf, required } from "./single.ts";
+import { DATA_OPTIONS, FILE_NOTES, readPlaces } from "./single.ts";
+
+const SPLITS = ["train", "dev", "test", "all"] as const;
 
 /** The command. */
 export const evaluate = defineCommand({
@@ -18,37 +23,62 @@ export const evaluate = defineCommand({
     task: JOB_OPTIONS.task,
     adapter: JOB_OPTIONS.adapter,
     ...DATA_OPTIONS,
-    split: { type: "string", value: "NAME", about: "train, dev or test; default: test" },
+    split: {
+      type: "string",
+      value: "NAME",
+      about: "train, dev, test, or all rows of a file; default: test, but all of a file without " +
+        '"split" on which the adapter was not trained',
+    },
     answering: JOB_OPTIONS.answering,
     examples: { type: "string", value: "N", about: "most examples; default: all" },
+    predictions: { type: "string", value: "FILE", about: "write a JSON line for each example" },
     json: { type: "boolean", about: "as JSON" },
     ...ENGINE_OPTIONS,
   },
+  notes: [
+    ...FILE_NOTES,
+    'A line of predictions: {"input": "...", "target": "...", "answer": "...", "right": true}',
+  ],
   async run({ values }) {
-    const model = required("evaluate", "model", values.model);
-    const task = required("evaluate", "task", values.task);
-    const { split = "test", answering = "generate", adapter } = values;
-    checkWord("split", split, ["train", "dev", "test"]);
+    const places = readPlaces("evaluate", values);
+    const { split, answering = "generate", adapter } = values;
+    const file = values.predictions && userPath(values.predictions);
+    checkWord("split", split, SPLITS);
     checkWord("answering", answering, ["generate", "rank"]);
     const examples = integerOption("examples", values.examples, 1) ?? null;
-    const data = dataOf(model, task, values);
-    const result = await runJob(values, (jobs, options) =>
+    const data = dataOf(places.model, places.task, places);
+    if (file) await writeLines(file, [], true); // fails before the work, not after
+    const { predictions, ...result } = await runJob(values, (jobs, options) =>
       jobs.evaluateSingle({
-        model,
+        model: places.model,
         ...data,
-        ...given({ adapter }),
-        split: split as "train" | "dev" | "test",
+        ...given({
+          adapter: adapter && userPath(adapter),
+          split: split as typeof SPLITS[number] | undefined,
+        }),
         answering: answering as "generate" | "rank",
         examples,
         ...options,
       }));
+    if (file) await writeLines(file, predictions, false);
     if (values.json) console.log(JSON.stringify(result, null, 1));
     else {
       const percents = Object.entries(result.scores).map(([metric, value]) =>
         `${metric} ${(100 * value).toFixed(1)} %`
       );
-      console.log(`${percents.join(", ")} on ${result.count} examples`);
+      console.log(`${percents.join(", ")} on ${result.count} examples (${result.split})`);
     }
     return 0;
   },
 });
+
+async function writeLines(
+  path: string,
+  lines: readonly object[],
+  append: boolean,
+): Promise<void> {
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+  await Deno.writeTextFile(path, text, { append }).catch((error) => {
+    throw new UsageError(`Cannot write "${path}": ${error.message}`);
+  });
+}

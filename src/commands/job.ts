@@ -11,7 +11,11 @@ import { readEngine } from "./machine.ts";
 /** Options of several jobs; each takes the ones it has a use for. */
 export const JOB_OPTIONS = {
   model: { type: "string", value: "MODEL", about: "mini, a folder, or an id of the Hub" },
-  task: { type: "string", value: "TASK", about: "a task's name, or a file of input and target" },
+  task: {
+    type: "string",
+    value: "TASK",
+    about: "a task's name, or a .jsonl file of input and target",
+  },
   adapter: { type: "string", value: "DIR", about: "what `train` wrote, or an adapter of PEFT" },
   answering: { type: "string", value: "HOW", about: "generate or rank; default: generate" },
 } as const satisfies Options;

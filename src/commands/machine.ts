@@ -92,9 +92,13 @@ export function readMachine(
   };
 }
 
-/** Throws if a word is none of the known ones. */
-export function checkWord(option: string, word: string, known: readonly string[]): void {
-  if (known.includes(word)) return;
+/** Throws if a word was given and is none of the known ones. */
+export function checkWord(
+  option: string,
+  word: string | undefined,
+  known: readonly string[],
+): void {
+  if (word === undefined || known.includes(word)) return;
   throw new UsageError(
     `Cannot use --${option} "${word}": known are ${known.join(", ")}${didYouMean(word, known)}`,
   );

@@ -41,7 +41,10 @@ export async function executeForResults(
       experiment.name
     );
     console.error(
-      `Notebooks not executed, as they need runs that are missing: ${names.join(", ")}`,
+      `Notebooks not executed, as they show seeds ${
+        findTier("mini").seeds.join(", ")
+      } of the mini ` +
+        `tier, and some of these runs are missing: ${names.join(", ")}`,
     );
   }
   const stamps = await Stamps.load(join(folder, "scratch", "notebooks.json"));

@@ -66,6 +66,7 @@ export async function renderPlan(request: PlanRequest): Promise<string> {
     renderGrid([HEADS, ...rows, renderRow("all, shared runs once", all, workers)]),
     ...damaged.map(({ reason, movedTo }) => `${reason}: moved to ${movedTo}`),
     "",
+    ...explainBound(all),
     explainTime(all, workers, basis),
     ...explainBudget(all, dueSeconds(cells, known, estimator), workers, request.budgetSeconds),
     ...await explainNeeds(cells.flatMap(withSeeds), engine, results, all.pending),
@@ -205,11 +206,19 @@ function renderGrid(rows: readonly (readonly string[])[]): string {
   ).join("\n");
 }
 
+/** Which runs follow a choice on dev is not known before: experiments that choose alike share them. */
+function explainBound({ pending }: Plan): string[] {
+  if (pending === 0) return [];
+  return [`Runs: at most ${pending}; experiments that choose the same settings on dev share runs`];
+}
+
 function explainTime({ seconds }: Plan, workers: number, basis: string): string {
   if (seconds === null) {
     return "Time: nothing alike was timed yet; the first finished run tells more";
   }
-  return `Time: with ${workers} ${workers === 1 ? "worker" : "workers"}, ${basis}`;
+  return `Time: at most about that, with ${workers} ${
+    workers === 1 ? "worker" : "workers"
+  }, ${basis}`;
 }
 
 /** Estimated seconds of each run that can start now, shortest first; those of no estimate left out. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { MINI_MODEL } from "../core/paths.ts";
+import { userPath } from "../core/user_path.ts";
 import { defineCommand, given, integerOption } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { ENGINE_OPTIONS, readEngine } from "./machine.ts";
@@ -28,7 +29,7 @@ export const pretrain = defineCommand({
     const module = await import("../train/pretrain.ts"); // loads an engine
     const scores = await withInterrupt((signal) =>
       module.pretrain({
-        out: values.out ?? MINI_MODEL,
+        out: values.out ? userPath(values.out) : MINI_MODEL,
         engine,
         ...given({ seed, steps, threads }),
         signal,

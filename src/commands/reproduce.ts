@@ -9,6 +9,7 @@ import { findExperiments, findTier, resultsFolder, withPrecision } from "../asse
 import type { Calibration } from "../calibration.ts";
 import { UsageError } from "../core/errors.ts";
 import { NOTEBOOKS } from "../core/paths.ts";
+import { userPath } from "../core/user_path.ts";
 import { TIERS } from "../experiments/mod.ts";
 import { parseDuration } from "../lab/budget.ts";
 import { type Only, parseOnly } from "../lab/only.ts";
@@ -24,7 +25,8 @@ const OPTIONS = {
   only: {
     type: "string",
     value: "KEY=VALUE,...",
-    about: "run only such cells, by task, method, model; tables show the others as they are",
+    about: "run only such cells, by task, method, model, or a label such as shots, promptLength; " +
+      "tables show the others as they are",
   },
   workers: {
     type: "string",
@@ -64,7 +66,7 @@ export const reproduce = defineCommand({
     "same command goes on where it stopped. The files about the whole (summary, claims, agreement) are",
     "written by calls without experiments and without --only. Examples:",
     "  deno task reproduce superglue --seeds 5",
-    "  deno task reproduce --only task=rte,method=prompt,method=residual_prompt",
+    "  deno task reproduce --only 'task=rte|wic,method=prompt'",
   ],
   async run(input) {
     const request = readRequest(input);
@@ -89,7 +91,7 @@ function readRequest(
   { values, positionals }: Input<typeof OPTIONS>,
 ): Omit<ReproduceRequest, "signal"> {
   const seeds = integerOption("seeds", values.seeds, 1);
-  if (values.results !== undefined) Deno.env.set("KIT_RESULTS", resolve(values.results));
+  if (values.results !== undefined) Deno.env.set("KIT_RESULTS", resolve(userPath(values.results)));
   return {
     experiments: findExperiments(positionals),
     tier: withPrecision(findTier(values.tier ?? "mini", seeds), readPrecision(values.precision)),

@@ -10,6 +10,7 @@ import { EXPERIMENTS } from "../experiments/mod.ts";
 import { compareResults } from "../lab/compare.ts";
 import type { TierSettings } from "../lab/experiment.ts";
 import { Known } from "../lab/known.ts";
+import { mixedSourcesNotice } from "../lab/mixed_sources.ts";
 import type { Only } from "../lab/only.ts";
 import { packReference, referencePath } from "../lab/reference.ts";
 import { reproduce, type Reproduction, resolveResults } from "../lab/reproduce.ts";
@@ -69,6 +70,8 @@ export async function runReproduce(request: ReproduceRequest): Promise<number> {
         "without experiments and without --only writes them, such as `deno task reproduce --tables-only`",
     );
   }
+  const mixed = mixedSourcesNotice(results);
+  if (mixed !== undefined) console.error(mixed);
   if (request.writeReference) await writeReference(results, tier);
   const broken = failures.filter(({ kind }) => kind === "failed");
   if (broken.length > 0) console.error(`${broken.length} runs failed; the next call tries again`);

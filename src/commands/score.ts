@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { userModel, userPath } from "../core/user_path.ts";
 import { defineCommand, given } from "./command.ts";
 import { JOB_OPTIONS, runJob } from "./job.ts";
 import { ENGINE_OPTIONS } from "./machine.ts";
@@ -25,9 +26,9 @@ export const score = defineCommand({
   },
   notes: ['Each line gives one line, in order: {"logLikelihood": -1.25, "targetTokens": 2}'],
   async run({ values }) {
-    const model = required("score", "model", values.model);
-    const input = required("score", "input", values.input);
-    const { adapter } = values;
+    const model = userModel(required("score", "model", values.model));
+    const input = userPath(required("score", "input", values.input));
+    const adapter = values.adapter && userPath(values.adapter);
     const lines = await runJob(
       values,
       (jobs, options) => jobs.scoreSingle({ model, input, ...given({ adapter }), ...options }),

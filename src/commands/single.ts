@@ -3,51 +3,29 @@
  *
  * @module
  */
-import { basename } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import { lookUp } from "../core/registry.ts";
-import { GRIDS } from "../experiments/grids.ts";
-import { TIERS } from "../experiments/mod.ts";
+import { userModel, userPathOrName } from "../core/user_path.ts";
 import type { Json, RunConfig, Training } from "../lab/run.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
-import { type Task, TASKS } from "../tasks/mod.ts";
-import { HELD_OUT, type Protocol, PROTOCOLS } from "../tasks/protocol.ts";
-import type { Options } from "./command.ts";
+import { DEFAULT_METHOD, defaultTraining, type RunWords } from "../single_run.ts";
+import { PROTOCOLS } from "../tasks/protocol.ts";
+import { given, type Options } from "./command.ts";
 import { checkWord, readPrecision } from "./machine.ts";
 
 /** Options as they were typed. */
 export type Typed = Readonly<Record<string, string | boolean | undefined>>;
 
-/** The method that is trained when none is named. */
-export const DEFAULT_METHOD = "residual_prompt";
+/** The fields of a line of a user's own file, for the help. */
+export const FILE_NOTES = [
+  'A file has a line for each example, {"input": "...", "target": "..."}, and as further fields:',
+  '  "choices"  candidate answers, the target among them; default: all targets of the file, if <= 32',
+  '  "split"    "train", "dev" or "test"; lines without are parted 80 : 10 : 10',
+  '  "group"    lines of one group stay in one split',
+] as const;
 
-/** Learning rate of methods that no experiment tunes. */
-const OTHER_LEARNING_RATE = 1e-3;
-
-/** What decides the examples of a single job. */
-export type DataWords = Pick<RunConfig, "data" | "task" | "protocol">;
-
-/**
- * Where the rows of a task come from: its file, or what belongs to the model. SuperGLUE has no
- * labelled test rows, so that a protocol must say what is dev and what is test.
- *
- * @throws {UsageError} if the task or the protocol is unknown
- */
-export function dataOf(
-  model: string,
-  task: string,
-  typed: { readonly data?: string | undefined; readonly protocol?: string | undefined } = {},
-): DataWords {
-  const named = typed.protocol === undefined ? {} : { protocol: typed.protocol };
-  if (named.protocol !== undefined) lookUp<Protocol>(PROTOCOLS, named.protocol, "protocol");
-  if (task.endsWith(".jsonl")) return { data: task, task: basename(task, ".jsonl"), ...named };
-  lookUp<Task>(TASKS, task, "task");
-  const data = typed.data ?? (model === "mini" ? "mini" : "super_glue");
-  return { data, task, ...(data === "mini" ? {} : { protocol: HELD_OUT.name }), ...named };
-}
-
-/** The options that {@linkcode dataOf} reads. */
+/** Options that say where the rows of a task come from. */
 export const DATA_OPTIONS = {
   data: {
     type: "string",
@@ -61,14 +39,6 @@ export const DATA_OPTIONS = {
       "none for mini and for files",
   },
 } as const satisfies Options;
-
-/** Training where nothing else is said: that of the tier to which the model belongs. */
-export function defaultTraining(model: string, method: string): Training {
-  const tier = model === "mini" ? TIERS.mini : TIERS.small;
-  const rates = GRIDS[tier.name].candidates[method]?.learningRates ?? [OTHER_LEARNING_RATE];
-  const learningRate = rates[Math.floor((rates.length - 1) / 2)]!;
-  return { ...tier.training, learningRate };
-}
 
 /** The value of `--name` among arguments that are not parsed yet. */
 export function peekOption(args: readonly string[], name: string): string | undefined {
@@ -92,19 +62,17 @@ export function configOptions(config: object, what: string, prefix = ""): Option
 }
 
 /**
- * Puts typed values in the place of defaults of the same kind.
+ * The typed values of keys that have a default, each of the kind of the default.
  *
  * @throws {UsageError} if a number or a truth value is none
  */
-export function override<T extends object>(
-  defaults: T,
-  typed: Typed,
-): T {
-  const changes = Object.entries(defaults).flatMap(([key, value]) => {
-    const text = typed[key];
-    return typeof text === "string" ? [[key, readValue(key, text, value)]] : [];
-  });
-  return { ...defaults, ...Object.fromEntries(changes) };
+function changes<T extends object>(defaults: T, typed: Typed): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(defaults).flatMap(([key, value]) => {
+      const text = typed[key];
+      return typeof text === "string" ? [[key, readValue(key, text, value)]] : [];
+    }),
+  ) as Partial<T>;
 }
 
 /** Reads a value of the kind that the default has; one that is null takes a number or null. */
@@ -145,41 +113,46 @@ function trainingWords(typed: Typed, defaults: object): Typed {
   return Object.fromEntries(own.map(([key, value]) => [key.replace(/^training\./, ""), value]));
 }
 
-/** What `train` was told, as the configuration of a run, defaults written out. */
-export function readRunConfig(
+/** The model, the task and the data that were named; paths start where the user stood. */
+export function readPlaces(
+  command: string,
   typed: Typed,
-): RunConfig {
-  const model = String(typed.model);
+): Pick<RunWords, "model" | "task" | "data" | "protocol"> {
+  const word = (name: string) => typed[name] as string | undefined;
+  const data = word("data");
+  return {
+    model: userModel(required(command, "model", word("model"))),
+    task: userPathOrName(required(command, "task", word("task"))),
+    ...given({
+      data: data === undefined ? undefined : userPathOrName(data),
+      protocol: word("protocol"),
+    }),
+  };
+}
+
+/** What `train` was told. */
+export function readRunWords(typed: Typed): RunWords {
+  const places = readPlaces("train", typed);
   const method = String(typed.method ?? DEFAULT_METHOD);
   const { defaults } = lookUp<AnyMethod>(METHODS, method, "method");
   const precision = readPrecision(typed.precision as string | undefined);
   const training = {
-    ...override(defaultTraining(model, method), trainingWords(typed, defaults)),
+    ...changes(defaultTraining(places.model, method), trainingWords(typed, defaults)),
     ...(precision === "f32" ? {} : { precision }),
   };
   checkWord("optimizer", training.optimizer, ["adamw", "adafactor"]);
   checkWord("schedule", training.schedule, ["constant", "linear", "cosine"]);
   checkWord("keep", training.keep, ["last", "best"]);
-  const { answering } = override({ answering: "generate" as const }, typed);
+  const { answering } = changes({ answering: "generate" as const }, typed);
   checkWord("answering", answering, ["generate", "rank"]);
-  const numbers = override({ ...RUN_NUMBERS }, typed);
+  const { trainExamples, devExamples, testExamples, ...numbers } = changes(RUN_NUMBERS, typed);
   return {
-    model,
-    ...dataOf(model, String(typed.task), {
-      data: typed.data as string | undefined,
-      protocol: typed.protocol as string | undefined,
-    }),
+    ...places,
     method,
-    methodConfig: override(defaults, typed) as RunConfig["methodConfig"],
+    methodConfig: changes(defaults, typed) as RunConfig["methodConfig"],
     training,
-    answering,
-    shots: numbers.shots,
-    examples: {
-      train: numbers.trainExamples,
-      dev: numbers.devExamples,
-      test: numbers.testExamples,
-    },
-    seed: numbers.seed,
+    ...given({ answering, ...numbers }),
+    examples: given({ train: trainExamples, dev: devExamples, test: testExamples }),
   };
 }
 

@@ -5,19 +5,20 @@
  */
 import { join } from "node:path";
 import { ROOT } from "../core/paths.ts";
+import { userPath } from "../core/user_path.ts";
 import { hashFolder } from "../lab/source.ts";
 import { METHODS } from "../methods/mod.ts";
 import type { AnyMethod } from "../methods/method.ts";
+import { completeRun, DEFAULT_METHOD, defaultTraining, guessNotice } from "../single_run.ts";
 import { defineCommand } from "./command.ts";
 import { JOB_OPTIONS, runJob } from "./job.ts";
 import { ENGINE_OPTIONS, PRECISION_OPTION } from "./machine.ts";
 import {
   configOptions,
   DATA_OPTIONS,
-  DEFAULT_METHOD,
-  defaultTraining,
+  FILE_NOTES,
   peekOption,
-  readRunConfig,
+  readRunWords,
   required,
   RUN_NUMBERS,
   trainingOptions,
@@ -54,21 +55,24 @@ export const train = defineCommand({
     };
   },
   notes: [
+    ...FILE_NOTES,
     "Options of another method show with --help --method NAME. The result is written to standard",
-    "output as JSON.",
+    "output as JSON; DIR/training.json has the configuration, the losses and the dev scores.",
+    'Its "format" tells who reads the adapter: "PEFT", "checkpoint" (transformers) or this "kit".',
     "A training that is stopped is kept beside DIR; the same command goes on with it. Example:",
     "  deno task train --model mini --task rte --out my_prompt --promptLength 10 --steps 200",
   ],
   async run({ values }) {
-    const out = required("train", "out", values.out);
-    required("train", "model", values.model);
-    required("train", "task", values.task);
-    const config = readRunConfig(values);
+    const out = userPath(required("train", "out", values.out));
+    const words = readRunWords(values);
+    const config = completeRun(words);
     const code = await hashFolder(join(ROOT, "src"));
     const checkpoint = { path: `${out.replace(/[\\/]+$/, "")}.checkpoint.safetensors`, code };
     const line = new StepLine();
     try {
-      const result = await runJob(
+      const guess = guessNotice(words);
+      if (guess !== undefined) line.print(guess);
+      const { losses: _, ...result } = await runJob(
         values,
         (jobs, options) =>
           jobs.trainSingle({ config, out, checkpoint, progress: line.show, ...options }),

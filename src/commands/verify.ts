@@ -3,21 +3,28 @@
  *
  * @module
  */
-import { type MachineOptions, openWorkers, resultsFolder } from "../assemble.ts";
+import { join } from "node:path";
+import {
+  findExperiments,
+  findTier,
+  type MachineOptions,
+  openWorkers,
+  resultsFolder,
+} from "../assemble.ts";
 import { canonicalJson } from "../core/hash.ts";
 import { UsageError } from "../core/errors.ts";
 import type { EngineReport } from "../engine/engine.ts";
 import { didYouMean } from "../core/registry.ts";
-import { TIERS } from "../experiments/mod.ts";
-import type { Execution } from "../lab/executor.ts";
+import { EXPERIMENTS, TIERS } from "../experiments/mod.ts";
 import { calculatesAlike } from "../lab/compare.ts";
 import { parseRecord } from "../lab/record.ts";
-import { describeMachine } from "../lab/source.ts";
-import type { RunRecord } from "../lab/run.ts";
+import { describeMachine, hashFolder } from "../lab/source.ts";
+import type { Provenance, RunRecord } from "../lab/run.ts";
 import { readReference, referencePath } from "../lab/reference.ts";
 import { RunStore } from "../lab/store.ts";
 import { TerminalProgress } from "../lab/terminal.ts";
-import { RESULTS } from "../core/paths.ts";
+import { RESULTS, ROOT } from "../core/paths.ts";
+import { userPath } from "../core/user_path.ts";
 import { defineCommand } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { ENGINE_OPTIONS, readMachine } from "./machine.ts";
@@ -32,6 +39,8 @@ export const verify = defineCommand({
   notes: [
     "RUN is the id of a run of yours or of a shipped one, or the path of a record's file.",
     "It runs on the engine of the record unless another is named; the record is not replaced.",
+    "Both sets of hashes are printed, that of the sources (code) as well: where it differs, the run",
+    "was made by other code than is here now.",
     "Exit code 0: every number is the same; 1: some differ.",
   ],
   async run({ values, positionals }) {
@@ -40,20 +49,24 @@ export const verify = defineCommand({
     }
     const record = await findRecord(positionals[0]!, resultsFolder());
     const machine = machineOf(record, values);
+    const code = await hashFolder(join(ROOT, "src"));
     const again = await withInterrupt((signal) => repeat(record, machine, signal));
     const same = canonicalJson(again.outcome) === canonicalJson(record.outcome);
-    for (const what of changedInputs(record, again)) {
-      console.error(`The ${what} are not those of the record: other numbers are to be expected`);
-    }
+    const hashes = { code, ...again.hashes };
+    for (const line of changeNotices(record.provenance.hashes, hashes, same)) console.error(line);
     const here = { engine: again.engine, machine: describeMachine() };
     if (!same && !calculatesAlike(record.provenance, here)) {
       console.error("Engine or processor are not those of the record: other last bits are usual");
     }
     const { dev, test } = record.outcome;
-    const { engine, hashes } = record.provenance;
-    const recorded = { test, dev, hashes, engine };
+    const recorded = {
+      test,
+      dev,
+      hashes: record.provenance.hashes,
+      engine: record.provenance.engine,
+    };
     const now = { test: again.outcome.test, dev: again.outcome.dev };
-    const found = { ...now, hashes: again.hashes, engine: again.engine };
+    const found = { ...now, hashes, engine: again.engine };
     console.log(
       JSON.stringify({ runId: record.runId, identical: same, recorded, again: found }, null, 1),
     );
@@ -75,11 +88,21 @@ export function machineOf(
   };
 }
 
-/** Which of weights and data are other ones than those of the record. */
-function changedInputs(record: RunRecord, { hashes }: Execution): string[] {
-  return (["weights", "data"] as const).filter((what) =>
-    hashes[what] !== record.provenance.hashes[what]
+/** What is not as it was when the record was made, in sentences. */
+export function changeNotices(
+  recorded: Provenance["hashes"],
+  here: Provenance["hashes"],
+  same: boolean,
+): string[] {
+  const inputs = (["weights", "data"] as const).filter((what) => here[what] !== recorded[what]);
+  const lines = inputs.map((what) =>
+    `The ${what} are not those of the record: other numbers are to be expected`
   );
+  if (here.code === recorded.code) return lines;
+  const consequence = same
+    ? "every number is the same nevertheless"
+    : "the numbers that differ may come from that";
+  return [...lines, `The sources in src/ are not those of the record: ${consequence}`];
 }
 
 /**
@@ -89,7 +112,7 @@ function changedInputs(record: RunRecord, { hashes }: Execution): string[] {
  */
 export async function findRecord(word: string, results: string): Promise<RunRecord> {
   if (word.endsWith(".json")) {
-    const text = await Deno.readTextFile(word).catch(() => {
+    const text = await Deno.readTextFile(userPath(word)).catch(() => {
       throw new UsageError(`Cannot read "${word}": there is no such file`);
     });
     try {
@@ -106,10 +129,34 @@ export async function findRecord(word: string, results: string): Promise<RunReco
   );
   const found = shipped.flat().find(({ runId }) => runId === word);
   if (found !== undefined) return found;
+  refuseResult(word, [...records.values(), ...shipped.flat()]);
   const known = [...records.keys(), ...shipped.flat().map(({ runId }) => runId)];
   throw new UsageError(
     `Cannot find run "${word}": it is none of the ${known.length} runs that are here${
       didYouMean(word, known)
+    }`,
+  );
+}
+
+/**
+ * Says that a word is the id of a result, which is made of many runs, and names one of them.
+ *
+ * @throws {UsageError} if it is one
+ */
+function refuseResult(word: string, known: readonly RunRecord[]): void {
+  const match = word.match(/^(\w+)-(\w+)-[0-9a-f]{8}$/);
+  if (!match || !Object.hasOwn(EXPERIMENTS, match[1]!) || !Object.hasOwn(TIERS, match[2]!)) return;
+  const tier = findTier(match[2]!);
+  const cells = findExperiments([match[1]!]).flatMap((experiment) => experiment.cells(tier));
+  const one = known.find(({ config }) =>
+    tier.seeds.includes(config.seed) &&
+    cells.some(({ model, method, task }) =>
+      model === config.model && method === config.method && task === config.task
+    )
+  );
+  throw new UsageError(
+    `Cannot verify "${word}" in one go: it is a result, made of many runs: name one of them${
+      one === undefined ? "" : `, such as ${one.runId}`
     }`,
   );
 }

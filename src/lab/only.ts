@@ -1,5 +1,5 @@
 /**
- * `--only task=rte,method=prompt`: which cells are run.
+ * `--only task=rte|wic,method=prompt`: which cells are run.
  *
  * @module
  */
@@ -7,19 +7,20 @@ import { UsageError } from "../core/errors.ts";
 import { didYouMean } from "../core/registry.ts";
 import type { Cell } from "./experiment.ts";
 
-/** Keys by which cells can be told apart on the command line. */
+/** Keys that every cell has; the others are those of its labels, such as `shots`. */
 const KEYS = ["model", "task", "method"] as const;
 
 /** Values by key; a cell is meant if each key has one of its values. */
-export type Only = ReadonlyMap<(typeof KEYS)[number], readonly string[]>;
+export type Only = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Reads `task=rte,method=prompt`; a key may stand more than once, which means any of its values.
+ * Reads `task=rte|wic,method=prompt`; a key may also stand more than once, which means the same as
+ * several values: any of them.
  *
- * @throws {UsageError} if a part is not `key=value` or the key is unknown
+ * @throws {UsageError} if a part is not `key=value`
  */
 export function parseOnly(text: string): Only {
-  const only = new Map<(typeof KEYS)[number], string[]>();
+  const only = new Map<string, string[]>();
   for (const part of text.split(",")) {
     const match = part.match(/^\s*(\w+)\s*=\s*(\S+)\s*$/);
     if (!match) {
@@ -27,27 +28,29 @@ export function parseOnly(text: string): Only {
         `Cannot read --only as each part must be key=value: current value is "${part}"`,
       );
     }
-    const key = KEYS.find((known) => known === match[1]);
-    if (key === undefined) {
-      throw new UsageError(
-        `Cannot read --only: "${match[1]}" is none of ${KEYS.join(", ")}${
-          didYouMean(match[1]!, KEYS)
-        }`,
-      );
-    }
-    only.set(key, [...only.get(key) ?? [], match[2]!]);
+    const [, key, values] = match as unknown as [string, string, string];
+    only.set(key, [...only.get(key) ?? [], ...values.split("|")]);
   }
   return only;
+}
+
+/** The value of a key in a cell; undefined if it has none. */
+function valueOf(cell: Cell, key: string): string | undefined {
+  const named = KEYS.find((known) => known === key);
+  const value = named === undefined ? cell.labels[key] : cell[named];
+  return value === undefined ? undefined : String(value);
 }
 
 /**
  * Keeps the cells that are meant.
  *
- * @throws {UsageError} if no cell has one of the values; names the nearest
+ * @throws {UsageError} if no cell has the key or one of the values; names the nearest
  */
 export function filterCells(cells: readonly Cell[], only: Only): Cell[] {
   for (const [key, values] of only) {
-    const known = [...new Set(cells.map((cell) => cell[key]))];
+    checkKey(cells, key);
+    const known = [...new Set(cells.map((cell) => valueOf(cell, key)))]
+      .filter((value) => value !== undefined);
     for (const value of values) {
       if (known.includes(value)) continue;
       throw new UsageError(
@@ -57,5 +60,15 @@ export function filterCells(cells: readonly Cell[], only: Only): Cell[] {
       );
     }
   }
-  return cells.filter((cell) => [...only].every(([key, values]) => values.includes(cell[key])));
+  return cells.filter((cell) =>
+    [...only].every(([key, values]) => values.some((value) => value === valueOf(cell, key)))
+  );
+}
+
+function checkKey(cells: readonly Cell[], key: string): void {
+  const known = [...new Set([...KEYS, ...cells.flatMap(({ labels }) => Object.keys(labels))])];
+  if (known.includes(key)) return;
+  throw new UsageError(
+    `Cannot read --only: "${key}" is none of ${known.join(", ")}${didYouMean(key, known)}`,
+  );
 }

@@ -25,6 +25,8 @@ export interface Method<Config extends object> {
   /** Paper and section. */
   readonly source: string;
   readonly defaults: Config;
+  /** Learning rate where neither an experiment nor the user tells one; absent: a guess, and said. */
+  readonly learningRate?: number;
   /** Why this model or configuration cannot be adapted, as the end of a sentence; absent if it can. */
   objection?(target: Target, config: Config): string | undefined;
   /** Fresh parameters; the caller owns them. */

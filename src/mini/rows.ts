@@ -6,6 +6,7 @@
  * @module
  */
 
+import { UsageError } from "../core/errors.ts";
 import { Rng } from "../core/rng.ts";
 import {
   type Difficulty,
@@ -110,6 +111,21 @@ export const TASK_DIFFICULTY: Readonly<Record<MiniTask, Difficulty>> = {
   wic: { facts: [1], rephrased: 0.3 },
   wsc: { facts: [1, 2], rephrased: 0.3 },
 };
+
+/** Tells whether the mini world has rows of a task. */
+export function isMiniTask(name: string): name is MiniTask {
+  return Object.hasOwn(TASK_DIFFICULTY, name);
+}
+
+/**
+ * The task whose rows the mini world has.
+ *
+ * @throws {UsageError} if it has none
+ */
+export function miniTask(name: string): MiniTask {
+  if (isMiniTask(name)) return name;
+  throw new UsageError(`Cannot make rows: the mini world has no rows of "${name}": give --data`);
+}
 
 function startAndEnd(sentence: string, word: string): [number, number] {
   const start = ` ${sentence}`.search(new RegExp(` ${word}[ .]`));

@@ -11,6 +11,7 @@ import { basename, join } from "node:path";
 import { RunInterrupted, UsageError } from "../core/errors.ts";
 import { NOTEBOOKS } from "../core/paths.ts";
 import { didYouMean } from "../core/registry.ts";
+import { userPath } from "../core/user_path.ts";
 import { showReport, StatusLine } from "./console.ts";
 import { writeNotebook } from "./document.ts";
 import { executeNotebooks } from "./execute.ts";
@@ -129,7 +130,7 @@ export async function findNotebooks(folder: string, names: readonly string[]): P
   stems.sort();
   if (names.length === 0) return stems.map((stem) => join(folder, `${stem}.ipynb`));
   return names.map((name) => {
-    if (name.includes("/") || name.includes("\\")) return name;
+    if (name.includes("/") || name.includes("\\")) return userPath(name);
     const wanted = basename(name, ".ipynb");
     const stem = stems.find((stem) => stem === wanted || withoutNumber(stem) === wanted);
     if (stem !== undefined) return join(folder, `${stem}.ipynb`);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isPrinted } from "../core/printed.ts";
 import { DENO_METADATA, type Notebook } from "./document.ts";
 import { toLines } from "./outputs.ts";
 
@@ -13,7 +14,7 @@ export interface Introduction {
   readonly title: string;
   /** The question that the notebook answers, in one sentence. */
   readonly question: string;
-  /** Table or figure of the paper. */
+  /** Table or figure of the paper; anything else for a question that the paper does not ask. */
   readonly source: string;
   /** Time and memory by tier. */
   readonly cost: string;
@@ -40,8 +41,9 @@ function codeCells(name: string): { id: string; code: string }[] {
 
 /** Makes a notebook for an experiment, not yet run. */
 export function skeleton({ name, title, question, source, cost }: Introduction): Notebook {
+  const inPaper = isPrinted(source) ? source : `Not asked there (${source}).`;
   const introduction = `# ${title}\n\n**Question.** ${question}\n\n` +
-    `**In the paper.** ${source}\n\n**Time and memory.** ${cost}`;
+    `**In the paper.** ${inPaper}\n\n**Time and memory.** ${cost}`;
   return {
     cells: [
       { cell_type: "markdown", id: "introduction", metadata: {}, source: toLines(introduction) },

@@ -4,6 +4,7 @@
  * @module
  */
 import { hashValue } from "../core/hash.ts";
+import { isPrinted } from "../core/printed.ts";
 import type { RunRecord } from "../lab/run.ts";
 import type { ShownResult } from "./view.ts";
 
@@ -35,7 +36,7 @@ export function resultId(result: ShownResult): string {
   return `${result.experiment.name}-${result.tier.name}-${hashValue(written).slice(0, 8)}`;
 }
 
-/** BibTeX of a result: of the kit at its commit, and of the paper that it reproduces. */
+/** BibTeX of a result: of the kit at its commit, and of the paper whose method it is about. */
 export function toBibtex(result: ShownResult): string {
   const runs = allRuns(result);
   const id = resultId(result);
@@ -43,7 +44,7 @@ export function toBibtex(result: ShownResult): string {
   const commits = [...new Set(runs.map(({ provenance }) => commitText(provenance.commit)))];
   return [
     `@misc{${id},`,
-    `  title = {${result.experiment.title}: reproduction of ${result.experiment.source}},`,
+    `  title = {${titleOf(result)}},`,
     `  howpublished = {Residual Prompts, result ${id}},`,
     ...(year === undefined ? [] : [`  year = {${year}},`]),
     `  note = {tier ${result.tier.name}, ${runs.length} runs, ${
@@ -53,6 +54,11 @@ export function toBibtex(result: ShownResult): string {
     ``,
     PAPER_BIBTEX,
   ].join("\n");
+}
+
+/** What is cited: a reproduction, or the answer to a question of one's own. */
+function titleOf({ experiment: { title, question, source } }: ShownResult): string {
+  return isPrinted(source) ? `${title}: reproduction of ${source}` : `${title}: ${question}`;
 }
 
 /** Commit of a run as text. */

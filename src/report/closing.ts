@@ -97,7 +97,7 @@ function countsText(verdicts: readonly Verdict[]): string {
   const words = Map.groupBy(judged, ({ word }) => word);
   const counts = [...words].map(([word, { length }]) => `"${word}" ${length}`).join(", ");
   return [
-    ...(judged.length === 0 ? [] : [`Of ${judged.length} claims about scores: ${counts}.`]),
+    ...(judged.length === 0 ? [] : [`${scoreClaims(judged.length)}: ${counts}.`]),
     ...(facts.length === 0 ? [] : [
       `Counted, not judged: ${
         facts.map(({ claim, word }) => `${claim.text} (${word})`).join("; ")
@@ -116,6 +116,10 @@ export function summaryToMarkdown(results: readonly ShownResult[]): string {
     [countsText(verdicts.flat()), correctionText(verdicts.flat()), ...LEGEND]
       .filter((sentence) => sentence !== "").join(" "),
   ].join("\n\n") + "\n";
+}
+
+function scoreClaims(count: number): string {
+  return count === 1 ? "The one claim about scores" : `Of ${count} claims about scores`;
 }
 
 /**

@@ -21,10 +21,18 @@ const HELD_OUT_SHARE = 0.2;
 
 const SPLITS: readonly Split[] = ["train", "dev", "test"];
 
+/** Rows of a file: in its splits, and all of them. */
+export interface OwnRows extends RowSource {
+  /** Every row, in the order of the file. */
+  readonly rows: readonly Row[];
+  /** Whether a line says itself in which split it belongs. */
+  readonly namesSplits: boolean;
+}
+
 /** A task and the rows that came with it. */
 export interface OwnTask {
   readonly task: Task;
-  readonly source: RowSource;
+  readonly source: OwnRows;
 }
 
 /**
@@ -62,6 +70,17 @@ function checkRow(row: Row, place: string): Row {
   }
 }
 
+/** Rows of a file as a source; a split that is asked for must not be empty. */
+function ownRows(name: string, rows: readonly Row[]): OwnRows {
+  const parts = splitOwnRows(rows);
+  const load = (_: Task, split: Split) => {
+    if (parts[split].length > 0) return Promise.resolve(parts[split]);
+    const reason = `${split} has no rows: give it at least 10, or a "split" each`;
+    return Promise.reject(new UsageError(`Cannot use "${name}" as a task: ${reason}`));
+  };
+  return { name, rows, namesSplits: rows.some(({ split }) => split !== undefined), load };
+}
+
 /** Gives rows their `split`; those without one are parted by a fixed draw, groups undivided. */
 function splitOwnRows(rows: readonly Row[]): Readonly<Record<Split, readonly Row[]>> {
   const groupOf = (row: Row, i: number) => String(row.group ?? `row ${i}`);
@@ -84,7 +103,7 @@ function splitOwnRows(rows: readonly Row[]): Readonly<Record<Split, readonly Row
  * Without `choices`, the different targets of the file are the choices if they are at most 32; with
  * more the task is open, and answers are written instead of ranked.
  *
- * @throws {UsageError} if a line is wrong, naming file and line, or a split stays empty
+ * @throws {UsageError} if a line is wrong, naming file and line; `load` throws if a split is empty
  *
  * @example
  * ```ts
@@ -95,13 +114,7 @@ function splitOwnRows(rows: readonly Row[]): Readonly<Record<Split, readonly Row
 export async function taskFromJsonl(path: string): Promise<OwnTask> {
   const rows: Row[] = [];
   for await (const { row, line } of readLines(path)) rows.push(checkRow(row, `${path}:${line}`));
-  const parts = splitOwnRows(rows);
-  for (const split of SPLITS) {
-    if (parts[split].length > 0) continue;
-    throw new UsageError(
-      `Cannot use "${path}" as a task: ${split} has no rows: give it at least 10, or a "split" each`,
-    );
-  }
+  if (rows.length === 0) throw new UsageError(`Cannot use "${path}" as a task: it has no rows`);
   const targets = [...new Set(rows.map((row) => (row.target as string).trim()))].sort();
   const open = targets.length > MOST_CHOICES && rows.some((row) => !("choices" in row));
   const name = basename(path).replace(/\.jsonl?$/, "");
@@ -116,5 +129,5 @@ export async function taskFromJsonl(path: string): Promise<OwnTask> {
     classOf: (example) => open ? "" : example.target,
     score: ACCURACY.score,
   };
-  return { task, source: { name: path, load: (_, split) => Promise.resolve(parts[split]) } };
+  return { task, source: ownRows(path, rows) };
 }

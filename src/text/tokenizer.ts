@@ -26,6 +26,8 @@ export interface PairEncoding {
 export interface Tokenizer {
   /** Number of ids, added tokens included; a model's embedding may be larger. */
   readonly size: number;
+  /** Id of the token that stands for what the vocabulary lacks; null if there is none. */
+  readonly unknown: number | null;
   /** Ids of a text; with special tokens such as T5's final `</s>` unless told otherwise. */
   encode(text: string, options?: { addSpecialTokens?: boolean }): number[];
   /** Ids of a pair, with special tokens. */
@@ -50,7 +52,7 @@ export async function loadTokenizer(source: string | TokenizerJson): Promise<Tok
   const name = typeof source === "string" ? join(source, "tokenizer.json") : "tokenizer.json";
   const json = typeof source === "string" ? await readJson(source, name) : source;
   try {
-    return wrap(build(json));
+    return wrap(build(json), json);
   } catch (error) {
     throw new UsageError(`Cannot read "${name}": ${(error as Error).message}`);
   }
@@ -81,9 +83,10 @@ function rememberWords(model: { encode(words: string[]): string[] }): void {
     });
 }
 
-function wrap(tokenizer: HuggingFaceTokenizer): Tokenizer {
+function wrap(tokenizer: HuggingFaceTokenizer, json: TokenizerJson): Tokenizer {
   return {
     size: tokenizer.get_vocab().size,
+    unknown: unknownId(tokenizer, json),
     encode: (text, { addSpecialTokens = true } = {}) =>
       tokenizer.encode(text, { add_special_tokens: addSpecialTokens }).ids,
     encodePair(first, second) {
@@ -101,6 +104,12 @@ function wrap(tokenizer: HuggingFaceTokenizer): Tokenizer {
       throw new UsageError(`Cannot find token "${token}" in the tokenizer's vocabulary`);
     },
   };
+}
+
+/** Unigram models name the token by its id, the others by its text. */
+function unknownId(tokenizer: HuggingFaceTokenizer, { model }: TokenizerJson): number | null {
+  const { unk_id: id, unk_token: text } = model as { unk_id?: number; unk_token?: string };
+  return id ?? (text ? tokenizer.token_to_id(text) : undefined) ?? null;
 }
 
 async function readJson(folder: string, path: string): Promise<TokenizerJson> {

@@ -8,9 +8,9 @@
  *
  * @module
  */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { UsageError } from "../core/errors.ts";
-import { isFile } from "../core/exists.ts";
+import { isFile, isFolder } from "../core/exists.ts";
 import { hashFile, hashValue } from "../core/hash.ts";
 import { lookUp } from "../core/registry.ts";
 import type { EngineReport } from "../engine/engine.ts";
@@ -66,6 +66,15 @@ const COMPANIONS = [
   "vocab.txt",
 ];
 
+/** Who else reads the tensors of a folder: PEFT, transformers as a model, or this kit alone. */
+export type AdapterFormat = "PEFT" | "checkpoint" | "kit";
+
+const FORMATS: Readonly<Record<string, AdapterFormat>> = {
+  [PEFT_TENSORS]: "PEFT",
+  [CHECKPOINT_TENSORS]: "checkpoint",
+  [OWN_TENSORS]: "kit",
+};
+
 /** Tells whether a folder holds an adapter that we wrote. */
 export function isAdapterFolder(folder: string): Promise<boolean> {
   return isFile(join(folder, KIT));
@@ -89,13 +98,13 @@ export async function saveAdapter(
   );
 }
 
-/** Writes the files of a folded adapter into a folder that is there. */
+/** Writes the files of a folded adapter into a folder that is there; returns their format. */
 export async function writeAdapter(
   folder: string,
   adapter: Adapter,
   loaded: LoadedModel,
   about: AdapterAbout,
-): Promise<void> {
+): Promise<AdapterFormat> {
   const file = await writeTensors(folder, adapter, loaded);
   const { method, config, classes } = adapter;
   const { run, hashes, engine } = about;
@@ -110,14 +119,16 @@ export async function writeAdapter(
     ...about,
   };
   await Deno.writeTextFile(join(folder, KIT), JSON.stringify(content, null, 1) + "\n");
+  return FORMATS[file]!;
 }
 
 /** Writes the tensors in the form that most programs read, and returns the name of their file. */
 async function writeTensors(
   folder: string,
   adapter: Adapter,
-  { id, model, checkpoint }: LoadedModel,
+  loaded: LoadedModel,
 ): Promise<string> {
+  const { model, checkpoint } = loaded;
   if (isComplete(adapter, model)) {
     for (const name of COMPANIONS) await copyFile(checkpoint.folder, folder, name);
     await writeSafetensors(join(folder, CHECKPOINT_TENSORS), download(adapter.base));
@@ -126,12 +137,18 @@ async function writeTensors(
   if (hasPeftForm(adapter, model)) {
     const { num_layers: layers, num_heads: heads, feed_forward_proj: kind } = checkpoint.config;
     const gated = String(kind).startsWith("gated");
-    const target = { name: id, layers: Number(layers), heads: Number(heads), gated };
+    const name = await findableName(loaded);
+    const target = { name, layers: Number(layers), heads: Number(heads), gated };
     await writePeft(folder, adapterToPeft(adapter, model, target));
     return PEFT_TENSORS;
   }
   await writeSafetensors(join(folder, OWN_TENSORS), download(adapterTensors(adapter)));
   return OWN_TENSORS;
+}
+
+/** The model's id of the Hub, or a path that holds wherever PEFT is started on this machine. */
+async function findableName({ id, checkpoint }: LoadedModel): Promise<string> {
+  return id === "mini" || await isFolder(id) ? resolve(checkpoint.folder) : id;
 }
 
 /** Whether all weights of the model were trained and nothing was added. */
@@ -187,6 +204,11 @@ export async function loadAdapter(folder: string, loaded: LoadedModel): Promise<
   }
   const read = await readTensors(folder, tensors.file, loaded);
   return { ...read, method, config, ...(classes ? { classes } : {}) };
+}
+
+/** The data that an adapter of ours was trained on; undefined if the folder does not tell. */
+export async function trainingDataOf(folder: string): Promise<string | undefined> {
+  return await isAdapterFolder(folder) ? (await readKit(folder)).run.data : undefined;
 }
 
 async function readKit(folder: string): Promise<KitFile> {

@@ -21,7 +21,11 @@ export interface LoadedModel {
   readonly id: string;
   readonly precision: Precision;
   readonly model: Model;
-  readonly tokenizer: Encoder & { readonly words: (text: string) => number[] };
+  readonly tokenizer: Encoder & {
+    readonly words: (text: string) => number[];
+    /** Id that stands for what the vocabulary lacks; null if there is none. */
+    readonly unknown: number | null;
+  };
   /** Longest input in tokens that the model is meant for. */
   readonly maxLength: number;
   /** Most positions, prompt included; null where positions are relative. */
@@ -123,6 +127,7 @@ export async function loadFolder(
       encode: (text) => tokenizer.encode(text),
       decode: (ids) => tokenizer.decode([...ids]),
       words: (text) => tokenizer.encode(text, { addSpecialTokens: false }),
+      unknown: tokenizer.unknown,
     },
     maxLength: sizeOf(config.n_positions) ?? positions ?? 512,
     positions,

@@ -4,21 +4,30 @@
  *
  * @module
  */
+import { join, resolve } from "node:path";
 import { RunInterrupted, UsageError } from "../core/errors.ts";
-import type { Cost, Outcome } from "../lab/run.ts";
+import type { Cost, Outcome, RunConfig } from "../lab/run.ts";
 import { readLines } from "../tasks/jsonl.ts";
 import type { Row, Scores } from "../tasks/task.ts";
 import { disposeAdapter, noAdapter } from "./adapter.ts";
-import { isAdapterFolder, loadAdapter, writeAdapter } from "./adapter_folder.ts";
+import {
+  type AdapterFormat,
+  isAdapterFolder,
+  loadAdapter,
+  trainingDataOf,
+  writeAdapter,
+} from "./adapter_folder.ts";
+import { loadScoredData } from "./data.ts";
 import {
   type AdaptedModel,
+  answerTexts,
   checkAnswering,
   classLikelihoods,
-  scoreExamples,
   targetLikelihoods,
 } from "./evaluate.ts";
 import { inputLimit } from "./load.ts";
 import { withNewFolder } from "../core/new_folder.ts";
+import { predictionsOf } from "./predictions.ts";
 import { openRows } from "./rows.ts";
 import { executeAndKeep } from "./run.ts";
 import type {
@@ -29,12 +38,15 @@ import type {
   SingleOptions,
   TrainRequest,
 } from "./single_request.ts";
+import { checkTargets, unknownNotice } from "./unknown_tokens.ts";
 import { openWorkbench, type Workbench } from "./workbench.ts";
 
-/** What a training found, as `train` prints it. */
-export interface TrainedSingle extends Omit<Outcome, "losses"> {
+/** What a training found. */
+export interface TrainedSingle extends Outcome {
   /** Folder of the adapter. */
   readonly adapter: string;
+  readonly format: AdapterFormat;
+  readonly learningRate: number;
   /** Loss of the last step. */
   readonly lastLoss: number | null;
   readonly cost: Cost;
@@ -51,8 +63,11 @@ function open({ engine, jit, threads, notice }: SingleOptions): Promise<Workbenc
   });
 }
 
+/** The way that a training went, beside its adapter: what it was told, and the loss of each step. */
+const TRAINING_FILE = "training.json";
+
 /**
- * Trains an adapter and saves it; the folder appears when all is done.
+ * Trains an adapter and saves it with its losses; the folder appears when all is done.
  *
  * @throws {UsageError} if the configuration, the data or the folder cannot be used
  */
@@ -61,17 +76,35 @@ export async function trainSingle(request: TrainRequest): Promise<TrainedSingle>
   const hooks = { signal, progress, notice, ...(checkpoint ? { checkpoint } : {}) };
   const trained = await withNewFolder(out, async (folder) => {
     const workbench = await open(request);
+    await checkReadable(workbench, run, notice);
     const kept = await executeAndKeep(workbench, run, hooks);
     const { adapter, loaded, outcome, cost, hashes, engine } = kept;
     const scores = { dev: outcome.dev, test: outcome.test } as { dev: Scores; test: Scores };
-    await writeAdapter(folder, adapter, loaded, { run, scores, hashes, engine });
+    const format = await writeAdapter(folder, adapter, loaded, { run, scores, hashes, engine });
     disposeAdapter(adapter);
-    const { losses, ...found } = outcome;
+    const { series, losses } = outcome;
+    const way = JSON.stringify({ run, series, losses, cost });
+    await Deno.writeTextFile(join(folder, TRAINING_FILE), way + "\n");
+    const { learningRate } = run.training;
     const lastLoss = losses.at(-1) ?? null;
-    return { adapter: out, ...found, lastLoss, cost, engine: engine.engine };
+    const found = { ...outcome, lastLoss, cost, engine: engine.engine };
+    return { adapter: out, format, learningRate, ...found };
   }, isAdapterFolder);
   if (checkpoint) await Deno.remove(checkpoint.path).catch(() => {});
   return trained;
+}
+
+/** Checks, before anything trains, that the model has tokens for what it is to read and write. */
+async function checkReadable(
+  workbench: Workbench,
+  run: RunConfig,
+  notice: (line: string) => void,
+): Promise<void> {
+  const loaded = await workbench.model(run.model, run.training.precision);
+  const { task, train, dev, test } = await workbench.data(run);
+  if (loaded.model.kind === "seq2seq") checkTargets(loaded, task, [...train, ...dev, ...test]);
+  const strange = unknownNotice(loaded, train.map(({ input }) => input));
+  if (strange !== undefined) notice(strange);
 }
 
 /** Opens a model with its adapter, if there is one. */
@@ -92,14 +125,29 @@ async function openAdapted(
  * @throws {UsageError} if the adapter, the data or the way of answering cannot be used
  */
 export async function evaluateSingle(request: EvaluateRequest): Promise<Evaluated> {
-  const { split, answering, examples: most } = request;
+  const { answering, examples: most, notice } = request;
+  const wanted = request.split ?? await splitOfTraining(request);
   const opened = await openAdapted(request);
-  const examples = { train: most, dev: most, test: most };
-  const rows = await opened.workbench.data({ ...request, shots: null, examples, seed: 0 });
-  const adapted = { ...opened, protocol: rows.protocol };
-  checkAnswering(answering, rows.task);
-  const scores = scoreExamples(adapted, answering, rows.task, rows[split]);
-  return { scores, count: rows[split].length };
+  const { task, protocol, split, examples } = await loadScoredData(request, wanted, most, openRows);
+  checkAnswering(answering, task);
+  const strange = unknownNotice(opened.loaded, examples.map(({ input }) => input));
+  if (strange !== undefined) notice(strange);
+  const answers = answerTexts({ ...opened, protocol }, answering, task, examples);
+  const predictions = predictionsOf(task, examples, answers);
+  return { scores: task.score(examples, answers), count: examples.length, split, predictions };
+}
+
+/** Test, and a sentence about it, where the adapter was trained on the very file. */
+async function splitOfTraining(
+  { adapter, data, notice }: EvaluateRequest,
+): Promise<"test" | undefined> {
+  const trained = adapter === undefined ? undefined : await trainingDataOf(adapter);
+  if (!data.endsWith(".jsonl") || trained === undefined) return undefined;
+  if (resolve(trained) !== resolve(data)) return undefined;
+  notice(
+    `The adapter was trained on "${data}": its test rows are scored, unless --split says else`,
+  );
+  return "test";
 }
 
 /** One line of the input. */
@@ -125,6 +173,8 @@ export async function scoreSingle(request: ScoreRequest): Promise<ScoredLine[]> 
   if (pairs.length === 0) throw new UsageError(`Cannot score "${request.input}": it has no lines`);
   const adapted = await openAdapted(request);
   tellOfLongInputs(adapted, pairs, request.notice);
+  const strange = unknownNotice(adapted.loaded, pairs.map(({ input }) => input));
+  if (strange !== undefined) request.notice(strange);
   if (adapted.loaded.model.kind === "seq2seq") return targetLikelihoods(adapted, pairs);
   const likelihoods = classLikelihoods(adapted, pairs.map(({ input }) => input));
   return pairs.map(({ target, place }, i) => {

@@ -6,6 +6,8 @@
 import type { Jit } from "../engine/engine.ts";
 import type { CheckpointPlace, StepProgress } from "../lab/executor.ts";
 import type { Answering, RunConfig } from "../lab/run.ts";
+import type { ScoredSplit } from "./data.ts";
+import type { Prediction } from "./predictions.ts";
 
 /** How the engine is started and who watches. */
 export interface SingleOptions {
@@ -36,7 +38,11 @@ export interface EvaluateRequest extends SingleOptions {
   readonly data: string;
   readonly task: string;
   readonly protocol?: string;
-  readonly split: "train" | "dev" | "test";
+  /**
+   * Absent: every row of a user's own file, but test where its lines name splits or the adapter was
+   * trained on it; test of everything else.
+   */
+  readonly split?: ScoredSplit;
   readonly answering: Answering;
   /** Most examples; null: all. */
   readonly examples: number | null;
@@ -46,8 +52,10 @@ export interface EvaluateRequest extends SingleOptions {
 export interface Evaluated {
   /** By metric, 0..1, with `score`. */
   readonly scores: Readonly<Record<string, number>>;
-  /** Examples that were scored. */
+  /** Examples that were scored, and where they are from. */
   readonly count: number;
+  readonly split: ScoredSplit;
+  readonly predictions: readonly Prediction[];
 }
 
 /** Targets to be scored. */

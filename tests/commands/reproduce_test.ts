@@ -138,7 +138,7 @@ Deno.test("reproduce executes the notebooks of complete results, and not again",
     const results = join(folder, "results");
     const seeds = findTier("mini").seeds;
     const incomplete = await run(request(results, { notebooks }));
-    assertStringIncludes(incomplete.said, "Notebooks not executed");
+    assertStringIncludes(incomplete.said, "Notebooks not executed, as they show seeds 0, 1, 2, 3");
     assertEquals(await Deno.readTextFile(shown), notebook("6 * 7"));
 
     const complete = await run(request(results, { notebooks, tier: findTier("mini", seeds) }));

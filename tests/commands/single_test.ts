@@ -1,17 +1,20 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { parseInput, renderHelp } from "../../src/commands/command.ts";
-import { dataOf, peekOption, readRunConfig } from "../../src/commands/single.ts";
+import { peekOption, readRunWords } from "../../src/commands/single.ts";
+import { evaluate } from "../../src/commands/evaluate.ts";
 import { train } from "../../src/commands/train.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { TIERS } from "../../src/experiments/mod.ts";
+import type { RunConfig } from "../../src/lab/run.ts";
 import { METHODS } from "../../src/methods/mod.ts";
+import { completeRun } from "../../src/single_run.ts";
 
-function configOf(args: string): ReturnType<typeof readRunConfig> {
+function configOf(args: string): RunConfig {
   const words = `--model mini --task rte --out out ${args}`.trim().split(/\s+/);
-  return readRunConfig(parseInput(train, words).values);
+  return completeRun(readRunWords(parseInput(train, words).values));
 }
 
-Deno.test("readRunConfig() writes every default out", () => {
+Deno.test("train writes every default out", () => {
   const config = configOf("");
   assertEquals(config.method, "residual_prompt");
   assertEquals(config.methodConfig as unknown, METHODS.residual_prompt.defaults);
@@ -19,7 +22,7 @@ Deno.test("readRunConfig() writes every default out", () => {
   assertEquals(config.training.steps, TIERS.mini.training.steps);
 });
 
-Deno.test("readRunConfig() takes numbers, words and truth values of method and training", () => {
+Deno.test("readRunWords() takes numbers, words and truth values of method and training", () => {
   const config = configOf(
     "--promptLength 5 --layerNorm false --init uniform --steps 7 --learningRate 1e-2 " +
       "--clipNorm 1 --shots 16 --devExamples 20",
@@ -31,7 +34,7 @@ Deno.test("readRunConfig() takes numbers, words and truth values of method and t
   assertEquals([config.training.clipNorm, config.shots, config.examples.dev], [1, 16, 20]);
 });
 
-Deno.test("readRunConfig() keeps a key apart that method and training share", () => {
+Deno.test("readRunWords() keeps a key apart that method and training share", () => {
   const config = configOf("--dropout 0.25 --training.dropout true");
   assertEquals(config.methodConfig.dropout, 0.25);
   assertEquals(config.training.dropout, true);
@@ -39,7 +42,7 @@ Deno.test("readRunConfig() keeps a key apart that method and training share", ()
   assertEquals(plain.training.dropout, true);
 });
 
-Deno.test("readRunConfig() refuses values of another kind and words that are not known", () => {
+Deno.test("readRunWords() refuses values of another kind and words that are not known", () => {
   for (
     const [args, message] of [
       ["--steps many", 'Cannot use --steps as it must be a number: current value is "many"'],
@@ -48,6 +51,7 @@ Deno.test("readRunConfig() refuses values of another kind and words that are not
       ["--answering writ", "known are generate, rank"],
       ["--method residul_prompt", 'did you mean "residual_prompt"'],
       ["--task rtee", 'did you mean "rte"'],
+      ["--keep best", "give --evaluateEvery N"],
     ] as const
   ) {
     assertThrows(() => configOf(args), UsageError, message);
@@ -59,6 +63,13 @@ Deno.test("train refuses an option of another method", () => {
   assertEquals(configOf("--method lora --rank 4").methodConfig.rank, 4);
 });
 
+Deno.test("train reads a number below zero as the value that it is", () => {
+  assertEquals(configOf("--bottleneck -3").methodConfig.bottleneck, -3);
+  assertEquals(configOf("--learningRate -0.5").training.learningRate, -0.5);
+  const bare = () => configOf("--bottleneck --steps 3");
+  assertThrows(bare, UsageError, 'Cannot use --bottleneck of "train" without a value');
+});
+
 Deno.test("train has a working learning rate for fine-tuning", () => {
   assert(configOf("--method full").training.learningRate <= 1e-2);
 });
@@ -68,18 +79,16 @@ Deno.test("renderHelp() of train lists the options of the method that was named"
   assertStringIncludes(renderHelp(train, []), "--bottleneck");
 });
 
+Deno.test("renderHelp() of train and evaluate tells the fields of a file", () => {
+  for (const command of [train, evaluate]) {
+    for (const field of ["choices", "split", "group"]) {
+      assertStringIncludes(renderHelp(command, []), `  "${field}"`);
+    }
+  }
+});
+
 Deno.test("peekOption() finds a value in both spellings", () => {
   assertEquals(peekOption(["--a", "1", "--method", "lora"], "method"), "lora");
   assertEquals(peekOption(["--method=lora"], "method"), "lora");
   assertEquals(peekOption(["--methods"], "method"), undefined);
-});
-
-Deno.test("dataOf() takes a file for its own task, and rows by the model otherwise", () => {
-  assertEquals(dataOf("mini", "rte"), { data: "mini", task: "rte" });
-  const superglue = { data: "super_glue", task: "rte" };
-  assertEquals(dataOf("t5-small", "rte"), { ...superglue, protocol: "held_out" });
-  const paper = { ...superglue, protocol: "paper" };
-  assertEquals(dataOf("t5-small", "rte", { protocol: "paper" }), paper);
-  assertThrows(() => dataOf("mini", "rte", { protocol: "papr" }), UsageError, '"paper"');
-  assertEquals(dataOf("mini", "my/own.jsonl"), { data: "my/own.jsonl", task: "own" });
 });

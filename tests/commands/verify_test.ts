@@ -1,6 +1,6 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { findRecord, machineOf } from "../../src/commands/verify.ts";
+import { changeNotices, findRecord, machineOf } from "../../src/commands/verify.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { renderRecord } from "../../src/lab/record.ts";
 import { RunStore } from "../../src/lab/store.ts";
@@ -35,4 +35,24 @@ Deno.test("machineOf() is the engine of the record, unless another one is named"
   const made = { ...record, provenance: { ...record.provenance, engine } };
   assertEquals(machineOf(made, {}), { engine: "wasm", jit: "eager", threads: 1, debug: false });
   assertEquals(machineOf(made, { engine: "cpu" }), { engine: "cpu", threads: 1, debug: false });
+});
+
+Deno.test("findRecord() says of a result's id that it is made of runs, and names one", () =>
+  inTempFolder(async (folder) => {
+    const { message } = await assertRejects(
+      () => findRecord("few_shot-mini-0123abcd", folder),
+      UsageError,
+      "it is a result, made of many runs",
+    );
+    assertMatch(message, /such as mini\.\w+\.(rte|wic)\.seed\d-[0-9a-f]{8}$/);
+  }));
+
+Deno.test("changeNotices() tells what is not as it was, the sources as well", () => {
+  const hashes = { code: "a", weights: "b", data: "c" };
+  assertEquals(changeNotices(hashes, hashes, true), []);
+  const [data, code] = changeNotices(hashes, { ...hashes, code: "x", data: "y" }, false);
+  assertStringIncludes(data!, "The data are not those of the record");
+  assertStringIncludes(code!, "the numbers that differ may come from that");
+  const [same] = changeNotices(hashes, { ...hashes, code: "x" }, true);
+  assertStringIncludes(same!, "every number is the same nevertheless");
 });

@@ -14,12 +14,20 @@ function meant(only: string): string[] {
 Deno.test("filterCells() joins values of a key by or, and keys by and", () => {
   assertEquals(meant("task=rte,method=prompt"), ["rte prompt"]);
   assertEquals(meant("task=rte,task=cb,method=prompt"), ["rte prompt", "cb prompt"]);
+  assertEquals(meant("task=rte|cb,method=prompt"), ["rte prompt", "cb prompt"]);
   assertEquals(meant("method=residual_prompt"), ["rte residual_prompt", "cb residual_prompt"]);
+});
+
+Deno.test("filterCells() knows the labels of cells, and leaves out cells without them", () => {
+  const labelled = [5, 20, 100].map((shots) => fakeCell({ labels: { shots }, shots }));
+  const found = filterCells([...cells, ...labelled], parseOnly("shots=5|100"));
+  assertEquals(found.map(({ shots }) => shots), [5, 100]);
+  assertThrows(() => meant("shots=5"), UsageError, "is none of model, task, method");
 });
 
 Deno.test("parseOnly() refuses what it cannot read, with the nearest key", () => {
   assertThrows(() => parseOnly("rte"), UsageError, 'must be key=value: current value is "rte"');
-  assertThrows(() => parseOnly("tsak=rte"), UsageError, 'did you mean "task"');
+  assertThrows(() => meant("tsak=rte"), UsageError, 'did you mean "task"');
 });
 
 Deno.test("filterCells() refuses a value that no cell has, with the nearest one", () => {

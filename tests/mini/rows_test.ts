@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { HAPPENINGS } from "../../src/mini/lexicon.ts";
-import { generateRows, type MiniSplit, type MiniTask } from "../../src/mini/rows.ts";
+import { UsageError } from "../../src/core/errors.ts";
+import { generateRows, type MiniSplit, type MiniTask, miniTask } from "../../src/mini/rows.ts";
 
 const TASKS: MiniTask[] = ["boolq", "cb", "copa", "multirc", "record", "rte", "wic", "wsc"];
 const LABELS = { boolq: 2, cb: 3, copa: 2, multirc: 2, rte: 2, wic: 2, wsc: 2 } as const;
@@ -103,4 +104,9 @@ Deno.test("generateRows() says so when the mini world has not enough rows", () =
     RangeError,
     'Cannot generate 1000000 rows of "copa" test',
   );
+});
+
+Deno.test("miniTask() says of a task without rows what to do", () => {
+  assertEquals(miniTask("rte"), "rte");
+  assertThrows(() => miniTask("polarity"), UsageError, 'no rows of "polarity": give --data');
 });

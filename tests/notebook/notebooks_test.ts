@@ -92,6 +92,13 @@ Deno.test("skeleton() makes a notebook that passes these checks", () => {
   assertEquals(codeOf(notebook)[1]!.includes(`reproduce("prompt_length"`), true);
 });
 
+Deno.test("skeleton() says of a question of one's own that the paper does not ask it", () => {
+  const words = { name: "own", title: "T", question: "Q?", cost: "1 min" };
+  const notebook = skeleton({ ...words, source: "own question" });
+  assertSevenCells(notebook);
+  assertMatch(toText(notebook.cells[0]!.source), /Not asked there \(own question\)\./);
+});
+
 Deno.test("a code cell that computes is found out", () => {
   const faults = (code: string) => faultsOf(code).map((fault) => fault.replace(/: move.*/, ""));
   assertEquals(faults(`import { reproduce } from "kit";\nconst seeds = [0, 1];`), []);

@@ -71,6 +71,13 @@ Deno.test("toBibtex() names the result, its commit and the paper", () => {
   assertStringIncludes(text, "eprint = {2305.03937}");
 });
 
+Deno.test("toBibtex() calls a question of one's own no reproduction", () => {
+  const experiment = { ...WHOLE.experiment, source: "own question", question: "Is it so?" };
+  const text = toBibtex({ ...WHOLE, experiment });
+  assertStringIncludes(text, `title = {${experiment.title}: Is it so?}`);
+  assertEquals(text.includes("reproduction"), false);
+});
+
 Deno.test("toFacts() counts runs once and lists every value that differs", () => {
   const facts = Object.fromEntries(toFacts(WHOLE));
   // 9 cells of 3 seeds; candidates: 6 for each of 2 prompt methods and 3 for full, on 3 tasks

@@ -111,9 +111,18 @@ for (const [what, line, message] of WRONG) {
   });
 }
 
-Deno.test("taskFromJsonl() wants rows in every split, and a file that is there", async () => {
+Deno.test("taskFromJsonl() wants rows in the split that is asked for, and a file that is there", async () => {
   await withFile(REVIEWS.slice(0, 3), async (path) => {
-    await assertRejects(() => taskFromJsonl(path), UsageError, "has no rows");
+    const { task, source } = await taskFromJsonl(path);
+    assertEquals([source.rows.length, source.namesSplits], [3, false]);
+    assertEquals((await source.load(task, "train")).length, 2);
+    await assertRejects(() => source.load(task, "test"), UsageError, "test has no rows");
+  });
+  await withFile([], async (path) => {
+    await assertRejects(() => taskFromJsonl(path), UsageError, "it has no rows");
+  });
+  await withFile([{ ...REVIEWS[0], split: "test" }], async (path) => {
+    assertEquals((await taskFromJsonl(path)).source.namesSplits, true);
   });
   await assertRejects(
     () => taskFromJsonl("/no/such/file.jsonl"),

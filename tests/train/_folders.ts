@@ -66,7 +66,9 @@ function wordTokenizer({ tokens, before, after }: Specials): object {
     },
     decoder: null,
     model: {
-      type: "WordLevel",
+      type: "WordPiece", // whole words alone: none of the vocabulary continues another
+      continuing_subword_prefix: "##",
+      max_input_chars_per_word: 100,
       vocab: Object.fromEntries(all.map((word, id) => [word, id])),
       unk_token: tokens[2],
     },
@@ -94,11 +96,11 @@ export function listNames(folder: string): string[] {
 }
 
 /** Lines of a little task: does the animal sleep? */
-export function taskLines(count: number): string {
+export function taskLines(count: number, [right, wrong] = ["yes", "no"]): string {
   const animals = ["cats", "dogs"];
   const lines = Array.from({ length: count }, (_, i) => ({
     input: `${animals[i % 2]} ${i % 3 === 0 ? "sleep" : "bark"} all day w${i % 7}`,
-    target: i % 3 === 0 ? "yes" : "no",
+    target: i % 3 === 0 ? right : wrong,
   }));
   return lines.map((line) => JSON.stringify(line)).join("\n") + "\n";
 }

@@ -144,9 +144,14 @@ async function askPeft(base: string, adapter: string, inputs: Inputs): Promise<n
 const WORDS = ["yes", "no maybe", "w5 w6 w7"];
 
 /** Trains on rows of our own, scores with `score`, and asks PEFT for the same numbers. */
-async function compareWithPeft(folder: string, model: string, method: string): Promise<void> {
+async function compareWithPeft(
+  folder: string,
+  model: string,
+  method: string,
+  answers?: [string, string],
+): Promise<void> {
   const data = join(folder, "sleepy.jsonl");
-  await Deno.writeTextFile(data, taskLines(60));
+  await Deno.writeTextFile(data, taskLines(60, answers));
   const out = join(folder, "out");
   await trainSingle({ ...QUIET, config: tinyConfig({ model, data }, method), out });
   const texts = ["cats sleep all day w3", "dogs bark"];
@@ -185,5 +190,31 @@ for (const method of ["residual_prompt", "lora"]) {
 Deno.test({
   name: "PEFT loads a prompt of the mini model and scores alike (needs KIT_PYTHON)",
   ignore: PYTHON === undefined,
-  fn: () => inTempFolder((folder) => compareWithPeft(folder, MINI_MODEL, "residual_prompt")),
+  fn: () =>
+    inTempFolder((folder) =>
+      compareWithPeft(folder, MINI_MODEL, "residual_prompt", ["true", "false"])
+    ),
+});
+
+Deno.test({
+  name: "AutoPeftModel finds the base of a prompt of the mini model (needs KIT_PYTHON)",
+  ignore: PYTHON === undefined,
+  fn: () =>
+    inTempFolder(async (folder) => {
+      const out = join(folder, "out");
+      const config = tinyConfig({ model: "mini", data: "mini" }, "residual_prompt", {
+        task: "copa",
+        examples: { train: 16, dev: 8, test: 8 },
+      });
+      await trainSingle({ ...QUIET, config, out });
+      const load = "import sys; from peft import AutoPeftModelForSeq2SeqLM as M; " +
+        "print(M.from_pretrained(sys.argv[1]).peft_config['default'].num_virtual_tokens)";
+      const { code, stdout, stderr } = await new Deno.Command(PYTHON!, {
+        args: ["-c", load, out],
+        cwd: folder,
+        env: { HF_HUB_OFFLINE: "1" },
+      }).output();
+      assert(code === 0, new TextDecoder().decode(stderr));
+      assertEquals(new TextDecoder().decode(stdout).trim(), "3");
+    }),
 });

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
 import { Rng } from "../../src/core/rng.ts";
 import * as tf from "../../src/engine/tf.ts";
@@ -141,6 +141,7 @@ Deno.test("saveAdapter() writes what the adapter is and where it came from", () 
     for (const hash of [kit.provenance, kit.tensors.sha256]) assertMatch(hash, /^[0-9a-f]{64}$/);
     const peft = JSON.parse(await Deno.readTextFile(join(out, "adapter_config.json")));
     assertEquals([peft.num_transformer_submodules, peft.num_virtual_tokens], [1, 3]);
+    assertEquals(peft.base_model_name_or_path, resolve(folder, "base"));
   }));
 
 Deno.test("saveAdapter() replaces an adapter and spares everything else", () =>

@@ -6,6 +6,7 @@ import {
   assertMatch,
   assertNotEquals,
   assertRejects,
+  assertStringIncludes,
 } from "@std/assert";
 import { join } from "node:path";
 import { RunInterrupted, UsageError } from "../../src/core/errors.ts";
@@ -65,7 +66,10 @@ for (const checkpoint of ["t5/v1_0", "bert/tiny"]) {
             answering: "rank",
             examples: null,
           });
-          assertEquals(scored, { scores: trained[split], count: 6 });
+          const { predictions, ...found } = scored;
+          assertEquals(found, { scores: trained[split], count: 6, split });
+          const right = predictions.filter(({ right }) => right).length;
+          assertAlmostEquals(right / 6, trained[split].accuracy!);
         }
       }));
   }
@@ -169,6 +173,81 @@ Deno.test("evaluateSingle() scores a model as it is, and as many examples as ask
     }
   }));
 
+Deno.test("evaluateSingle() scores every row of a file, but of that of the training its test rows", () =>
+  inSetting("t5/v1_0", async (setting) => {
+    const { folder, model, data, out } = setting;
+    await trainSingle({ ...QUIET, config: tinyConfig(setting, "prompt"), out });
+    const notices: string[] = [];
+    const notice = (line: string) => notices.push(line);
+    const evaluate = (data: string, words: object = {}) =>
+      evaluateSingle({
+        ...QUIET,
+        ...{ notice, model, adapter: out, data, task: "sleepy", answering: "rank" },
+        examples: null,
+        ...words,
+      });
+    const own = await evaluate(data);
+    assertEquals([own.split, own.count], ["test", 6]);
+    assertStringIncludes(notices.join(), "its test rows are scored");
+    const all = await evaluate(data, { split: "all" });
+    assertEquals([all.split, all.count, all.predictions.length], ["all", 60, 60]);
+
+    const three = join(folder, "three.jsonl");
+    await Deno.writeTextFile(three, taskLines(3));
+    const other = await evaluate(three);
+    assertEquals([other.split, other.count], ["all", 3]);
+    assertEquals(other.predictions[0]!.input, "cats sleep all day w0");
+    await assertRejects(() => evaluate(three, { split: "test" }), UsageError, "test has no rows");
+    const lines = ["train", "test", "test"].map((split) => ({
+      input: "cats sleep",
+      target: "yes",
+      split,
+    }));
+    const named = await evaluate(await writeLines(join(folder, "named.jsonl"), lines));
+    assertEquals([named.split, named.count], ["test", 2]);
+    const mini = () => evaluate("mini", { task: "rte", split: "all" });
+    await assertRejects(mini, UsageError, "only a file of your own");
+  }));
+
+Deno.test("trainSingle() keeps the way of the training beside the adapter", () =>
+  inSetting("t5/v1_0", async (setting) => {
+    const { training } = tinyConfig(setting, "prompt");
+    const config = tinyConfig(setting, "prompt", { training: { ...training, evaluateEvery: 6 } });
+    const trained = await trainSingle({ ...QUIET, config, out: setting.out });
+    const kept = JSON.parse(await Deno.readTextFile(join(setting.out, "training.json")));
+    assertEquals([kept.losses, kept.series], [trained.losses, trained.series]);
+    assertEquals([kept.losses.length, kept.series.length], [12, 2]);
+    assertEquals(kept.run, JSON.parse(JSON.stringify(config)));
+    assertEquals([trained.format, trained.learningRate], ["PEFT", 0.01]);
+  }));
+
+Deno.test("trainSingle() refuses targets that the model cannot write, before it trains", () =>
+  inSetting("t5/v1_0", async (setting) => {
+    const lines = Array.from({ length: 20 }, (_, i) => ({
+      input: `cats ${i % 2 ? "sleep" : "purr"} w${i}`,
+      target: i % 4 === 1 ? "certainly" : "no",
+    }));
+    const data = await writeLines(join(setting.folder, "strange.jsonl"), lines);
+    const train = (changes: object) =>
+      trainSingle({
+        ...QUIET,
+        config: tinyConfig({ ...setting, data }, "prompt"),
+        out: setting.out,
+        ...changes,
+      });
+    const error = await assertRejects(() => train({}), UsageError);
+    assertMatch(
+      error.message,
+      /has no token for the target "certainly" of the row "cats sleep w\d/,
+    );
+    assertEquals(listNames(setting.folder), ["model", "sleepy.jsonl", "strange.jsonl"]);
+
+    await writeLines(data, lines.map((line) => ({ ...line, target: "no" })).concat(lines[0]!));
+    const notices: string[] = [];
+    await train({ notice: (line: string) => notices.push(line) });
+    assertMatch(notices.join(), /does not know \d+ % of the input's tokens/);
+  }));
+
 Deno.test("scoreSingle() gives the sum over the tokens of each target, in order", () =>
   inSetting("t5/v1_1", async ({ folder, model }) => {
     const input = await writeLines(join(folder, "pairs.jsonl"), PAIRS);
@@ -241,7 +320,8 @@ Deno.test("trainSingle() trains on the mini model, and its prompt changes what t
       answering: "rank",
       examples: 8,
     });
-    assertEquals(scored, { scores: test, count: 8 });
+    const { predictions: _, ...found } = scored;
+    assertEquals(found, { scores: test, count: 8, split: "test" });
     const input = await writeLines(join(folder, "pairs.jsonl"), PAIRS);
     const [with_] = await scoreSingle({ ...QUIET, model: "mini", adapter: out, input });
     const [without] = await scoreSingle({ ...QUIET, model: "mini", input });

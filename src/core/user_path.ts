@@ -1,0 +1,28 @@
+/**
+ * Paths that a user typed.
+ *
+ * `deno task` runs a command in the top folder of the repository, and says in `INIT_CWD` where the
+ * user stood: that is where a relative path starts.
+ *
+ * @module
+ */
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+
+/** The path that a user meant; one that holds from here as well stays as it was typed. */
+export function userPath(typed: string, stoodIn = Deno.env.get("INIT_CWD")): string {
+  if (!stoodIn || resolve(stoodIn) === Deno.cwd()) return typed;
+  return resolve(stoodIn, typed);
+}
+
+/** A word that may be a path as well: it is one if it has a slash or a dot. */
+export function userPathOrName(typed: string): string {
+  return /[\\/.]/.test(typed) ? userPath(typed) : typed;
+}
+
+/** The name of a model: a folder where the user stood, or a name that is no path. */
+export function userModel(typed: string): string {
+  const path = userPath(typed);
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return typed !== "mini" && isFolder ? path : typed;
+}

@@ -1,0 +1,117 @@
+/**
+ * Single trainings, evaluations and likelihoods from a program or a notebook.
+ *
+ * @module
+ */
+import type { Jit } from "./engine/engine.ts";
+import type { StepProgress } from "./lab/executor.ts";
+import { interruptSignal } from "./notebook/interrupt.ts";
+import { completeRun, dataOf, guessNotice, type RunWords } from "./single_run.ts";
+import type {
+  Evaluated,
+  EvaluateRequest,
+  ScoredLine,
+  SingleOptions,
+} from "./train/single_request.ts";
+import type { TrainedSingle } from "./train/single.ts";
+
+/** How a job is run. */
+export interface JobOptions {
+  /** `auto`, or the name of an engine; absent: `auto`. */
+  readonly engine?: string;
+  readonly jit?: Jit;
+  /** CPU threads; absent: the engine's default. */
+  readonly threads?: number;
+  /** Stops the work. */
+  readonly signal?: AbortSignal;
+  /** Takes sentences for the reader; absent: they go to standard error. */
+  readonly notice?: (line: string) => void;
+}
+
+/** What is trained, and where its adapter is put. */
+export interface TrainOptions extends RunWords, JobOptions {
+  /** Folder of the adapter. */
+  readonly out: string;
+  /** Is told of each step. */
+  readonly progress?: (at: StepProgress) => void;
+}
+
+/** What is scored. */
+export interface EvaluateOptions
+  extends Pick<RunWords, "model" | "task" | "data" | "protocol" | "answering">, JobOptions {
+  /** Folder of an adapter; absent: the model as it is. */
+  readonly adapter?: string;
+  readonly split?: NonNullable<EvaluateRequest["split"]>;
+  /** Most examples; absent: all. */
+  readonly examples?: number;
+}
+
+/** Whose targets get a likelihood. */
+export interface ScoreOptions extends JobOptions {
+  readonly model: string;
+  /** Folder of an adapter; absent: the model as it is. */
+  readonly adapter?: string;
+  /** JSONL file of `input` and `target`. */
+  readonly input: string;
+}
+
+/**
+ * Trains one method on one task, or on a file of one's own, and saves the adapter.
+ *
+ * @throws {UsageError} if the words, the data or the folder cannot be used
+ *
+ * @example
+ * ```ts
+ * const { losses, test } = await train({ model: "mini", task: "rte", out: "my_prompt" });
+ * ```
+ */
+export async function train(options: TrainOptions): Promise<TrainedSingle> {
+  const { out, progress = () => {} } = options;
+  const config = completeRun(options);
+  const job = jobOf(options);
+  const guess = guessNotice(options);
+  if (guess !== undefined) job.notice(guess);
+  const { trainSingle } = await import("./train/single.ts"); // loads an engine
+  return await trainSingle({ ...job, config, out, progress });
+}
+
+/**
+ * Scores a model, with or without an adapter.
+ *
+ * @throws {UsageError} if the adapter, the data or the way of answering cannot be used
+ */
+export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
+  const { model, task, adapter, split, answering = "generate", examples = null } = options;
+  const { evaluateSingle } = await import("./train/single.ts");
+  return await evaluateSingle({
+    ...jobOf(options),
+    model,
+    ...dataOf(model, task, options),
+    ...(adapter === undefined ? {} : { adapter }),
+    ...(split === undefined ? {} : { split }),
+    answering,
+    examples,
+  });
+}
+
+/**
+ * Computes the log-likelihood of the target of each line of a file, in their order.
+ *
+ * @throws {UsageError} if a line is wrong, naming file and line
+ */
+export async function score(options: ScoreOptions): Promise<ScoredLine[]> {
+  const { model, adapter, input } = options;
+  const { scoreSingle } = await import("./train/single.ts");
+  const named = adapter === undefined ? {} : { adapter };
+  return await scoreSingle({ ...jobOf(options), model, input, ...named });
+}
+
+function jobOf({ engine = "auto", jit, threads, signal, notice }: JobOptions): SingleOptions {
+  return {
+    engine,
+    ...(jit === undefined ? {} : { jit }),
+    ...(threads === undefined ? {} : { threads }),
+    signal: signal ?? interruptSignal(),
+    notice: notice ?? ((line) => console.error(line)),
+  };
+}

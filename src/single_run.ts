@@ -1,0 +1,126 @@
+/**
+ * From a few words to the complete configuration of a single training.
+ *
+ * @module
+ */
+import { basename } from "node:path";
+import { completeConfig } from "./assemble.ts";
+import { UsageError } from "./core/errors.ts";
+import { lookUp } from "./core/registry.ts";
+import { GRIDS } from "./experiments/grids.ts";
+import { TIERS } from "./experiments/mod.ts";
+import type { Json, RunConfig, Training } from "./lab/run.ts";
+import type { AnyMethod } from "./methods/method.ts";
+import { METHODS } from "./methods/mod.ts";
+import { type Task, TASKS } from "./tasks/mod.ts";
+import { HELD_OUT, type Protocol, PROTOCOLS } from "./tasks/protocol.ts";
+
+/** The method that is trained when none is named. */
+export const DEFAULT_METHOD = "residual_prompt";
+
+/** Learning rate of methods that neither an experiment tunes nor their own file tells. */
+export const GUESSED_LEARNING_RATE = 1e-3;
+
+/** What is trained on what; whatever is left out has a default. */
+export interface RunWords {
+  /** `mini`, a folder, or an id of the Hub. */
+  readonly model: string;
+  /** Name of a task, or a `.jsonl` file of `input` and `target`. */
+  readonly task: string;
+  readonly method?: string;
+  /** `mini`, `super_glue`, or a folder in SuperGLUE's layout; absent: by the model. */
+  readonly data?: string;
+  /** Splits, wording and scoring; absent: `held_out`, none for mini and for files. */
+  readonly protocol?: string;
+  /** What differs from the method's defaults. */
+  readonly methodConfig?: { readonly [key: string]: Json };
+  /** What differs from the tier's training. */
+  readonly training?: Partial<Training>;
+  readonly answering?: RunConfig["answering"];
+  readonly shots?: number | null;
+  readonly examples?: Partial<RunConfig["examples"]>;
+  readonly seed?: number;
+}
+
+/** What decides the examples of a single job. */
+export type DataWords = Pick<RunConfig, "data" | "task" | "protocol">;
+
+/**
+ * Where the rows of a task come from: its file, or what belongs to the model. SuperGLUE has no
+ * labelled test rows, so that a protocol must say what is dev and what is test.
+ *
+ * @throws {UsageError} if the task or the protocol is unknown
+ */
+export function dataOf(
+  model: string,
+  task: string,
+  typed: { readonly data?: string | undefined; readonly protocol?: string | undefined } = {},
+): DataWords {
+  const named = typed.protocol === undefined ? {} : { protocol: typed.protocol };
+  if (named.protocol !== undefined) lookUp<Protocol>(PROTOCOLS, named.protocol, "protocol");
+  if (task.endsWith(".jsonl")) return { data: task, task: basename(task, ".jsonl"), ...named };
+  if (/[\\/.]/.test(task)) {
+    throw new UsageError(
+      `Cannot use "${task}" as a task: a file must be named *.jsonl and hold JSON Lines such as ` +
+        '{"input": "...", "target": "..."}',
+    );
+  }
+  lookUp<Task>(TASKS, task, "task");
+  const data = typed.data ?? (model === "mini" ? "mini" : "super_glue");
+  return { data, task, ...(data === "mini" ? {} : { protocol: HELD_OUT.name }), ...named };
+}
+
+/** The middle one of the learning rates that experiments try for a method, or what its file tells. */
+function knownLearningRate(model: string, method: string): number | undefined {
+  const tier = model === "mini" ? TIERS.mini : TIERS.small;
+  const rates = GRIDS[tier.name].candidates[method]?.learningRates;
+  if (rates !== undefined) return rates[Math.floor((rates.length - 1) / 2)];
+  return (METHODS as Readonly<Record<string, AnyMethod>>)[method]?.learningRate;
+}
+
+/** Training where nothing else is said: that of the tier to which the model belongs. */
+export function defaultTraining(model: string, method: string): Training {
+  const tier = model === "mini" ? TIERS.mini : TIERS.small;
+  const learningRate = knownLearningRate(model, method) ?? GUESSED_LEARNING_RATE;
+  return { ...tier.training, learningRate };
+}
+
+/** Says that the learning rate is a guess, if it is; undefined if it was given or is known. */
+export function guessNotice(
+  { model, method = DEFAULT_METHOD, training }: RunWords,
+): string | undefined {
+  if (training?.learningRate !== undefined) return undefined;
+  if (knownLearningRate(model, method) !== undefined) return undefined;
+  return `The learning rate ${GUESSED_LEARNING_RATE} is a guess, as nothing tells one for ` +
+    `"${method}": give --learningRate, or "learningRate" in the method's file`;
+}
+
+/**
+ * The configuration of a training, defaults written out.
+ *
+ * @throws {UsageError} if a name is unknown, or what is asked for contradicts itself
+ */
+export function completeRun(words: RunWords): RunConfig {
+  const { model, task, method = DEFAULT_METHOD, examples } = words;
+  const methodConfig = completeConfig(method, words.methodConfig ?? {});
+  const training = { ...defaultTraining(model, method), ...words.training };
+  checkKeep(training);
+  return {
+    model,
+    ...dataOf(model, task, words),
+    method,
+    methodConfig,
+    training,
+    answering: words.answering ?? "generate",
+    shots: words.shots ?? null,
+    examples: { train: null, dev: null, test: null, ...examples },
+    seed: words.seed ?? 0,
+  };
+}
+
+function checkKeep({ keep, evaluateEvery }: Training): void {
+  if (keep !== "best" || evaluateEvery !== null) return;
+  throw new UsageError(
+    "Cannot keep the best parameters as nothing is evaluated on the way: give --evaluateEvery N",
+  );
+}

@@ -1,0 +1,50 @@
+/** The code that documents show: it compiles, and where it is short, it runs. */
+import { assert, assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ROOT } from "../../src/core/paths.ts";
+import { inTempFolder } from "../_folder.ts";
+
+/** The block of code in a document that has these words. */
+async function blockWith(document: string, words: string): Promise<string> {
+  const text = await Deno.readTextFile(join(ROOT, document));
+  const blocks = [...text.matchAll(/```ts\n([^]*?)```/g)].map(([, code]) => code!);
+  const found = blocks.filter((code) => code.includes(words));
+  assertEquals(found.length, 1, `${document}: blocks with ${words}`);
+  return found[0]!;
+}
+
+async function deno(...args: string[]): Promise<string> {
+  const [command = "", ...rest] = args;
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [command, "-q", "--config", join(ROOT, "deno.json"), ...rest],
+    env: { NO_COLOR: "1" },
+  }).output();
+  assert(success, new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout).trim();
+}
+
+Deno.test("the method of the README compiles in the place that it names", () =>
+  inTempFolder(async (folder) => {
+    const code = await blockWith("README.md", "defineMethod({");
+    const methods = pathToFileURL(join(ROOT, "src/methods/"));
+    const placed = code.replace(
+      /from "(\.[^"]+)"/g,
+      (_, path) => `from "${new URL(path, methods)}"`,
+    );
+    const file = join(folder, "my_prompt.ts");
+    await Deno.writeTextFile(file, placed);
+    await deno("check", file);
+  }));
+
+Deno.test("the script of the notebooks' README compiles in another folder, and kit has its jobs", () =>
+  inTempFolder(async (folder) => {
+    const file = join(folder, "my_script.ts");
+    await Deno.writeTextFile(file, await blockWith("notebooks/README.md", 'from "kit"'));
+    await deno("check", file);
+    const names = `import * as kit from "kit"; console.log(Object.keys(kit).sort().join());`;
+    await Deno.writeTextFile(file, names);
+    const wanted = ["evaluate", "reproduce", "score", "train"];
+    const exported = (await deno("run", "-A", file)).split(",");
+    assertEquals(wanted.filter((name) => !exported.includes(name)), []);
+  }));

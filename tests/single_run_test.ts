@@ -1,0 +1,42 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { UsageError } from "../src/core/errors.ts";
+import { completeRun, dataOf, guessNotice } from "../src/single_run.ts";
+
+Deno.test("dataOf() takes a file for its own task, and rows by the model otherwise", () => {
+  assertEquals(dataOf("mini", "rte"), { data: "mini", task: "rte" });
+  const superglue = { data: "super_glue", task: "rte" };
+  assertEquals(dataOf("t5-small", "rte"), { ...superglue, protocol: "held_out" });
+  const paper = { ...superglue, protocol: "paper" };
+  assertEquals(dataOf("t5-small", "rte", { protocol: "paper" }), paper);
+  assertThrows(() => dataOf("mini", "rte", { protocol: "papr" }), UsageError, '"paper"');
+  assertEquals(dataOf("mini", "my/own.jsonl"), { data: "my/own.jsonl", task: "own" });
+});
+
+Deno.test("dataOf() says of a file of another kind what a file must be", () => {
+  for (const file of ["reviews.csv", "reviews.json", "my/reviews"]) {
+    assertThrows(() => dataOf("mini", file), UsageError, "a file must be named *.jsonl");
+  }
+});
+
+Deno.test("completeRun() writes defaults out around what was said", () => {
+  const run = completeRun({ model: "mini", task: "rte", training: { steps: 7 }, seed: 3 });
+  assertEquals([run.method, run.data, run.seed, run.shots], ["residual_prompt", "mini", 3, null]);
+  assertEquals([run.training.steps, run.training.learningRate], [7, 0.3]);
+  assertEquals(run.examples, { train: null, dev: null, test: null });
+});
+
+Deno.test("completeRun() refuses what is unknown or contradicts itself", () => {
+  const words = { model: "mini", task: "rte" };
+  const wrong = { ...words, methodConfig: { bottlneck: 3 } };
+  assertThrows(() => completeRun(wrong), UsageError, 'did you mean "bottleneck"');
+  const idle = { ...words, training: { keep: "best" as const } };
+  assertThrows(() => completeRun(idle), UsageError, "nothing is evaluated on the way");
+});
+
+Deno.test("guessNotice() says that a learning rate is a guess, and only then", () => {
+  const words = { model: "mini", task: "rte" };
+  assertEquals(guessNotice(words), undefined);
+  const prefix = { ...words, method: "prefix" };
+  assertStringIncludes(guessNotice(prefix) ?? "", "0.001 is a guess");
+  assertEquals(guessNotice({ ...prefix, training: { learningRate: 0.1 } }), undefined);
+});
