@@ -10,6 +10,8 @@ import { didYouMean } from "../core/registry.ts";
 /** One option of a command. */
 export interface Option {
   readonly type: "string" | "boolean";
+  /** Whether it may be given more than once: the values are a list. */
+  readonly multiple?: true;
   /** Placeholder of the value in the help: `N`, `DIR`. */
   readonly value?: string;
   readonly about: string;
@@ -20,7 +22,8 @@ export type Options = Readonly<Record<string, Option>>;
 
 /** The values that were given, by name of the option. */
 export type Values<O extends Options> = {
-  readonly [K in keyof O]?: O[K]["type"] extends "string" ? string
+  readonly [K in keyof O]?: O[K] extends { readonly multiple: true } ? readonly string[]
+    : O[K]["type"] extends "string" ? string
     : O[K]["type"] extends "boolean" ? boolean
     : string | boolean;
 };
@@ -74,9 +77,12 @@ export function parseInput(command: Command, args: readonly string[]): Input<Opt
   const options = optionsOf(command, args);
   try {
     const { values, positionals } = parseArgs({
-      args: joinNumbers(args, options),
+      args: joinNegative(options, args),
       options: Object.fromEntries(
-        Object.entries(options).map(([name, { type }]) => [name, { type }]),
+        Object.entries(options).map(([name, { type, multiple }]) => [
+          name,
+          { type, multiple: multiple ?? false },
+        ]),
       ),
       allowPositionals: command.takesWords ?? false,
     });
@@ -86,13 +92,13 @@ export function parseInput(command: Command, args: readonly string[]): Input<Opt
   }
 }
 
-/** `--rank -3` as `--rank=-3`: the parser would take the number for an option. */
-function joinNumbers(args: readonly string[], options: Options): string[] {
+/** Writes `--steps -1` as `--steps=-1`: whoever reads the option knows better what is wrong with it. */
+function joinNegative(options: Options, args: readonly string[]): string[] {
   const joined: string[] = [];
   for (const arg of args) {
     const before = joined.at(-1) ?? "";
     const takesValue = before.startsWith("--") && options[before.slice(2)]?.type === "string";
-    if (takesValue && /^-[\d.]/.test(arg)) joined[joined.length - 1] = `${before}=${arg}`;
+    if (takesValue && /^-\.?\d/.test(arg)) joined.push(`${joined.pop()}=${arg}`);
     else joined.push(arg);
   }
   return joined;
@@ -108,8 +114,11 @@ function explain(command: Command, options: Options, { message }: Error): string
   }
   const word = message.match(/Unexpected argument '([^']+)'/)?.[1];
   if (word !== undefined) return `Cannot use "${word}": "${command.name}" takes options only`;
-  const bare = message.match(/Option '--?([\w.-]+)[^']*' argument (?:is ambiguous|missing)/)?.[1];
-  if (bare !== undefined) return `Cannot use --${bare} of "${command.name}" without a value`;
+  const lacking = message.match(/Option '--([^' ]+).*(argument missing|is ambiguous)/)?.[1];
+  if (lacking !== undefined) {
+    return `Cannot use --${lacking} of "${command.name}" without a value: write ` +
+      `--${lacking}=VALUE if it begins with a dash`;
+  }
   return `Cannot read the arguments of "${command.name}": ${message.split("\n")[0]}`;
 }
 

@@ -12,8 +12,10 @@ import { hasBf16Units } from "../core/processor.ts";
 import { gpuHere, usesGpu } from "../engine/gpu.ts";
 import { ENGINES, GPU_ADVICE, ON_CPU, ON_GPU } from "../engine/registry.ts";
 import { RunStore } from "../lab/store.ts";
+import { say } from "../lab/terminal.ts";
 import { defineCommand, renderRows } from "./command.ts";
 import { probeEngine } from "./probe.ts";
+import { wouldFetchTensorflow } from "./would_fetch.ts";
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -23,6 +25,8 @@ export interface Finding {
   readonly text: string;
   /** The command that mends it. */
   readonly mend?: string;
+  /** Whether whoever trains fetches it first. */
+  readonly fetched?: true;
 }
 
 /** The command. */
@@ -58,10 +62,17 @@ function machine(): Record<string, string> {
   };
 }
 
-/** Starts an engine in a process of its own: one that crashes takes nothing with it. */
+/**
+ * Starts an engine in a process of its own: one that crashes takes nothing with it. An engine that
+ * would fetch a library is not started: who asks what is here does not ask for a gigabyte.
+ */
 async function examineEngine(name: string): Promise<Finding> {
   const { needs, mend } = await ENGINES[name]!();
-  const found = await probeEngine(name, (line) => console.error(line));
+  if (name === "tensorflow" && await wouldFetchTensorflow()) {
+    const text = "its library is fetched when it is first needed: 1.2 GB must be free";
+    return { name, good: false, text, fetched: true, ...(mend === undefined ? {} : { mend }) };
+  }
+  const found = await probeEngine(name, say);
   if ("report" in found) return { name, good: true, text: describeEngine(found.report) };
   return {
     name,
@@ -109,7 +120,8 @@ export function verdict(engines: readonly Finding[], gpu = gpuHere()): string {
   const onGpu = ready.filter(({ text }) => usesGpu({ device: text })).map(({ name }) => name);
   const best = ON_GPU.find((name) => onGpu.includes(name));
   if (best !== undefined) return `Training uses the engine "${best}", on the GPU`;
-  const used = ON_CPU.find((name) => ready.some((it) => it.name === name));
+  const used = ON_CPU.map((name) => engines.find((it) => it.name === name))
+    .find((it) => it?.good || it?.fetched);
   if (used === undefined) return "NO ENGINE RUNS HERE: nothing can be trained";
   const [other] = onGpu;
   const why = other !== undefined
@@ -117,5 +129,5 @@ export function verdict(engines: readonly Finding[], gpu = gpuHere()): string {
     : gpu !== undefined
     ? `THERE IS A GPU, BUT NO ENGINE REACHES IT: ${GPU_ADVICE[gpu]}`
     : "no GPU was found";
-  return `Training uses the engine "${used}", ON THE CPU: ${why}`;
+  return `Training ${used.good ? "uses" : "fetches"} the engine "${used.name}", ON THE CPU: ${why}`;
 }

@@ -1,5 +1,5 @@
 /**
- * Ctrl-C as a signal that work can be stopped with.
+ * Ctrl-C, and what else asks a process to end, as a signal that work can be stopped with.
  *
  * @module
  */
@@ -8,26 +8,38 @@ import { RunInterrupted } from "../core/errors.ts";
 /** Exit code of a process that was interrupted: 128 and the number of SIGINT. */
 export const EXIT_INTERRUPTED = 130;
 
-const SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows"
-  ? ["SIGINT"]
-  : ["SIGINT", "SIGTERM"];
+/**
+ * Whether a closed terminal leaves this process alone, as under `nohup`; Linux alone tells. It is read
+ * before the first listener: with it Deno takes over the signals that end a process, ignored or not.
+ */
+const IGNORES_HANGUP = Deno.build.os === "linux" && ignoresHangup();
+
+function ignoresHangup(): boolean {
+  const ignored = Deno.readTextFileSync("/proc/self/status").match(/^SigIgn:\s*([0-9a-f]+)/m)?.[1];
+  return (BigInt(`0x${ignored ?? 0}`) & 1n) === 1n; // SIGHUP is signal 1
+}
 
 /**
  * Calls `work` with a signal that Ctrl-C raises. The second Ctrl-C ends the process at once; also
  * then nothing is left half written.
+ *
+ * A terminal that is closed raises it too, however often it says so.
  */
 export async function withInterrupt<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController();
-  const listener = () => {
-    if (stop.signal.aborted) Deno.exit(EXIT_INTERRUPTED);
+  const finish = () =>
     stop.abort(
       new RunInterrupted("Stopped: what is finished is kept, and the same command goes on"),
     );
-  };
-  for (const signal of SIGNALS) Deno.addSignalListener(signal, listener);
+  const finishOrEnd = () => stop.signal.aborted ? Deno.exit(EXIT_INTERRUPTED) : finish();
+  const listeners: (readonly [Deno.Signal, () => void])[] = [["SIGINT", finishOrEnd]];
+  if (Deno.build.os !== "windows") {
+    listeners.push(["SIGTERM", finishOrEnd], ["SIGHUP", IGNORES_HANGUP ? () => {} : finish]);
+  }
+  for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
   try {
     return await work(stop.signal);
   } finally {
-    for (const signal of SIGNALS) Deno.removeSignalListener(signal, listener);
+    for (const [signal, listener] of listeners) Deno.removeSignalListener(signal, listener);
   }
 }

@@ -6,6 +6,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { UsageError } from "./errors.ts";
 
 /** The top folder of the repository. */
 export const ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
@@ -35,19 +36,30 @@ export const NOTEBOOKS: string = join(ROOT, "notebooks");
  * The kit's own cache, for libraries that it fetched and programs that it compiled.
  *
  * `KIT_CACHE` if set, else the user's cache folder.
+ *
+ * @param home the user's folder; null where the system names none
+ * @throws {UsageError} if there is no such folder
  */
-export function cacheDir(): string {
-  const set = Deno.env.get("KIT_CACHE");
-  if (set) return set;
-  const base = Deno.env.get("XDG_CACHE_HOME") ?? join(Deno.env.get("HOME") ?? ".", ".cache");
-  return join(base, "residual-prompts");
+export function cacheDir(home: string | null = homedir()): string {
+  const folder = findCacheDir(home);
+  if (folder !== undefined) return folder;
+  throw new UsageError(
+    "Cannot find a folder for what the kit fetches: there is no home folder: name one in KIT_CACHE",
+  );
+}
+
+function findCacheDir(home: string | null): string | undefined {
+  const env = (name: string) => Deno.env.get(name) || undefined; // empty counts as not set
+  const base = env("XDG_CACHE_HOME") ?? (home ? join(home, ".cache") : undefined);
+  return env("KIT_CACHE") ?? (base && join(base, "residual-prompts"));
 }
 
 /** Folders of this machine that must not be published, with what stands for them in a record. */
-export function privatePlaces(): Record<string, string> {
+export function privatePlaces(home: string | null = homedir()): Record<string, string> {
+  const cache = findCacheDir(home);
   return {
-    [cacheDir()]: "(cache)",
+    ...(cache ? { [cache]: "(cache)" } : {}),
     [ROOT.replace(/[\\/]$/, "")]: ".",
-    [homedir()]: "~",
+    ...(home ? { [home]: "~" } : {}),
   };
 }

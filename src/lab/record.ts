@@ -8,6 +8,73 @@
  */
 import { hashValue } from "../core/hash.ts";
 import type { RunRecord } from "./run.ts";
+import { flag, listOf, mapOf, nullable, number, object, optional, parts, text } from "./shape.ts";
+
+/** A number; JSON writes those that are not finite as null. */
+const MAYBE = nullable(number);
+
+const SCORES = mapOf(MAYBE);
+
+/** The parts of a record that are read; those of a method are its own affair. */
+const RECORD = parts({
+  runId: text,
+  config: parts({
+    model: text,
+    data: text,
+    task: text,
+    protocol: optional(text),
+    method: text,
+    methodConfig: object,
+    training: parts({
+      steps: number,
+      batchSize: number,
+      learningRate: number,
+      optimizer: text,
+      weightDecay: number,
+      schedule: text,
+      warmupSteps: number,
+      clipNorm: MAYBE,
+      dropout: flag,
+      evaluateEvery: MAYBE,
+      keep: text,
+      precision: optional(text),
+    }),
+    answering: text,
+    shots: MAYBE,
+    examples: parts({ train: MAYBE, dev: MAYBE, test: MAYBE }),
+    seed: number,
+  }),
+  outcome: parts({
+    dev: SCORES,
+    test: SCORES,
+    series: listOf(parts({ step: number, trainLoss: MAYBE, dev: MAYBE })),
+    losses: listOf(MAYBE),
+    trainedParameters: number,
+    storedParameters: number,
+    verdicts: optional(mapOf(listOf(parts({
+      selection: text,
+      step: number,
+      dev: SCORES,
+      test: SCORES,
+    })))),
+    counts: parts({ train: number, dev: number, test: number }),
+  }),
+  cost: parts({
+    wallSeconds: number,
+    trainSeconds: number,
+    peakBytes: number,
+    stops: optional(listOf(number)),
+  }),
+  provenance: parts({
+    command: text,
+    commit: nullable(parts({ id: text, clean: flag })),
+    hashes: parts({ code: text, weights: text, data: text }),
+    versions: mapOf(text),
+    engine: object,
+    machine: parts({ os: text, arch: text, cpu: text, vectors: optional(nullable(text)) }),
+    finishedAt: text,
+  }),
+});
 
 /** The text of a record's file: JSON that people can read, `digest` last. */
 export function renderRecord(record: RunRecord): string {
@@ -29,12 +96,13 @@ export function renderRecordLine(record: RunRecord): string {
  * Reads a record back.
  *
  * @param name of the file, for the error
- * @throws {SyntaxError} if the text is no JSON, misses a part, or does not have its digest
+ * @throws {SyntaxError} if the text is no JSON, lacks a part, or does not have its digest
  */
 export function parseRecord(text: string, name: string): RunRecord {
   const { digest, ...record } = parseObject(text, name);
-  for (const part of ["runId", "config", "outcome", "cost", "provenance"]) {
-    if (!(part in record)) throw new SyntaxError(`Cannot read "${name}": it has no "${part}"`);
+  const fault = RECORD(record);
+  if (fault !== undefined) {
+    throw new SyntaxError(`Cannot read "${name}": its "${fault}" is missing or of another type`);
   }
   if (digest !== hashValue(record)) {
     throw new SyntaxError(`Cannot read "${name}": it was changed after it was written`);

@@ -65,7 +65,7 @@ export class RunStore {
     const records = new Map<string, RunRecord>();
     const failures = new Map<string, Failure>();
     const damaged: Damage[] = [];
-    for await (const path of jsonFiles(join(this.folder, "runs"))) {
+    for await (const path of jsonFiles(join(this.folder, "runs"), 1)) {
       const found = await this.#read(path);
       if (found === undefined) continue;
       if ("reason" in found) damaged.push(found);
@@ -87,19 +87,13 @@ export class RunStore {
   }
 
   async #read(path: string): Promise<RunRecord | Damage | undefined> {
-    let text: string;
-    try {
-      text = await Deno.readTextFile(path);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return undefined;
-      throw error;
-    }
     const name = relative(this.folder, path);
     try {
-      const record = parseRecord(text, name);
+      const record = parseRecord(await readFileText(path, name), name);
       if (basename(path) === `${record.runId}.json`) return record;
       throw new SyntaxError(`Cannot read "${name}": it holds the run "${record.runId}"`);
     } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return undefined;
       if (!(error instanceof SyntaxError)) throw error;
       const movedTo = await this.#moveAside(path).catch((cause) => {
         throw storageError(this.folder, cause);
@@ -184,14 +178,28 @@ export class RunStore {
   }
 }
 
-/** All `.json` files below a folder, by name; none if there is no folder. */
-async function* jsonFiles(folder: string): AsyncGenerator<string> {
+/** The text of a run's file; a folder in its place is as wrong as a damaged file. */
+async function readFileText(path: string, name: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.IsADirectory)) throw cause;
+    throw new SyntaxError(`Cannot read "${name}": it is a folder`, { cause });
+  }
+}
+
+/**
+ * What is named `.json` in a folder, by name; nothing if there is no folder.
+ *
+ * @param levels of folders that are looked into
+ */
+async function* jsonFiles(folder: string, levels = 0): AsyncGenerator<string> {
   const entries = await Array.fromAsync(Deno.readDir(folder)).catch((error) => {
     if (error instanceof Deno.errors.NotFound) return [];
     throw storageError(folder, error);
   });
   for (const { name, isDirectory } of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
-    if (isDirectory) yield* jsonFiles(join(folder, name));
+    if (isDirectory && levels > 0) yield* jsonFiles(join(folder, name), levels - 1);
     else if (name.endsWith(".json")) yield join(folder, name);
   }
 }

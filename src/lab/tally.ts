@@ -101,12 +101,14 @@ export function renderNote(tally: Tally): string {
 
 const BAR_WIDTH = 20;
 
-/** The tally as one line, no longer than `columns`. */
+/** The tally as one line, no longer than `columns`; where there is little room, it has no bar. */
 export function renderTally(tally: Tally, columns = Infinity): string {
   const { total, done } = tally;
   const filled = total === 0 ? 0 : Math.round(BAR_WIDTH * Math.min(1, done / total));
-  const bar = `${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)} ${done}/${total} runs`;
-  const line = [bar, renderNote(tally)].filter((part) => part !== "").join(" · ");
+  const bar = `${"█".repeat(filled)}${"░".repeat(BAR_WIDTH - filled)}`;
+  const line = [`${done}/${total} runs`, renderNote(tally)].filter((part) => part !== "")
+    .join(" · ");
+  if (bar.length + 1 + line.length <= columns) return `${bar} ${line}`;
   return line.length <= columns ? line : line.slice(0, Math.max(0, columns - 1)) + "…";
 }
 

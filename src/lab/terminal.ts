@@ -19,13 +19,28 @@ const REDRAW_MS = 100;
 const LOG_LINE_MS = 10_000;
 const CLEAR_LINE = "\r\x1b[2K";
 
-/** Standard error. Results go to standard output, so that they can be piped. */
+/**
+ * Standard error. Results go to standard output, so that they can be piped.
+ *
+ * What cannot be written is dropped: the reader is gone or a log's disk is full, the work goes on.
+ */
 export const STDERR: Screen = {
   isTerminal: Deno.stderr.isTerminal(),
   columns: () => Deno.consoleSize().columns,
-  write: (text) => void Deno.stderr.writeSync(new TextEncoder().encode(text)),
+  write(text) {
+    try {
+      Deno.stderr.writeSync(new TextEncoder().encode(text));
+    } catch {
+      // nobody reads it
+    }
+  },
   now: () => performance.now(),
 };
+
+/** Says a sentence on standard error, if anybody reads it. */
+export function say(line: string): void {
+  STDERR.write(`${line}\n`);
+}
 
 /** Progress on a screen; {@linkcode TerminalProgress.listen} takes the events. */
 export class TerminalProgress {

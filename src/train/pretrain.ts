@@ -7,12 +7,14 @@
  * @module
  */
 import { join } from "node:path";
+import { RunInterrupted, UsageError } from "../core/errors.ts";
 import { sha256 } from "../core/hash.ts";
 import { Rng } from "../core/rng.ts";
 import type { Session, Tensors } from "../engine/engine.ts";
 import * as tf from "../engine/tf.ts";
 import { startEngine } from "../engine/registry.ts";
 import { type TensorData, writeSafetensors } from "../hub/safetensors.ts";
+import type { StepProgress } from "../lab/executor.ts";
 import { pretrainingExample, writeInstruction } from "../mini/corpus.ts";
 import { type Ability, MODEL_CONFIG, OPTIMIZER, STAGES, STREAM_SCALE } from "../mini/recipe.ts";
 import { buildTokenizerJson, encodeText, END_ID, PAD_ID } from "../mini/vocabulary.ts";
@@ -27,6 +29,8 @@ import { adapterOf, initAdapter } from "./adapter.ts";
 import { generate } from "./answers.ts";
 import { inputTensors, targetTensors } from "./batches.ts";
 import type { EncodedExample } from "./encode.ts";
+import { Pace } from "./pace.ts";
+import { LOG_FILE, withPretrainedFolder } from "./pretrained_folder.ts";
 import {
   type AnyOptimizer,
   encodeProgram,
@@ -39,7 +43,7 @@ import { runSteps } from "./steps.ts";
 
 /** How a model is pretrained. */
 export interface PretrainOptions {
-  /** Folder that the model is written to, in Hugging Face layout. */
+  /** Folder of the model, in Hugging Face layout; one with such a model is replaced. */
   readonly out: string;
   readonly engine: string;
   readonly threads?: number;
@@ -47,7 +51,10 @@ export interface PretrainOptions {
   /** Stops after so many steps; absent: the whole recipe. */
   readonly steps?: number;
   readonly signal?: AbortSignal;
-  readonly report: (line: string) => void;
+  /** Is told of each step; the loss is a running mean. */
+  readonly progress: (progress: StepProgress) => void;
+  /** Takes sentences for the reader. */
+  readonly notice: (line: string) => void;
 }
 
 /** Accuracy by ability, 0..1, on exercises in the format of pretraining. */
@@ -66,12 +73,21 @@ interface LogEntry {
   readonly abilities: AbilityScores;
 }
 
-/** Pretrains the mini model and writes config, weights, tokenizer and a log. */
-export async function pretrain(options: PretrainOptions): Promise<AbilityScores> {
-  const { report } = options;
+/**
+ * Pretrains the mini model and writes config, weights, tokenizer and a log.
+ *
+ * @throws {UsageError} before anything is trained if the folder cannot be written
+ */
+export function pretrain(options: PretrainOptions): Promise<AbilityScores> {
+  return withPretrainedFolder(options.out, (folder) => pretrainInto(folder, options));
+}
+
+/** Every thousand steps the model so far is written: a full disk shows early. */
+async function pretrainInto(folder: string, options: PretrainOptions): Promise<AbilityScores> {
+  const { notice } = options;
   const session = await startEngine(options.engine, {
     ...(options.threads ? { threads: options.threads } : {}),
-    notice: report,
+    notice,
   });
   const rng = new Rng(`pretrain ${options.seed ?? 0}`);
   const model = freshModel(session, rng.fork("weights"));
@@ -96,8 +112,8 @@ export async function pretrain(options: PretrainOptions): Promise<AbilityScores>
   const batches = drawCorpus(rng.fork("corpus"));
   const log: LogEntry[] = [];
   const begin = performance.now();
+  const pace = new Pace(steps);
   let mean = NaN;
-  const score = (state: Tensors) => scoreAbilities(session, model, adapterOf(start, state));
   const state = await runSteps(
     program,
     initialState(start, optimizer),
@@ -109,21 +125,23 @@ export async function pretrain(options: PretrainOptions): Promise<AbilityScores>
       ...(options.signal ? { signal: options.signal } : {}),
       async afterStep(step, loss, state) {
         mean = Number.isNaN(mean) ? loss : 0.99 * mean + 0.01 * loss;
-        if (step % 100 !== 0 && step !== steps) return;
-        const seconds = Math.round((performance.now() - begin) / 1000);
-        const left = Math.round(seconds / step * (steps - step));
-        report(`step ${step}/${steps}, loss ${mean.toFixed(3)}, ${seconds} s, ${left} s left`);
+        options.progress({ step, steps, loss: mean, secondsLeft: pace.secondsLeft(step) });
         if (step % 1000 !== 0 && step !== steps) return;
-        const abilities = score(state);
+        const seconds = Math.round((performance.now() - begin) / 1000);
+        const abilities = scoreAbilities(session, model, adapterOf(start, state));
         log.push({ step, loss: mean, seconds, abilities });
-        report(Object.entries(abilities).map(([a, s]) => `${a} ${s.toFixed(2)}`).join("  "));
-        await saveModel(options.out, adapterOf(start, state).base, log);
+        notice(Object.entries(abilities).map(([a, s]) => `${a} ${s.toFixed(2)}`).join("  "));
+        await saveModel(folder, adapterOf(start, state).base, log).catch((cause) => {
+          throw new UsageError(`Cannot write "${options.out}": ${cause.message}`, { cause });
+        });
+      },
+      beforeStop() {
+        throw new RunInterrupted("Stopped: no model was written; the same command begins anew");
       },
     },
   );
-  const abilities = score(state);
   tf.dispose(Object.values(state));
-  return abilities;
+  return log.at(-1)!.abilities;
 }
 
 function freshModel(session: Session, rng: Rng): Seq2SeqModel {
@@ -206,7 +224,6 @@ async function saveModel(
   weights: Tensors,
   log: readonly LogEntry[],
 ): Promise<void> {
-  await Deno.mkdir(folder, { recursive: true });
   const write = (name: string, value: unknown) =>
     Deno.writeTextFile(join(folder, name), JSON.stringify(value, null, 1) + "\n");
   await write("config.json", MODEL_CONFIG);
@@ -215,7 +232,7 @@ async function saveModel(
   await writeSafetensors(path, inUnitsOfT5(weights));
   const weightsSha256 = sha256(await Deno.readFile(path));
   const recipe = { stages: STAGES, optimizer: OPTIMIZER, streamScale: STREAM_SCALE };
-  await write("training.json", { weightsSha256, ...recipe, log });
+  await write(LOG_FILE, { weightsSha256, ...recipe, log });
   await Deno.writeTextFile(join(folder, "abilities.md"), abilityTable(log.at(-1)!.abilities));
 }
 

@@ -1,56 +1,109 @@
 /**
  * `deno task bench`: measures the engines beside PyTorch, and writes `results/bench`.
  *
- * ```sh
- * deno task bench                                  # the mini and the T5-Small step
- * deno task bench steps --shape t5_base --prompt 10
- * deno task bench steps --shape mini --contender tensorflow:graph --contender peft
- * deno task bench steps --shape t5_small --precision bf16
- * deno task bench load                             # a checkpoint of T5-Base's shape
- * deno task bench ops                              # single ops
- * deno task bench chart                            # the page and the picture of what was measured
- * ```
- *
  * @module
  */
-import { parseArgs } from "node:util";
+import {
+  defineCommand,
+  given,
+  integerOption,
+  parseInput,
+  renderHelp,
+} from "../../src/commands/command.ts";
+import { checkWord, PRECISION_OPTION, readPrecision } from "../../src/commands/machine.ts";
+import { UsageError } from "../../src/core/errors.ts";
+import { lookUp } from "../../src/core/registry.ts";
+import { ENGINES } from "../../src/engine/registry.ts";
+import { SHAPES } from "./_shape.ts";
 import { writeChart } from "./chart.ts";
 import { benchLoad } from "./load.ts";
 import { benchOps } from "./ops.ts";
-import { benchSteps } from "./steps.ts";
+import { benchSteps, type StepsOptions } from "./steps.ts";
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
+const WHAT = {
+  steps: benchSteps,
+  load: ({ rounds }) => benchLoad(rounds),
+  ops: benchOps,
+  chart: () => Promise.resolve(),
+} satisfies Readonly<Record<string, (options: StepsOptions) => Promise<void>>>;
+
+/** Throws unless the name is one of `_contender.ts`. */
+function checkContender(name: string): void {
+  checkWord("contender", name.split(":")[0]!, [...Object.keys(ENGINES), "peft", "gemm"]);
+}
+
+/** The command, as those of `src/commands`. */
+export const bench = defineCommand({
+  name: "bench",
+  summary: "Times the engines beside PyTorch, and writes results/bench",
+  synopsis: `[${Object.keys(WHAT).join("|")}] [options]`,
+  takesWords: true,
   options: {
-    shape: { type: "string", multiple: true, default: ["mini", "t5_small"] },
-    prompt: { type: "string", multiple: true, default: ["10", "100"] },
-    contender: { type: "string", multiple: true },
-    rounds: { type: "string", default: "5" },
-    threads: { type: "string" },
-    precision: { type: "string", default: "f32" },
+    shape: {
+      type: "string",
+      multiple: true,
+      value: "NAME",
+      about: `${Object.keys(SHAPES).join(", ")}; may be repeated; default: mini, t5_small`,
+    },
+    prompt: {
+      type: "string",
+      multiple: true,
+      value: "N",
+      about: "tokens of the prompt; may be repeated; default: 10, 100",
+    },
+    contender: {
+      type: "string",
+      multiple: true,
+      value: "NAME",
+      about: "an engine, an engine and a way (tensorflow:graph), peft, or gemm; may be repeated",
+    },
+    rounds: { type: "string", value: "N", about: "turns of each contender; default: 5" },
+    threads: { type: "string", value: "N", about: "of each contender; default: the shape's" },
+    ...PRECISION_OPTION,
+  },
+  notes: [
+    "deno task bench                                  # the mini and the T5-Small step",
+    "deno task bench steps --shape t5_base --prompt 10",
+    "deno task bench steps --shape mini --contender tensorflow:graph --contender peft",
+    "deno task bench steps --shape t5_small --precision bf16",
+    "deno task bench load                             # a checkpoint of T5-Base's shape",
+    "deno task bench ops                              # single ops",
+    "deno task bench chart                            # the page and the picture of what was measured",
+  ],
+  async run({ values, positionals: [what = "steps", ...more] }) {
+    if (more.length > 0) throw new UsageError("Cannot measure more than one thing at a time");
+    const measure = lookUp(WHAT, what, "measurement");
+    const shapes = values.shape ?? ["mini", "t5_small"];
+    for (const shape of shapes) lookUp(SHAPES, shape, "shape");
+    for (const name of values.contender ?? []) checkContender(name);
+    await measure({
+      shapes,
+      promptLengths: values.prompt?.map((text) => integerOption("prompt", text, 1)!) ?? [10, 100],
+      rounds: integerOption("rounds", values.rounds, 1) ?? 5,
+      precision: readPrecision(values.precision),
+      ...given({
+        contenders: values.contender,
+        threads: integerOption("threads", values.threads, 1),
+      }),
+    });
+    await writeChart();
+    return 0;
   },
 });
 
-const WHAT: Readonly<Record<string, () => Promise<void>>> = {
-  steps: () =>
-    benchSteps({
-      shapes: values.shape,
-      promptLengths: values.prompt.map(Number),
-      rounds: Number(values.rounds),
-      precision: values.precision === "bf16" ? "bf16" : "f32",
-      ...(values.contender ? { contenders: values.contender } : {}),
-      ...(values.threads ? { threads: Number(values.threads) } : {}),
-    }),
-  load: () => benchLoad(Number(values.rounds)),
-  ops: benchOps,
-  chart: () => Promise.resolve(),
-};
-
-const [what = "steps"] = positionals;
-const measure = WHAT[what];
-if (measure === undefined) {
-  console.error(`Cannot measure "${what}": known are ${Object.keys(WHAT).join(", ")}`);
-  Deno.exit(2);
+/** Runs the command and returns the exit code; what is wrong with the arguments is one sentence. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    if (args.includes("--help") || args.includes("-h")) {
+      console.log(renderHelp(bench));
+      return 0;
+    }
+    return await bench.run(parseInput(bench, args));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(error.message);
+    return 2;
+  }
 }
-await measure();
-await writeChart();
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -47,6 +47,26 @@ Deno.test("parseInput() refuses an option without its value, and words too many"
   assertThrows(() => parseInput(strict, ["assam"]), UsageError, '"brew" takes options only');
 });
 
+Deno.test("parseInput() says how a value is given, and reads a negative number as the value it is", () => {
+  for (const args of [["--minutes"], ["--minutes", "-x"], ["--minutes", "--milk"]]) {
+    assertThrows(
+      () => parseInput(command, args),
+      UsageError,
+      'Cannot use --minutes of "brew" without a value: write --minutes=VALUE',
+    );
+  }
+  assertEquals(parseInput(command, ["--minutes", "-1"]).values.minutes, "-1");
+  assertThrows(() => parseInput(command, ["--milk", "-1"]), UsageError);
+});
+
+Deno.test("parseInput() gathers an option that may be given more than once", () => {
+  const leaves = {
+    ...command,
+    options: { leaf: { type: "string", multiple: true, about: "" } } as const,
+  };
+  assertEquals(parseInput(leaves, ["--leaf", "a", "--leaf=b"]).values.leaf as unknown, ["a", "b"]);
+});
+
 Deno.test("renderHelp() shows usage and every option", () => {
   const help = renderHelp(command, ["green"]);
   assertStringIncludes(help, "Usage: deno task brew [leaf...] [options]");

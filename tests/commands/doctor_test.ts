@@ -25,5 +25,9 @@ Deno.test("verdict() names what training takes by itself, and cries if that is t
     'Training uses the engine "tensorflow", ON THE CPU: THERE IS A GPU, BUT NO ENGINE REACHES IT: ' +
       "run `deno task setup --gpu`",
   );
+  assertEquals(
+    says({ ...found("tensorflow"), fetched: true }, found("wasm", "cpu")),
+    'Training fetches the engine "tensorflow", ON THE CPU: no GPU was found',
+  );
   assertEquals(says(found("wasm")), "NO ENGINE RUNS HERE: nothing can be trained");
 });

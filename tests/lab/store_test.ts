@@ -68,6 +68,27 @@ for (
     }));
 }
 
+Deno.test("a folder in the place of a run's file is moved aside like a damaged file", () =>
+  inTempFolder(async (folder) => {
+    const store = new RunStore(folder);
+    const occupy = () => Deno.mkdir(join(store.path(record), "child"), { recursive: true });
+    await occupy();
+    const { damaged } = await store.load();
+    assertEquals(damaged.map(({ reason }) => reason.endsWith("it is a folder")), [true]);
+    assert((await Deno.stat(join(folder, damaged[0]!.movedTo, "child"))).isDirectory);
+    await occupy();
+    assertEquals(await store.read(record), undefined);
+    await store.save(record); // its place is free again
+  }));
+
+Deno.test("load() reads a model's folder whose name ends like a file", () =>
+  inTempFolder(async (folder) => {
+    const store = new RunStore(folder);
+    const odd = fakeRecord({ ...record.config, model: "a/t5.json" });
+    await store.save(odd);
+    assertEquals([...(await store.load()).records.keys()], [odd.runId]);
+  }));
+
 Deno.test("load() does not take a record for another run by its file name", () =>
   inTempFolder(async (folder) => {
     const store = new RunStore(folder);

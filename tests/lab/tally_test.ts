@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { LabEvent } from "../../src/lab/events.ts";
 import { count, EMPTY_TALLY, renderDuration, renderTally } from "../../src/lab/tally.ts";
-import { TerminalProgress } from "../../src/lab/terminal.ts";
+import { STDERR, TerminalProgress } from "../../src/lab/terminal.ts";
 import { fakeConfig, fakeRecord } from "./fake.ts";
 
 const config = { ...fakeConfig(), seed: 0 };
@@ -23,7 +23,9 @@ Deno.test("renderTally() is a bar, counts, time left on all slots and the runs u
   const tally = EVENTS.reduce(count, EMPTY_TALLY);
   const line = "██████████░░░░░░░░░░ 5/10 runs · 60 s left · rte prompt 2/3, loss 0.46";
   assertEquals(renderTally(tally), line);
-  assertEquals(renderTally(tally, 40), line.slice(0, 39) + "…");
+  assertEquals(renderTally(tally, line.length), line);
+  assertEquals(renderTally(tally, 60), "5/10 runs · 60 s left · rte prompt 2/3, loss 0.46");
+  assertEquals(renderTally(tally, 25), "5/10 runs · 60 s left · …"); // the time left is the last to go
 });
 
 Deno.test("a long run says how long it takes, and all runs take no less", () => {
@@ -107,4 +109,21 @@ Deno.test("TerminalProgress shows nothing when there is nothing to do", () => {
   const screen = fakeScreen(true);
   new TerminalProgress(screen).finish();
   assertEquals(screen.text, "");
+});
+
+Deno.test("progress that cannot be written is dropped", () => {
+  const { writeSync } = Deno.stderr;
+  let tried = false;
+  Deno.stderr.writeSync = () => {
+    tried = true;
+    throw new Deno.errors.BrokenPipe("Broken pipe (os error 32)");
+  };
+  try {
+    const progress = new TerminalProgress(STDERR);
+    for (const event of EVENTS) progress.listen(event);
+    progress.finish();
+  } finally {
+    Deno.stderr.writeSync = writeSync;
+  }
+  assertEquals(tried, true);
 });
