@@ -12,17 +12,20 @@ import { EXIT_INTERRUPTED } from "./commands/interrupt.ts";
 import { COMMANDS } from "./commands/mod.ts";
 import { EngineUnavailable, NotCached, RunInterrupted, UsageError } from "./core/errors.ts";
 import { lookUp } from "./core/registry.ts";
+import { say } from "./lab/terminal.ts";
+
+const HELP = ["--help", "-h"];
 
 /** Runs a command and returns the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
   const [name = "--help", ...rest] = args;
   try {
-    if (name === "--help" || name === "help") {
+    if ([...HELP, "help"].includes(name)) {
       console.log(overview());
       return 0;
     }
     const command = lookUp<Command>(COMMANDS, name, "command");
-    if (rest.includes("--help")) {
+    if (rest.some((word) => HELP.includes(word))) {
       console.log(renderHelp(command, rest));
       return 0;
     }
@@ -47,9 +50,9 @@ const EXIT_CODES = [
 
 function report(error: unknown, debug: boolean): number {
   const code = EXIT_CODES.find(([kind]) => error instanceof kind)?.[1] ?? 1;
-  if (debug) console.error(error);
-  else console.error(error instanceof Error ? error.message : String(error));
-  if (code === 1 && !debug) console.error("Call it again with --debug to see where it happened");
+  if (debug) say(Deno.inspect(error));
+  else say(error instanceof Error ? error.message : String(error));
+  if (code === 1 && !debug) say("Call it again with --debug to see where it happened");
   return code;
 }
 

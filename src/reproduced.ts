@@ -9,7 +9,7 @@ import type { LabEvent } from "./lab/events.ts";
 import { parseOnly } from "./lab/only.ts";
 import { reproduce as reproduceAll } from "./lab/reproduce.ts";
 import { count, EMPTY_TALLY, renderNote, type Tally } from "./lab/tally.ts";
-import { describeEvent, TerminalProgress } from "./lab/terminal.ts";
+import { describeEvent, say, TerminalProgress } from "./lab/terminal.ts";
 import { chart, type Displayable, markdown, table } from "./notebook/display.ts";
 import { interruptSignal } from "./notebook/interrupt.ts";
 import { notebookProgress, type Progress } from "./notebook/progress.ts";
@@ -142,7 +142,7 @@ class Watcher {
     }
     if (this.#terminal !== undefined) return this.#terminal.listen(event);
     const sentence = describeEvent(event);
-    if (sentence !== undefined) console.error(sentence);
+    if (sentence !== undefined) say(sentence);
     this.#bar?.update(this.#tally.done, renderNote(this.#tally));
   };
 

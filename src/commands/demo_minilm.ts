@@ -17,7 +17,7 @@ import { type MakeOptions, makeRuns } from "../lab/reproduce.ts";
 import { resolveCell } from "../lab/select.ts";
 import { describeSource } from "../lab/source.ts";
 import { RunStore } from "../lab/store.ts";
-import { TerminalProgress } from "../lab/terminal.ts";
+import { say, TerminalProgress } from "../lab/terminal.ts";
 import { type DemoRun, readDemo, toDemoRun, writeDemo } from "./_demo_record.ts";
 import { type DemoSize, minilmCells, minilmNamer, NAMES, type Place } from "./_minilm_cells.ts";
 import { buildWordInContext, fetchMinilm } from "./_minilm_data.ts";
@@ -64,12 +64,12 @@ export const demoMinilm = defineCommand({
     console.log(values.json ? JSON.stringify(runs, null, 1) : minilmResults(runs));
     const missing = results.flatMap((result) => result.missing).length;
     if (missing > 0) {
-      console.error(`${missing} runs are missing; the next call tries again`);
+      say(`${missing} runs are missing; the next call tries again`);
       return 1;
     }
     if (steps === DEFAULTS.steps && seeds === DEFAULTS.seeds) {
       await writeDemo("minilm", runs, minilmPage(runs));
-      console.error("Wrote results/demo/minilm.md and minilm.json");
+      say("Wrote results/demo/minilm.md and minilm.json");
     }
     return 0;
   },

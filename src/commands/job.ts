@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { say } from "../lab/terminal.ts";
 import type { SingleOptions } from "../train/single_request.ts";
 import type { Options } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
@@ -32,7 +33,7 @@ type Jobs = typeof import("../train/single.ts");
 export async function runJob<T>(
   typed: Parameters<typeof readEngine>[0],
   job: (jobs: Jobs, options: SingleOptions) => Promise<T>,
-  notice: (line: string) => void = (line) => console.error(line),
+  notice: (line: string) => void = say,
 ): Promise<T> {
   const engine = readEngine(typed);
   const jobs = await import("../train/single.ts"); // loads an engine

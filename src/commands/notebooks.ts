@@ -9,6 +9,7 @@ import { hashValue } from "../core/hash.ts";
 import { ROOT } from "../core/paths.ts";
 import { EXPERIMENTS } from "../experiments/mod.ts";
 import { hashFolder } from "../lab/source.ts";
+import { say } from "../lab/terminal.ts";
 import { showReport, StatusLine } from "../notebook/console.ts";
 import { executeNotebooks } from "../notebook/execute.ts";
 import { resultId } from "../report/cite.ts";
@@ -40,7 +41,7 @@ export async function executeForResults(
     const names = results.filter((result) => !isComplete(result)).map(({ experiment }) =>
       experiment.name
     );
-    console.error(
+    say(
       `Notebooks not executed, as they show seeds ${
         findTier("mini").seeds.join(", ")
       } of the mini ` +

@@ -13,6 +13,7 @@ import { userPath } from "../core/user_path.ts";
 import { TIERS } from "../experiments/mod.ts";
 import { parseDuration } from "../lab/budget.ts";
 import { type Only, parseOnly } from "../lab/only.ts";
+import { say } from "../lab/terminal.ts";
 import { defineCommand, type Input, integerOption } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { ENGINE_OPTIONS, PRECISION_OPTION, readMachine, readPrecision } from "./machine.ts";
@@ -83,7 +84,7 @@ export const reproduce = defineCommand({
 /** Loads an engine, which a plan needs only where no run tells how long others take. */
 async function measureHere(engine: string, threads: number | null): Promise<Calibration> {
   const { calibrate } = await import("../calibration.ts");
-  return await calibrate(engine, threads, (line) => console.error(line));
+  return await calibrate(engine, threads, say);
 }
 
 /** Reads and checks everything that was typed, before anything starts. */

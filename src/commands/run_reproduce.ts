@@ -15,7 +15,7 @@ import type { Only } from "../lab/only.ts";
 import { packReference, referencePath } from "../lab/reference.ts";
 import { reproduce, type Reproduction, resolveResults } from "../lab/reproduce.ts";
 import { RunStore, storageError } from "../lab/store.ts";
-import { TerminalProgress } from "../lab/terminal.ts";
+import { say, TerminalProgress } from "../lab/terminal.ts";
 import { writeAtomically } from "../lab/write.ts";
 import {
   agreementLine,
@@ -71,10 +71,10 @@ export async function runReproduce(request: ReproduceRequest): Promise<number> {
     );
   }
   const mixed = mixedSourcesNotice(results);
-  if (mixed !== undefined) console.error(mixed);
+  if (mixed !== undefined) say(mixed);
   if (request.writeReference) await writeReference(results, tier);
   const broken = failures.filter(({ kind }) => kind === "failed");
-  if (broken.length > 0) console.error(`${broken.length} runs failed; the next call tries again`);
+  if (broken.length > 0) say(`${broken.length} runs failed; the next call tries again`);
   return broken.length === 0 && notebooksGood ? 0 : 1;
 }
 
@@ -126,7 +126,7 @@ async function noticeOtherEngines(folder: string, engine: string): Promise<void>
     (provenance.engine as { engine?: string } | null)?.engine !== engine
   );
   if (others.length === 0) return;
-  console.error(
+  say(
     `${others.length} finished runs were made by another engine than "${engine}" and are kept: ` +
       "choose another --results to make them anew",
   );
@@ -148,7 +148,7 @@ async function readRuns(
     new Known(nameOf, records.values(), failures.values()),
   );
   if (own.some((result) => allRuns(result).length > 0)) return { results: own, failures: [] };
-  console.error("No run of this tier was made here: tables and charts show the shipped runs");
+  say("No run of this tier was made here: tables and charts show the shipped runs");
   return { results: shipped, failures: [] };
 }
 
@@ -189,7 +189,7 @@ async function writeReference(results: readonly ShownResult[], tier: TierSetting
   const path = referencePath(RESULTS, tier.name);
   const runs = new Map(results.flatMap(allRuns).map((record) => [record.runId, record]));
   await writeAtomically(path, await packReference(runs.values()));
-  console.error(`Wrote ${runs.size} runs to ${path}`);
+  say(`Wrote ${runs.size} runs to ${path}`);
   for (const document of ["README.md", "results/README.md"]) await quoteResults(document);
 }
 

@@ -8,24 +8,30 @@
  * Runs pip.
  *
  * @param folder for what pip puts down on the way: `/tmp` need not be large
- * @param stdout where its progress goes
+ * @param progress whether its progress is shown, on standard error as all that is no result
  * @returns why it failed, in half a sentence; undefined if it did not
  */
 export async function runPip(
   args: readonly string[],
   folder: string,
-  stdout: "inherit" | "null" = "null",
+  progress = false,
 ): Promise<string | undefined> {
   const python = await findPython();
   if (python === undefined) return '"python3 -m pip" does not run: install Python 3 with pip';
-  const { success, stderr } = await new Deno.Command(python, {
+  const child = new Deno.Command(python, {
     args: ["-m", "pip", ...args],
     env: { TMPDIR: folder, PIP_DISABLE_PIP_VERSION_CHECK: "1" },
     stdin: "null",
-    stdout,
+    stdout: "piped",
     stderr: "piped",
-  }).output();
-  return success ? undefined : pipReason(new TextDecoder().decode(stderr));
+  }).spawn();
+  const shown = progress ? Deno.stderr.writable : new WritableStream();
+  const [{ success }, stderr] = await Promise.all([
+    child.status,
+    new Response(child.stderr).text(),
+    child.stdout.pipeTo(shown, { preventClose: true }).catch(() => {}), // nobody looks any more
+  ]);
+  return success ? undefined : pipReason(stderr);
 }
 
 /** A Python that has pip. */

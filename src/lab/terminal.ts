@@ -37,9 +37,13 @@ export const STDERR: Screen = {
   now: () => performance.now(),
 };
 
-/** Says a sentence on standard error, if anybody reads it. */
+/** Says a line to whoever reads: on standard error, or beneath the cell of a notebook. */
 export function say(line: string): void {
-  STDERR.write(`${line}\n`);
+  try {
+    console.error(line);
+  } catch {
+    // nobody reads
+  }
 }
 
 /** Progress on a screen; {@linkcode TerminalProgress.listen} takes the events. */

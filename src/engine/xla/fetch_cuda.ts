@@ -28,7 +28,7 @@ export function cudaFolder(requirements: string = REQUIREMENTS): string {
 interface Options {
   readonly requirements?: string;
   readonly neededBytes?: number;
-  readonly progress?: "inherit" | "null";
+  readonly progress?: boolean;
 }
 
 /**
@@ -42,7 +42,7 @@ interface Options {
  */
 export async function fetchCuda(
   notice: (line: string) => void,
-  { requirements = REQUIREMENTS, neededBytes = NEEDED_BYTES, progress = "inherit" }: Options = {},
+  { requirements = REQUIREMENTS, neededBytes = NEEDED_BYTES, progress = true }: Options = {},
 ): Promise<string> {
   if (Deno.build.os !== "linux") throw unavailable("NVIDIA's libraries are for Linux and WSL 2");
   const folder = cudaFolder(requirements);

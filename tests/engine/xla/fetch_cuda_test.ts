@@ -45,7 +45,7 @@ const silent = () => {};
 Deno.test("fetchCuda() lays packages out as in site-packages, and once", async () => {
   await withWheel(async (cache, list) => {
     const requirements = await list();
-    const options = { requirements, neededBytes: 0, progress: "null" as const };
+    const options = { requirements, neededBytes: 0, progress: false as const };
     const folder = await fetchCuda(silent, options);
     assertEquals(folder, cudaFolder(requirements));
     const plugin = join(folder, "jax_plugins/xla_cuda12/xla_cuda_plugin.so");
@@ -63,7 +63,7 @@ Deno.test("fetchCuda() refuses a package with another hash and leaves nothing be
     const options = {
       requirements: await list("0".repeat(64)),
       neededBytes: 0,
-      progress: "null" as const,
+      progress: false as const,
     };
     const error = await assertRejects(() => fetchCuda(silent, options), EngineUnavailable);
     assertStringIncludes(error.message, "Cannot fetch the CUDA libraries: ");
