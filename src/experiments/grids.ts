@@ -91,7 +91,10 @@ const BERT_SOFT: Candidates = { learningRates: [0.001, 0.01, 0.1], inits: ["voca
 const PUBLISHED: Candidates = { learningRates: [0.3], inits: ["vocabulary"] };
 
 /** What prompts choose from on dev; the published recipe comes first, as of equals the first is taken. */
-const CHOICE: Candidates = { learningRates: [0.3, 0.03, 3], inits: ["vocabulary", "uniform"] };
+const CHOICE: Candidates = {
+  learningRates: [0.3, 0.1, 1, 3, 10],
+  inits: ["vocabulary", "uniform"],
+};
 
 const SMALL_MODEL = "google-t5/t5-small";
 const BASE_MODEL = "google-t5/t5-base";
