@@ -147,7 +147,12 @@ class Watcher {
   };
 
   async finish(): Promise<void> {
-    await this.#bar?.finish(`Runs made: ${this.#tally.total}`);
+    const { done, failed, total } = this.#tally;
+    const notes = [
+      ...(done < total ? [`${total - done} still missing`] : []),
+      ...(failed > 0 ? [`${failed} failed`] : []),
+    ];
+    await this.#bar?.finish([`Runs made: ${done - failed}`, ...notes].join(", "));
     this.#terminal?.finish();
   }
 }

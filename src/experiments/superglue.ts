@@ -137,7 +137,8 @@ export const superglue = defineExperiment<View>({
       "take the corrected cells, of which CB and RTE were recalled, not read; see " +
       "data/paper/table_1.json.",
       "BERT at the paper tier classifies: WSC is a yes/no task, ReCoRD asks about one entity at a time, " +
-      "and learning rates are chosen on dev, as the paper does not print them.",
+      "and learning rates are chosen on dev, as the paper does not print them: on the whole of it, " +
+      "so of BERT the columns that are held out are so for the epoch alone.",
     ],
   },
 });
