@@ -3,7 +3,7 @@
  *
  * Expected (paper, Figure 6, T5-Base): scores stop rising above a width of about 50; Table 6: a
  * network for each token scores 70.9, one for all 70.0.
- * Cost: mini about 45 runs, one minute on two cores. Run: `deno task reproduce bottleneck`
+ * Cost: mini 48 runs of its own, a minute and a half on two cores. Run: `deno task reproduce bottleneck`
  *
  * @module
  */

@@ -3,7 +3,7 @@
  *
  * Expected (paper, Figure 5, T5-Large with 100 tokens): residual prompts gain 7 points on average
  * with 5 examples per class, 2 with 20 and less with 100.
- * Cost: mini about 60 runs, a minute and a half on two cores. Run: `deno task reproduce few_shot`
+ * Cost: mini 48 runs of its own, a minute and a half on two cores. Run: `deno task reproduce few_shot`
  *
  * @module
  */

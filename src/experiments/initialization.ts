@@ -3,7 +3,7 @@
  *
  * Expected (paper, Table 4, T5-Base): plain prompts gain 1.5 points from starting at vocabulary
  * embeddings, residual prompts 0.8.
- * Cost: mini about 25 runs of its own, the rest are shared with `superglue`; half a minute on two
+ * Cost: mini 32 runs of its own, the rest are shared with `superglue`; one minute on two
  * cores. Run: `deno task reproduce initialization`
  *
  * @module

@@ -3,7 +3,7 @@
  *
  * Expected (paper, Figure 4, T5-Large with 100 tokens): residual prompts vary by less than 2 points
  * on average over rates 0.01 to 10; plain prompts lose 5 to 27 points away from their best rate.
- * Cost: mini about 75 runs of its own, two minutes on two cores.
+ * Cost: mini 96 runs of its own, three minutes on two cores.
  * Run: `deno task reproduce learning_rate`
  *
  * @module

@@ -4,8 +4,8 @@
  * Expected (paper, Table 5, T5-Large): a gain of 2.6 points with 2 tokens, 1.1 with 10 and 0.8 with
  * 100; Table 2, averages over eight tasks: from 100 to 10 tokens residual prompts lose 3.1 points
  * (T5-Large) and 5.3 (T5-Base).
- * Cost: mini about 50 runs of its own, of which those with 100 tokens take four times as long; two
- * minutes and a half on two cores. Run: `deno task reproduce prompt_length`
+ * Cost: mini 32 runs of its own, of which those with 100 tokens take four times as long; two
+ * minutes on two cores. Run: `deno task reproduce prompt_length`
  *
  * @module
  */

@@ -3,7 +3,7 @@
  *
  * Expected (paper, Table 1, T5-Base): residual prompt tuning 65.2 on average, prompt tuning 62.5,
  * with the MLP but without the skip connection 61.4, with the LSTM 30.7; without WSC 67.4 and 66.0.
- * Cost: mini about 290 runs, six minutes on two cores. Run: `deno task reproduce superglue`
+ * Cost: mini 160 runs, five minutes on two cores. Run: `deno task reproduce superglue`
  *
  * @module
  */
