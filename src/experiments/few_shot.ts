@@ -70,8 +70,8 @@ export const fewShot = defineExperiment<View>({
       "The paper's average is over more tasks than its figure shows, ours over those shown.",
       "Each seed draws its own examples, the same for both methods; the paper uses one draw for " +
       "all runs, so its numbers say nothing of the luck of the draw.",
-      "The learning rate is chosen on the whole dev split, which a user with few examples would not " +
-      "have; it is the same for both methods.",
+      "Both methods have the paper's learning rate: with few examples there is no dev split to choose " +
+      "another one on.",
       "As many steps as with all examples; the paper's number of few-shot steps is not known.",
     ],
   },

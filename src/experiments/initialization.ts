@@ -74,8 +74,7 @@ export const initialization = defineExperiment<View>({
     },
     claims: CLAIMS,
     notes: [
-      "The learning rate is chosen for each start on its own, so that neither start is helped by a " +
-      "rate that suits the other.",
+      "Both starts have the paper's learning rate; another one may suit one of them better.",
       '"Uniform" draws from [-0.5, 0.5], a far smaller scale than the embeddings of T5 v1.0 have.',
     ],
   },
