@@ -106,10 +106,14 @@ function countsText(verdicts: readonly Verdict[]): string {
   ].join(" ");
 }
 
-/** One line for each experiment, its first claim, as Markdown: what a reader sees first. */
+/**
+ * One line for each experiment, its first claim with the first source of the paper, as Markdown: what a
+ * reader sees first.
+ */
 export function summaryToMarkdown(results: readonly ShownResult[]): string {
   const verdicts = results.map((result) => judge(result));
-  const rows = verdicts.filter(({ length }) => length > 0).map(([first]) => verdictRow(first!));
+  const firsts = verdicts.flatMap((ofOne) => ofOne.slice(0, 1));
+  const rows = firsts.map((first) => verdictRow({ ...first, paper: first.paper.slice(0, 1) }));
   return [
     ...[...new Set(results.map(({ tier }) => watermark(tier)))],
     markdownGrid(HEADS, rows.map((row) => row.map(escapeMarkdown)), 2),
