@@ -62,6 +62,18 @@ function loraArrays(model: Model, { rank, maps }: PeftLora): Record<string, Tens
   return arrays;
 }
 
+/** What leads from [CLS] to the classes in PEFT's file. */
+const HEAD = /^(classifier|score|(bert\.)?pooler)\./;
+
+/** Weights that PEFT trained whole are refused, as the outputs would be other ones without them. */
+function checkWhole(model: Model, { weights }: PeftLora): void {
+  const whole = Object.keys(weights).find((name) => model.kind === "seq2seq" || !HEAD.test(name));
+  if (whole === undefined) return;
+  throw new TypeError(
+    `Cannot use the PEFT adapter on this model: it has a "${whole}" of its own beside LoRA`,
+  );
+}
+
 /** The last words of the sites: `query`, `value` ... */
 function targetsOf(sites: readonly string[]): string[] {
   return [...new Set(sites.map((site) => site.split(".").at(-2)!))].sort();
@@ -88,6 +100,7 @@ export function adapterFromPeft(files: PeftFiles, model: Model): Adapter {
     return adapterOf("prompt", { promptLength }, { prompt: upload(adapter.prompt) });
   }
   const { rank, alpha } = adapter;
+  checkWhole(model, adapter);
   const arrays = loraArrays(model, adapter);
   const params = Object.fromEntries(
     Object.entries(arrays).map(([name, array]) => [name, upload(array)]),

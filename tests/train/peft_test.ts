@@ -96,6 +96,21 @@ Deno.test("adapterFromPeft() refuses an adapter of another model", async () => {
   assertThrows(() => adapterFromPeft(foreign, model), TypeError, "no linear map");
 });
 
+Deno.test("adapterFromPeft() refuses LoRA with whole weights beside it, but for BERT's classifier", async () => {
+  const refuses = async (folder: string, model: Model, name: string) => {
+    const { config, tensors } = await readFolder(folder);
+    const whole = { [`base_model.model.${name}`]: { shape: [1], values: new Float32Array(1) } };
+    assertThrows(
+      () => adapterFromPeft({ config, tensors: { ...tensors, ...whole } }, model),
+      TypeError,
+      `it has a "${name}" of its own`,
+    );
+  };
+  await refuses("lora_t5", MODEL, "lm_head.weight");
+  const model: Model = await bert.load(openCheckpoint("bert/tiny"));
+  await refuses("lora_bert", model, "bert.embeddings.word_embeddings.weight");
+});
+
 Deno.test("adapterToPeft() and adapterFromPeft() are inverse", async () => {
   for (const name of ["prompt_tuning", "lora_t5"]) {
     const files = await readFolder(name);
