@@ -50,6 +50,11 @@ export async function readManifest(path = join(DATA, "manifest.json")): Promise<
   return JSON.parse(await readFile(path, "utf8")) as Manifest;
 }
 
+/** The commit that is read of a repository with rows; undefined: any will do. */
+export function pinnedRows({ datasets }: Manifest, repo: string): string | undefined {
+  return Object.values(datasets).find((data) => data.repo === repo)?.revision;
+}
+
 /** Path of a file within its repository. */
 export function pathOf(data: DataSet, config: string, split: string): string {
   return data.files.replaceAll("{config}", config).replaceAll("{split}", split);
