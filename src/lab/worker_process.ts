@@ -52,6 +52,7 @@ export class WorkerProcess {
     this.#replies = readReplies(this.#child.stdout);
     this.#errorsRead = this.#readErrors();
     options.signal?.addEventListener("abort", this.#onAbort);
+    if (options.signal?.aborted) this.#kill();
   }
 
   readonly #onAbort = (): void => this.#kill();

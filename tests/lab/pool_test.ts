@@ -98,6 +98,23 @@ Deno.test("WorkerPool.close() drops the run under way", async () => {
   await assertRejects(() => pool.execute(0, { config: behaving("well") }, () => {}), WorkerLost);
 });
 
+Deno.test("WorkerPool.close() ends a worker that is starting, and its run is not made", () =>
+  inTempFolder(async (folder) => {
+    const pool = await openPool();
+    await assertRejects(() => pool.execute(0, { config: behaving("die") }, () => {}), WorkerLost);
+    const log = join(folder, "log");
+    Deno.env.set("FAKE_WORKER_LOG", log);
+    try {
+      const running = pool.execute(0, { config: behaving("well") }, () => {}); // a new process
+      const rejected = assertRejects(() => running, WorkerLost);
+      await pool.close();
+      await rejected;
+      await assertRejects(() => Deno.stat(log), Deno.errors.NotFound);
+    } finally {
+      Deno.env.delete("FAKE_WORKER_LOG");
+    }
+  }));
+
 Deno.test("reproduce() over a pool tries the run of a killed worker once more", () =>
   inTempFolder(async (folder) => {
     Deno.env.set("FAKE_WORKER_MARKER", join(folder, "marker"));
