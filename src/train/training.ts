@@ -169,8 +169,11 @@ class Training {
     }
   }
 
+  /** Lets go of all that is not gone yet: a training may end before its first step. */
   dispose(): void {
     this.#watch.dispose();
+    disposeAdapter(this.#start);
+    tf.dispose(Object.values(this.before?.state ?? {}));
   }
 
   get #seconds(): number {
@@ -194,7 +197,8 @@ class Training {
     const seeds = this.#rng.fork("dropout");
     for (let step = 0; step < from; step++) seeds.seed();
     const pace = new Pace(steps);
-    return runSteps(program, this.#firstState(), this.#batches(from), {
+    const batches = this.#batches(from); // first, as the state has an owner once the steps begin
+    return runSteps(program, this.#firstState(), batches, {
       steps,
       from,
       learningRate: (step) =>
