@@ -20,26 +20,11 @@
 import { totalmem } from "node:os";
 import { UsageError } from "./core/errors.ts";
 import type { RunConfig } from "./lab/run.ts";
-import { type BertConfig, readBertConfig } from "./models/bert/config.ts";
-import { weightShapes as bertShapes } from "./models/bert/weights.ts";
-import { FAMILIES, familyOf } from "./models/mod.ts";
-import { readT5Config } from "./models/t5/config.ts";
-import { weightShapes as t5Shapes } from "./models/t5/weights.ts";
+import { familyOf } from "./models/mod.ts";
+import type { ConfigJson } from "./models/model.ts";
+import type { ModelSizes } from "./models/sizes.ts";
 
-/** The sizes of a model on which memory depends. */
-export interface ModelSizes {
-  /** Numbers of the checkpoint. */
-  readonly weights: number;
-  readonly encoderLayers: number;
-  /** 0: it does not write. */
-  readonly decoderLayers: number;
-  readonly dModel: number;
-  readonly heads: number;
-  /** Width of all heads. */
-  readonly inner: number;
-  readonly dFF: number;
-  readonly vocab: number;
-}
+export type { ModelSizes };
 
 const BYTES = 4;
 const GIB = 2 ** 30;
@@ -69,39 +54,8 @@ const COMPILERS: readonly string[] = ["auto", "tensorflow", "xla"];
 const SCORING: Copies = { tokens: 1, pairs: 3 };
 
 /** Reads the sizes from a `config.json`. */
-export function modelSizes(json: Readonly<Record<string, unknown>>): ModelSizes {
-  if (familyOf(json) === FAMILIES.bert) return bertSizes(readBertConfig(json));
-  const config = readT5Config(json);
-  const { encoderLayers, decoderLayers, dModel, heads, dHead, dFF, vocab, gated } = config;
-  return {
-    weights: countNumbers(t5Shapes(config)),
-    encoderLayers,
-    decoderLayers,
-    dModel,
-    heads,
-    inner: heads * dHead,
-    dFF: gated ? 2 * dFF : dFF,
-    vocab,
-  };
-}
-
-function bertSizes(config: BertConfig): ModelSizes {
-  const { layers, dModel, heads, dFF, vocab } = config;
-  return {
-    weights: countNumbers(bertShapes(config)),
-    encoderLayers: layers,
-    decoderLayers: 0,
-    dModel,
-    heads,
-    inner: dModel,
-    dFF,
-    vocab,
-  };
-}
-
-function countNumbers(shapes: Readonly<Record<string, readonly number[]>>): number {
-  const sizes = Object.values(shapes).map((shape) => shape.reduce((size, axis) => size * axis, 1));
-  return sizes.reduce((sum, size) => sum + size, 0);
+export function modelSizes(json: ConfigJson): ModelSizes {
+  return familyOf(json).sizes(json);
 }
 
 /**

@@ -124,10 +124,8 @@ async function writeTensors(
     return CHECKPOINT_TENSORS;
   }
   if (hasPeftForm(adapter, model)) {
-    const { num_layers: layers, num_heads: heads, feed_forward_proj: kind } = checkpoint.config;
-    const gated = String(kind).startsWith("gated");
-    const target = { name: id, layers: Number(layers), heads: Number(heads), gated };
-    await writePeft(folder, adapterToPeft(adapter, model, target));
+    const { config } = checkpoint;
+    await writePeft(folder, adapterToPeft(adapter, model, { name: id, config }));
     return PEFT_TENSORS;
   }
   await writeSafetensors(join(folder, OWN_TENSORS), download(adapterTensors(adapter)));

@@ -1,6 +1,7 @@
 /** Adapters of PEFT on our models against PEFT itself; see tests/fixtures/peft. */
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
+import { UsageError } from "../../src/core/errors.ts";
 import { ROOT } from "../../src/core/paths.ts";
 import type { PeftFiles } from "../../src/hub/peft.ts";
 import { readPeft, writePeft } from "../../src/hub/peft_folder.ts";
@@ -15,7 +16,7 @@ import { adapterFromPeft, adapterToPeft } from "../../src/train/peft.ts";
 import { Rng } from "../../src/core/rng.ts";
 import { openCheckpoint, readJson } from "../models/_checkpoint.ts";
 
-const BASE = { name: "models/t5/v1_0", layers: 2, heads: 4 };
+const BASE = { name: "models/t5/v1_0", config: readJson("t5/v1_0/config.json") };
 
 /** A Python with torch, transformers and peft; see tests/fixtures/README.md. */
 const PYTHON = Deno.env.get("KIT_PYTHON");
@@ -134,6 +135,18 @@ Deno.test("adapterToPeft() wants a residual prompt folded, and what PEFT has", a
   assertEquals(adapterToPeft(foldAdapter(adapter), MODEL, BASE).config.num_virtual_tokens, 5);
   const model: Model = await bert.load(openCheckpoint("bert/tiny"));
   assertThrows(() => adapterToPeft(foldAdapter(adapter), model, BASE), TypeError, "[CLS]");
+});
+
+Deno.test("adapterToPeft() refuses LoRA on what is no map of the family, and unknown families", async () => {
+  const lora = adapterFromPeft(await readFolder("lora_t5"), MODEL);
+  const params = { "encoder.9.lstm.down": lora.params["encoder.0.attention.query.down"]! };
+  assertThrows(
+    () => adapterToPeft({ ...lora, params }, MODEL, BASE),
+    TypeError,
+    '"encoder.9.lstm" is no linear map of t5',
+  );
+  const other = { ...MODEL, family: "gpt2" };
+  assertThrows(() => adapterToPeft(lora, other, BASE), UsageError, 'model family "gpt2"');
 });
 
 Deno.test({
