@@ -19,6 +19,7 @@
  */
 import { totalmem } from "node:os";
 import { UsageError } from "./core/errors.ts";
+import { plannedEngine } from "./engine/registry.ts";
 import type { RunConfig } from "./lab/run.ts";
 import { familyOf } from "./models/mod.ts";
 import type { ConfigJson } from "./models/model.ts";
@@ -47,9 +48,6 @@ const COMPILED: Copies = { tokens: 1, pairs: 3 };
 /** A training step op by op. */
 const EAGER: Copies = { tokens: 2, pairs: 17 };
 
-/** Engines that compile. */
-const COMPILERS: readonly string[] = ["auto", "tensorflow", "xla"];
-
 /** No gradients and no dropout. */
 const SCORING: Copies = { tokens: 1, pairs: 3 };
 
@@ -61,15 +59,14 @@ export function modelSizes(json: ConfigJson): ModelSizes {
 /**
  * Estimates the bytes that a run needs; see the module doc.
  *
- * @param engine name of an engine, or `auto`
+ * @param compiles whether the engine does
  */
 export function estimateBytes(
   { method, methodConfig, training }: Pick<RunConfig, "method" | "methodConfig" | "training">,
   sizes: ModelSizes,
-  engine: string,
+  compiles: boolean,
 ): number {
   const prompt = Number(methodConfig.promptLength ?? 0);
-  const compiles = COMPILERS.includes(engine);
   const copies = compiles ? COMPILED : EAGER;
   // a compiled function lets go of a layer when the next one has read it
   const scored = compiles ? { ...sizes, encoderLayers: 1, decoderLayers: 0 } : sizes;
@@ -101,9 +98,15 @@ export interface Memory {
   readonly name: string;
 }
 
-/** The memory of the GPU if there is one that its driver tells of, else that of the machine. */
+/**
+ * The memory of the GPU if there is one that its driver tells of and the engine can use, else that of
+ * the machine.
+ *
+ * @param engine name of an engine, or `auto`
+ */
 export async function memoryHere(engine: string): Promise<Memory> {
-  const gpu = engine === "wasm" || engine === "cpu" ? null : await gpuBytes();
+  const { onGpu } = await plannedEngine(engine);
+  const gpu = onGpu ? await gpuBytes() : null;
   if (gpu !== null) return { bytes: gpu, name: "the GPU" };
   return { bytes: totalmem(), name: "this machine" };
 }
