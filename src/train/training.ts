@@ -31,7 +31,7 @@ import { Keeper } from "./keeper.ts";
 import { inputRule, type LoadedModel } from "./load.ts";
 import { Pace } from "./pace.ts";
 import { checkTrainable } from "./precision.ts";
-import { type AnyOptimizer, initialState } from "./programs.ts";
+import { adapterPart, type AnyOptimizer, initialState } from "./programs.ts";
 import { runSteps } from "./steps.ts";
 import type { Scored } from "./verdicts.ts";
 import { Watch } from "./watch.ts";
@@ -148,7 +148,7 @@ class Training {
     const trainedParameters = countNumbers(this.#start);
     const state = await this.#makeSteps();
     const { series, losses, evaluations, best } = this.#watch;
-    const params = adapterState(state);
+    const params = adapterPart(state);
     const { steps } = this.setting.config.training;
     const keptStep = best?.step ?? steps;
     try {
@@ -206,7 +206,7 @@ class Training {
       seed: () => seeds.seed(),
       ...(this.hooks.signal ? { signal: this.hooks.signal } : {}),
       afterStep: async (step, loss, state) => {
-        this.#watch.afterStep(step, loss, adapterState(state));
+        this.#watch.afterStep(step, loss, adapterPart(state));
         this.hooks.progress?.({ step, steps, loss, secondsLeft: pace.secondsLeft(step) });
         if (this.keeper?.isDue && step < steps) await this.#keep(step, state);
       },
@@ -268,11 +268,4 @@ function freshAdapter({ loaded, data, config }: TrainingSetting, rng: Rng): Adap
     encode: tokenizer.words,
     ...classes,
   });
-}
-
-/** The part of the training state that is the adapter. */
-function adapterState(state: Tensors): Tensors {
-  return Object.fromEntries(
-    Object.entries(state).filter(([name]) => !name.startsWith("optimizer/")),
-  );
 }
