@@ -4,7 +4,6 @@
  * @module
  */
 import type { Tensors } from "../engine/engine.ts";
-import * as tf from "../engine/tf.ts";
 import { lookUp } from "../core/registry.ts";
 import { parsePeft, type PeftFiles, type PeftLora, peftLora, peftPrompt } from "../hub/peft.ts";
 import type { TensorData } from "../hub/safetensors.ts";
@@ -13,14 +12,7 @@ import { METHODS } from "../methods/mod.ts";
 import { FAMILIES } from "../models/mod.ts";
 import type { ConfigJson, Family, Model } from "../models/model.ts";
 import type { Adapter } from "./adapter.ts";
-
-function upload({ shape, values }: TensorData): tf.Tensor {
-  return tf.keep(tf.tensor(values, [...shape], "float32"));
-}
-
-function download(tensor: tf.Tensor): TensorData {
-  return { shape: tensor.shape, values: Float32Array.from(tensor.dataSync()) };
-}
+import { download, upload } from "./tensor_data.ts";
 
 function checkFits(what: string, shape: readonly number[], wanted: readonly number[]): void {
   if (`${shape}` === `${wanted}`) return;
