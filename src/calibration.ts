@@ -6,11 +6,12 @@
  */
 import { cpus } from "node:os";
 import { join } from "node:path";
+import { canonicalJson } from "./core/hash.ts";
 import { cacheDir } from "./core/paths.ts";
 import { vectorUnits } from "./core/processor.ts";
 import { Rng } from "./core/rng.ts";
 import type { Precision, Session, Tensors } from "./engine/engine.ts";
-import { gpuHere, usesGpu } from "./engine/gpu.ts";
+import { usesGpu } from "./engine/gpu.ts";
 import { startEngine } from "./engine/registry.ts";
 import * as tf from "./engine/tf.ts";
 import { writeAtomically } from "./lab/write.ts";
@@ -55,6 +56,9 @@ const TIMED = 5;
 /**
  * Measures training steps, or returns what was measured on this machine before.
  *
+ * The engine is started in any case: only then is it known what runs, which may be another one since
+ * a library was fetched or a driver installed.
+ *
  * @param engine name of an engine, or `auto`
  * @param threads of a worker; null: the engine's default
  * @param notice is told before something is measured
@@ -69,11 +73,12 @@ export async function calibrate(
 ): Promise<Calibration> {
   const path = join(folder, "calibration.json");
   const known = await readKnown(path);
+  const session = await startEngine(engine, threads === null ? {} : { threads });
   const cpu = `${cpus()[0]?.model} ${vectorUnits() ?? ""}`.trim();
-  const key = [engine, threads ?? "all", cpu, gpuHere() ?? "no GPU"].join(" | ");
+  const key = canonicalJson({ ...session.report, cpu });
   if (known[key] !== undefined) return known[key];
   notice("Measuring training steps on this machine: once, some seconds");
-  const measured = await measure(engine, threads);
+  const measured = await measure(session);
   await Deno.mkdir(folder, { recursive: true });
   await writeAtomically(path, JSON.stringify({ ...known, [key]: measured }, null, 1) + "\n");
   return measured;
@@ -87,8 +92,7 @@ async function readKnown(path: string): Promise<Readonly<Record<string, Calibrat
   }
 }
 
-async function measure(engine: string, threads: number | null): Promise<Calibration> {
-  const session = await startEngine(engine, threads === null ? {} : { threads });
+async function measure(session: Session): Promise<Calibration> {
   const model = randomT5(CONFIG, session);
   const optimizer = OPTIMIZERS.adamw as AnyOptimizer;
   const config = { ...prompt.defaults, promptLength: PROMPT };

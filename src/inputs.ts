@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { NotCached } from "./core/errors.ts";
 import { isFolder } from "./core/exists.ts";
 import { lookUp } from "./core/registry.ts";
+import { plannedEngine } from "./engine/registry.ts";
 import { hubFromEnvironment, Unreachable } from "./hub/client.ts";
 import { resolveFile, type ResolveOptions } from "./hub/resolve.ts";
 import type { RunConfig } from "./lab/run.ts";
@@ -36,9 +37,10 @@ export async function memoryNeeds(
   for (const model of new Set(large.map(({ model }) => model))) {
     sizes.set(model, await sizesOf(model, options));
   }
+  const { compiles } = await plannedEngine(engine);
   return large.map((config) => ({
     config,
-    bytes: estimateBytes(config, sizes.get(config.model)!, engine),
+    bytes: estimateBytes(config, sizes.get(config.model)!, compiles),
   }));
 }
 

@@ -19,27 +19,13 @@
  */
 import { totalmem } from "node:os";
 import { UsageError } from "./core/errors.ts";
+import { plannedEngine } from "./engine/registry.ts";
 import type { RunConfig } from "./lab/run.ts";
-import { type BertConfig, readBertConfig } from "./models/bert/config.ts";
-import { weightShapes as bertShapes } from "./models/bert/weights.ts";
-import { FAMILIES, familyOf } from "./models/mod.ts";
-import { readT5Config } from "./models/t5/config.ts";
-import { weightShapes as t5Shapes } from "./models/t5/weights.ts";
+import { familyOf } from "./models/mod.ts";
+import type { ConfigJson } from "./models/model.ts";
+import type { ModelSizes } from "./models/sizes.ts";
 
-/** The sizes of a model on which memory depends. */
-export interface ModelSizes {
-  /** Numbers of the checkpoint. */
-  readonly weights: number;
-  readonly encoderLayers: number;
-  /** 0: it does not write. */
-  readonly decoderLayers: number;
-  readonly dModel: number;
-  readonly heads: number;
-  /** Width of all heads. */
-  readonly inner: number;
-  readonly dFF: number;
-  readonly vocab: number;
-}
+export type { ModelSizes };
 
 const BYTES = 4;
 const GIB = 2 ** 30;
@@ -62,60 +48,25 @@ const COMPILED: Copies = { tokens: 1, pairs: 3 };
 /** A training step op by op. */
 const EAGER: Copies = { tokens: 2, pairs: 17 };
 
-/** Engines that compile. */
-const COMPILERS: readonly string[] = ["auto", "tensorflow", "xla"];
-
 /** No gradients and no dropout. */
 const SCORING: Copies = { tokens: 1, pairs: 3 };
 
 /** Reads the sizes from a `config.json`. */
-export function modelSizes(json: Readonly<Record<string, unknown>>): ModelSizes {
-  if (familyOf(json) === FAMILIES.bert) return bertSizes(readBertConfig(json));
-  const config = readT5Config(json);
-  const { encoderLayers, decoderLayers, dModel, heads, dHead, dFF, vocab, gated } = config;
-  return {
-    weights: countNumbers(t5Shapes(config)),
-    encoderLayers,
-    decoderLayers,
-    dModel,
-    heads,
-    inner: heads * dHead,
-    dFF: gated ? 2 * dFF : dFF,
-    vocab,
-  };
-}
-
-function bertSizes(config: BertConfig): ModelSizes {
-  const { layers, dModel, heads, dFF, vocab } = config;
-  return {
-    weights: countNumbers(bertShapes(config)),
-    encoderLayers: layers,
-    decoderLayers: 0,
-    dModel,
-    heads,
-    inner: dModel,
-    dFF,
-    vocab,
-  };
-}
-
-function countNumbers(shapes: Readonly<Record<string, readonly number[]>>): number {
-  const sizes = Object.values(shapes).map((shape) => shape.reduce((size, axis) => size * axis, 1));
-  return sizes.reduce((sum, size) => sum + size, 0);
+export function modelSizes(json: ConfigJson): ModelSizes {
+  return familyOf(json).sizes(json);
 }
 
 /**
  * Estimates the bytes that a run needs; see the module doc.
  *
- * @param engine name of an engine, or `auto`
+ * @param compiles whether the engine does
  */
 export function estimateBytes(
   { method, methodConfig, training }: Pick<RunConfig, "method" | "methodConfig" | "training">,
   sizes: ModelSizes,
-  engine: string,
+  compiles: boolean,
 ): number {
   const prompt = Number(methodConfig.promptLength ?? 0);
-  const compiles = COMPILERS.includes(engine);
   const copies = compiles ? COMPILED : EAGER;
   // a compiled function lets go of a layer when the next one has read it
   const scored = compiles ? { ...sizes, encoderLayers: 1, decoderLayers: 0 } : sizes;
@@ -147,9 +98,15 @@ export interface Memory {
   readonly name: string;
 }
 
-/** The memory of the GPU if there is one that its driver tells of, else that of the machine. */
+/**
+ * The memory of the GPU if there is one that its driver tells of and the engine can use, else that of
+ * the machine.
+ *
+ * @param engine name of an engine, or `auto`
+ */
 export async function memoryHere(engine: string): Promise<Memory> {
-  const gpu = engine === "wasm" || engine === "cpu" ? null : await gpuBytes();
+  const { onGpu } = await plannedEngine(engine);
+  const gpu = onGpu ? await gpuBytes() : null;
   if (gpu !== null) return { bytes: gpu, name: "the GPU" };
   return { bytes: totalmem(), name: "this machine" };
 }

@@ -3,7 +3,7 @@ import { calibrate } from "../src/calibration.ts";
 import { inTempFolder } from "./_folder.ts";
 
 Deno.test({
-  name: "calibrate() measures once and then remembers, for each engine and number of threads",
+  name: "calibrate() measures once and then remembers, for each engine as it reports itself",
   sanitizeResources: false, // a native library stays open as long as the process lives
   fn: () =>
     inTempFolder(async (folder) => {
@@ -16,6 +16,10 @@ Deno.test({
       assertEquals(said.length, 1);
       assertEquals(await ask(1), first);
       assertEquals(said.length, 1);
+      const [key] = Object.keys(JSON.parse(await Deno.readTextFile(`${folder}/calibration.json`)));
+      const { engine, threads, device, versions } = JSON.parse(key!);
+      assertEquals([engine, threads, typeof device], ["tensorflow", 1, "string"]);
+      assertGreater(Object.keys(versions).length, 0);
       await Deno.writeTextFile(`${folder}/calibration.json`, "{");
       assert((await ask(1)).rate > 0); // a damaged file is no obstacle
       assertEquals(said.length, 2);

@@ -43,7 +43,7 @@ Deno.test("modelSizes() of BERT counts the bare encoder", () => {
 
 Deno.test("estimateBytes() grows with model, batch and prompt, and by the optimizer's state", () => {
   const bytes = (model: keyof typeof T5, method: string, changes: Partial<RunConfig> = {}) =>
-    estimateBytes(run(model, method, changes), sizesOf(model), "xla");
+    estimateBytes(run(model, method, changes), sizesOf(model), true);
   assertLess(bytes("small", "prompt"), bytes("base", "prompt"));
   assertLess(bytes("base", "prompt"), bytes("large", "prompt"));
   const wide = { training: { ...fakeConfig().training, batchSize: 16 } };
@@ -56,26 +56,26 @@ Deno.test("estimateBytes() grows with model, batch and prompt, and by the optimi
 });
 
 Deno.test("estimateBytes() agrees with what was measured of T5-Small, compiled and op by op", () => {
-  const ofBatch = (batchSize: number, engine: string) => {
+  const ofBatch = (batchSize: number, compiles: boolean) => {
     const training = { ...fakeConfig().training, batchSize };
     const config = run("small", "prompt", { training, methodConfig: { promptLength: 10 } });
-    return estimateBytes(config, sizesOf("small"), engine) / GIB;
+    return estimateBytes(config, sizesOf("small"), compiles) / GIB;
   };
   for (
-    const [engine, batch, measured] of [
-      ["tensorflow", 8, 3.0],
-      ["xla", 8, 3.2],
-      ["wasm", 8, 9.4],
-      ["wasm", 1, 5.5], // the evaluation is larger than the training
+    const [compiles, batch, measured] of [
+      [true, 8, 3.0], // tensorflow
+      [true, 8, 3.2], // xla
+      [false, 8, 9.4], // wasm
+      [false, 1, 5.5], // the evaluation is larger than the training
     ] as const
   ) {
-    assertGreater(ofBatch(batch, engine), 0.8 * measured);
-    assertLess(ofBatch(batch, engine), 1.25 * measured);
+    assertGreater(ofBatch(batch, compiles), 0.8 * measured);
+    assertLess(ofBatch(batch, compiles), 1.25 * measured);
   }
 });
 
 Deno.test("estimateBytes() lets XLA train T5-Large on a large GPU", () => {
-  const bytes = estimateBytes(run("large", "full"), sizesOf("large"), "xla");
+  const bytes = estimateBytes(run("large", "full"), sizesOf("large"), true);
   assertGreater(bytes, 16 * GIB);
   assertLess(bytes, 80 * GIB);
 });

@@ -5,6 +5,8 @@
  */
 import { UsageError } from "../core/errors.ts";
 import { resolveModel, resolveRows } from "../hub/resolve.ts";
+import { pinnedRows, readManifest } from "../tasks/manifest.ts";
+import { modelFolder } from "../train/load.ts";
 import { defineCommand } from "./command.ts";
 
 /** The command. */
@@ -15,9 +17,11 @@ export const fetch = defineCommand({
   takesWords: true,
   options: {
     dataset: { type: "boolean", about: "ID is a data set: its Parquet files are fetched" },
-    revision: { type: "string", value: "REV", about: "branch, tag or commit, instead of main" },
+    revision: { type: "string", value: "REV", about: "branch, tag or commit, as it is" },
   },
   notes: [
+    "Without REV it fetches what training would: the commit that data/manifest.json pins, converted",
+    "where it says so; of anything else the newest on main.",
     "The cache is the one of Python's library. HF_TOKEN, HF_HOME and HF_ENDPOINT are honoured.",
     "Example: deno task fetch google-t5/t5-small",
   ],
@@ -26,11 +30,17 @@ export const fetch = defineCommand({
     if (id === undefined || others.length > 0) {
       throw new UsageError("Cannot fetch: give one id, such as google-t5/t5-small");
     }
-    const options = values.revision === undefined ? {} : { revision: values.revision };
     const folder = values.dataset
-      ? await resolveRows(id, options)
-      : await resolveModel(id, options);
+      ? await rowsFolder(id, values.revision)
+      : values.revision === undefined
+      ? await modelFolder(id)
+      : await resolveModel(id, { revision: values.revision });
     console.log(folder);
     return 0;
   },
 });
+
+async function rowsFolder(id: string, wanted: string | undefined): Promise<string> {
+  const revision = wanted ?? pinnedRows(await readManifest(), id);
+  return await resolveRows(id, revision === undefined ? {} : { revision });
+}

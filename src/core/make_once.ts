@@ -40,7 +40,7 @@ export async function makeOnce(
 /** Whoever holds the lock is alone: partial folders are of processes that were killed. */
 async function removeParts(folder: string): Promise<void> {
   for await (const { name } of Deno.readDir(dirname(folder))) {
-    if (!name.startsWith(`${basename(folder)}.`) || !name.endsWith(".part")) continue;
+    if (!name.startsWith(`${basename(folder)}.`) || !/\.part(\.old)?$/.test(name)) continue;
     await Deno.remove(`${dirname(folder)}/${name}`, { recursive: true });
   }
 }

@@ -5,12 +5,14 @@
  */
 import { dirname } from "node:path";
 import { UsageError } from "./errors.ts";
+import { exists, isFolder } from "./exists.ts";
 
 /**
  * Fills a folder beside its place and moves it there when all is done. What fails leaves no trace.
  *
  * The folder is made before `fill` begins, so that hours of training are not lost on a place that
- * cannot be written.
+ * cannot be written. What comes to the place in these hours is not touched: the filled folder is
+ * then left beside it.
  *
  * @param fill gets the path of the folder that it fills
  * @param mayReplace whether a folder that is already there may be replaced; empty ones always are
@@ -23,11 +25,12 @@ export async function withNewFolder<T>(
 ): Promise<T> {
   const place = folder.replace(/[\\/]+$/, "");
   await checkPlace(place, mayReplace);
+  const before = await stampOf(place);
   const part = `${place}.${Deno.pid}.part`;
   await makeFolder(place, part);
   try {
     const result = await fill(part);
-    await movePart(part, place);
+    await movePart(part, place, before);
     return result;
   } finally {
     await Deno.remove(part, { recursive: true }).catch(() => {}); // gone if all went well
@@ -38,19 +41,26 @@ async function checkPlace(
   place: string,
   mayReplace: (folder: string) => Promise<boolean>,
 ): Promise<void> {
-  const found = await Deno.stat(place).catch(() => null);
-  if (found === null) return;
-  const fault = !found.isDirectory
+  if (await isFree(place)) return;
+  const fault = !await isFolder(place)
     ? "it is a file"
-    : await isEmpty(place) || await mayReplace(place)
+    : await mayReplace(place)
     ? null
     : "it holds something else: choose another folder";
   if (fault !== null) throw new UsageError(`Cannot write "${place}": ${fault}`);
 }
 
-async function isEmpty(folder: string): Promise<boolean> {
-  for await (const _ of Deno.readDir(folder)) return false;
+/** Whether nothing is there, or an empty folder. */
+async function isFree(place: string): Promise<boolean> {
+  if (!await isFolder(place)) return !await exists(place);
+  for await (const _ of Deno.readDir(place)) return false;
   return true;
+}
+
+/** Tells a folder from any other, and from itself once its list of files is another one. */
+async function stampOf(place: string): Promise<string | undefined> {
+  const found = await Deno.stat(place).catch(() => undefined);
+  return found && `${found.dev} ${found.ino} ${found.mtime?.getTime()}`;
 }
 
 async function makeFolder(place: string, part: string): Promise<void> {
@@ -62,10 +72,28 @@ async function makeFolder(place: string, part: string): Promise<void> {
   }
 }
 
-/** Moves the finished folder to its place; an older one is there until then. */
-async function movePart(part: string, place: string): Promise<void> {
+/**
+ * Moves the finished folder to its place; an older one is there until then.
+ *
+ * @param before stamp of what may be replaced
+ */
+async function movePart(part: string, place: string, before: string | undefined): Promise<void> {
+  if (await stampOf(place) !== before && !await isFree(place)) await leaveBeside(part, place);
   const old = `${part}.old`;
   const replaced = await Deno.rename(place, old).then(() => true, () => false);
-  await Deno.rename(part, place);
+  try {
+    await Deno.rename(part, place);
+  } catch (error) {
+    if (replaced) await Deno.rename(old, place);
+    throw error;
+  }
   if (replaced) await Deno.remove(old, { recursive: true });
+}
+
+async function leaveBeside(part: string, place: string): Promise<never> {
+  const beside = `${place}.${Deno.pid}`;
+  await Deno.rename(part, beside);
+  throw new UsageError(
+    `Cannot write "${place}": something else came there meanwhile: what was made is in "${beside}"`,
+  );
 }

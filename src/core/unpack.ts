@@ -6,8 +6,8 @@
  * @module
  */
 import { dirname } from "node:path";
-import { Writable } from "node:stream";
-import { createInflateRaw } from "node:zlib";
+import { type Duplex, PassThrough, Writable } from "node:stream";
+import { crc32, createInflateRaw } from "node:zlib";
 import { configure, type FileEntry, ZipReader } from "@zip.js/zip.js";
 import { DiskReader } from "./disk_reader.ts";
 import { writeAll } from "./write_all.ts";
@@ -48,26 +48,42 @@ async function unpackEntry(
   path: string,
   onBytes: (bytes: number) => void,
 ): Promise<void> {
-  const inflate = createInflateRaw({ chunkSize: 1 << 20 });
-  const [, size] = await Promise.all([
-    entry.getData(Writable.toWeb(inflate), {
+  const decoder = decoderOf(entry);
+  const [, written] = await Promise.all([
+    entry.getData(Writable.toWeb(decoder), {
       passThrough: true,
       onprogress: (bytes: number) => (onBytes(bytes), undefined),
     }),
-    writeChunks(path, inflate),
+    writeChunks(path, decoder),
   ]);
-  if (size === entry.uncompressedSize) return;
-  throw new Error(
-    `"${entry.filename}" must have ${entry.uncompressedSize} bytes: the archive has ${size}`,
-  );
+  const check = (what: string, wanted: number, found: number) => {
+    if (found === wanted) return;
+    throw new Error(`"${entry.filename}" must have ${what} ${wanted}: the archive has ${found}`);
+  };
+  check("size", entry.uncompressedSize, written.size);
+  check("CRC-32", entry.signature ?? 0, written.checksum);
 }
 
-async function writeChunks(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+/** The methods of the zip format that are in use. */
+const STORED = 0;
+const DEFLATED = 8;
+
+function decoderOf({ filename, compressionMethod: method }: FileEntry): Duplex {
+  if (method === STORED) return new PassThrough();
+  if (method === DEFLATED) return createInflateRaw({ chunkSize: 1 << 20 });
+  throw new Error(`"${filename}" must be stored or deflated: the archive has method ${method}`);
+}
+
+async function writeChunks(
+  path: string,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ size: number; checksum: number }> {
   using output = await Deno.open(path, { create: true, write: true, truncate: true });
-  let size = 0;
+  let [size, checksum] = [0, 0];
   for await (const chunk of chunks) {
     await writeAll(output, chunk);
     size += chunk.length;
+    checksum = crc32(chunk, checksum);
   }
-  return size;
+  return { size, checksum };
 }

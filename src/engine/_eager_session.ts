@@ -14,7 +14,6 @@ export function eagerSession(found: Omit<EngineReport, "jit">): Session {
     tf.tensor(data, [...shape], data instanceof Int32Array ? "int32" : "float32");
   return {
     report: { ...found, jit: "eager", versions },
-    precisions: ["f32"],
     compile: (_name, program) => compileEagerly(program),
     upload,
     place(shape, fill) {

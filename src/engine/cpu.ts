@@ -19,6 +19,9 @@ export const cpu: Engine = {
   name: "cpu",
   needs: "nothing",
   tolerance: 0,
+  compiles: false,
+  onGpu: false,
+  precisions: ["f32"],
   async start() {
     await loadGradients();
     const backend = tf.findBackend("cpu") as unknown as { firstUse: boolean };

@@ -66,8 +66,6 @@ export interface EngineReport {
 /** A started engine: the active TF.js backend and the way to compile for it. */
 export interface Session {
   readonly report: EngineReport;
-  /** How this engine can hold frozen matrices. */
-  readonly precisions: readonly Precision[];
   /**
    * Makes a program ready to run.
    *
@@ -81,7 +79,7 @@ export interface Session {
    * where it is used without a copy in JavaScript, where the engine can.
    *
    * @param fill writes all values; if it throws, the room is given back
-   * @param precision one of {@linkcode precisions}; absent: `f32`
+   * @param precision one of {@linkcode Engine.precisions}; absent: `f32`
    * @returns a tensor that the caller owns
    */
   place(
@@ -100,6 +98,12 @@ export interface Engine {
   readonly mend?: string;
   /** Largest relative error against the reference of the conformance cases, with its reason. */
   readonly tolerance: number;
+  /** Whether a program becomes one function, which lets go of a result once nothing reads it. */
+  readonly compiles: boolean;
+  /** Whether it can run on a GPU. */
+  readonly onGpu: boolean;
+  /** How it can hold frozen matrices. */
+  readonly precisions: readonly Precision[];
   /**
    * Makes the engine the active TF.js backend.
    *

@@ -5,7 +5,7 @@
  */
 import { EngineUnavailable } from "../core/errors.ts";
 import { lookUp } from "../core/registry.ts";
-import type { Engine, EngineOptions, Session } from "./engine.ts";
+import type { Engine, EngineOptions, Precision, Session } from "./engine.ts";
 import { gpuHere, type GpuMaker, usesGpu } from "./gpu.ts";
 
 /**
@@ -31,6 +31,21 @@ export const ON_CPU: readonly string[] = ["tensorflow", "xla", "wasm"];
  * card. `webgpu` is not among them: it has been run on a software driver alone.
  */
 export const ON_GPU: readonly string[] = ["xla", "tensorflow"];
+
+/**
+ * An engine to plan with, not started: of `auto` the first one that it takes on a CPU.
+ *
+ * @throws {UsageError} if the name is unknown
+ */
+export function plannedEngine(name: string): Promise<Engine> {
+  return lookUp(ENGINES, name === "auto" ? ON_CPU[0]! : name, "engine")();
+}
+
+/** The names of the engines that can hold frozen matrices so, best first. */
+export async function enginesThatHold(precision: Precision): Promise<string[]> {
+  const engines = await Promise.all(Object.values(ENGINES).map((load) => load()));
+  return engines.filter(({ precisions }) => precisions.includes(precision)).map(({ name }) => name);
+}
 
 /** A session, and why this engine and no other. */
 export interface StartedSession extends Session {

@@ -22,6 +22,9 @@ export const wasm: Engine = {
   name: "wasm",
   needs: "WebAssembly with SIMD, which every Deno has",
   tolerance: 2e-5, // f32 sums in another order, and XNNPACK's exp and tanh
+  compiles: false,
+  onGpu: false,
+  precisions: ["f32"],
   async start() {
     await loadGradients();
     const started = await tf.setBackend("wasm").catch(() => false);

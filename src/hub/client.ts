@@ -69,6 +69,7 @@ function savedToken(): string | undefined {
 /**
  * Sends a request; tries again when the Hub is busy or out of order.
  *
+ * @param connect the signal of one try: what the Hub asks to wait between two does not count
  * @throws {Unreachable} if there is no answer, or none but "busy"
  * @throws {UsageError} if the Hub refuses
  */
@@ -76,13 +77,14 @@ export async function request(
   hub: Hub,
   wanted: Wanted,
   url: string,
-  init: RequestInit = {},
+  init: RequestInit,
+  connect: () => AbortSignal,
 ): Promise<Response> {
   const headers = new Headers(init.headers);
   const isOwn = new URL(url).origin === new URL(hub.endpoint).origin;
   if (hub.token && isOwn) headers.set("Authorization", `Bearer ${hub.token}`);
   for (let attempt = 0;; attempt++) {
-    const response = await send(hub, wanted, url, { ...init, headers });
+    const response = await send(hub, wanted, url, { ...init, headers, signal: connect() });
     if (response.ok) return response;
     await response.body?.cancel();
     const delay = hub.retryDelays[attempt];
@@ -118,22 +120,23 @@ export function sleep(milliseconds: number): Promise<void> {
 
 /** Cuts a connection that is silent for too long. */
 export class Watchdog implements Disposable {
-  readonly #connection = new AbortController();
+  #connection = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(readonly idleMs: number) {
-    this.reset();
-  }
+  constructor(readonly idleMs: number) {}
 
-  /** To be handed to `fetch`. */
-  get signal(): AbortSignal {
+  /** Watches a new connection, whose signal is to be handed to `fetch`. */
+  connect(): AbortSignal {
+    this.#connection = new AbortController();
+    this.reset();
     return this.#connection.signal;
   }
 
   /** Something came: waits anew. */
   reset(): void {
+    const connection = this.#connection;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#connection.abort(), this.idleMs);
+    this.#timer = setTimeout(() => connection.abort(), this.idleMs);
   }
 
   /** Stops watching. */

@@ -116,10 +116,9 @@ async function append(
   let size = (await output.stat()).size;
   if (size > bytes) size = 0;
   using watchdog = new Watchdog(hub.idleMs);
-  const response = await request(hub, wantedOf(target), urlOf(hub, target), {
-    headers: size > 0 ? { Range: `bytes=${size}-` } : {},
-    signal: watchdog.signal,
-  });
+  const headers = size > 0 ? { Range: `bytes=${size}-` } : {};
+  const connect = () => watchdog.connect();
+  const response = await request(hub, wantedOf(target), urlOf(hub, target), { headers }, connect);
   const goesOn = response.headers.get("Content-Range")?.startsWith(`bytes ${size}-`);
   if (response.status !== 206 || !goesOn) size = 0; // a server without ranges sends all
   await output.truncate(size);

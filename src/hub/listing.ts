@@ -37,7 +37,7 @@ export async function listRepo(hub: Hub, wanted: Wanted): Promise<Listing> {
   const common = {
     hubUrl: hub.endpoint,
     fetch: (url: string | URL | Request, init?: RequestInit) =>
-      request(hub, wanted, String(url), { ...init, signal: AbortSignal.timeout(hub.idleMs) }),
+      request(hub, wanted, String(url), init ?? {}, () => AbortSignal.timeout(hub.idleMs)),
   };
   try {
     const about = { ...common, name: repo.id, revision };

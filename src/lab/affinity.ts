@@ -4,27 +4,29 @@
  * @module
  */
 import { canonicalJson } from "../core/hash.ts";
-import type { Json, RunConfig } from "./run.ts";
+import type { RunConfig } from "./run.ts";
 
 /**
  * A key that is equal for runs that train the same program on the same data. A process that goes
  * from one to the next keeps its compiled steps, its model and its tokenized rows.
  *
- * Seed, learning rate, schedule and number of steps are inputs of the program, and so is where the
- * parameters start (`init...` by convention): they do not count.
+ * Seed, learning rate, schedule and number of steps are inputs of the program: they do not count.
+ * The configuration of the method counts as a whole, as it does for `Workbench.training()`.
  */
 export function affinityOf(config: RunConfig): string {
-  const { model, task, protocol, method, answering } = config;
-  const { batchSize, optimizer, weightDecay, clipNorm, dropout } = config.training;
-  const shapes = Object.entries(config.methodConfig).filter(([key]) => !key.startsWith("init"));
+  const { model, data, task, protocol = null, shots, method, methodConfig, answering } = config;
+  const { batchSize, optimizer, weightDecay, clipNorm, dropout, precision = "f32" } =
+    config.training;
   return canonicalJson({
     model,
+    data,
     task,
-    ...(protocol === undefined ? {} : { protocol }), // it decides how long inputs are
+    protocol, // it decides how long inputs are
+    shots,
     method,
-    methodConfig: Object.fromEntries(shapes),
+    methodConfig,
     answering,
-    training: { batchSize, optimizer, weightDecay, clipNorm, dropout },
+    training: { batchSize, optimizer, weightDecay, clipNorm, dropout, precision },
   });
 }
 
@@ -39,13 +41,8 @@ const TYPICAL_TOKENS = 100;
  */
 export function roughCost(config: RunConfig): number {
   const { steps, batchSize, evaluateEvery } = config.training;
-  const tokens = TYPICAL_TOKENS + promptTokens(config.methodConfig);
+  const tokens = TYPICAL_TOKENS + Number(config.methodConfig.promptLength ?? 0);
   const evaluations = evaluateEvery === null ? 1 : Math.ceil(steps / evaluateEvery);
   const evaluated = evaluations * (config.examples.dev ?? 500) + (config.examples.test ?? 500);
   return tokens * (3 * steps * batchSize + evaluated);
-}
-
-function promptTokens(methodConfig: { readonly [key: string]: Json }): number {
-  const length = methodConfig.promptLength ?? methodConfig.length;
-  return typeof length === "number" ? length : 0;
 }

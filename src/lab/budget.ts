@@ -11,6 +11,7 @@
  *
  * @module
  */
+import { variance } from "../core/statistics.ts";
 import { roughCost } from "./affinity.ts";
 import type { Cell } from "./experiment.ts";
 import type { Demand, Job } from "./demand.ts";
@@ -29,10 +30,7 @@ export function urgencyOf(cell: Cell, known: Findings, underWay: number): number
   if (config === null || seeds === 0) return Infinity;
   if (seeds === 1 || records.length < 2) return Number.MAX_VALUE / seeds;
   const scores = records.map(({ outcome }) => outcome.test.score ?? 0);
-  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
-  const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) /
-    (scores.length - 1);
-  return Math.sqrt(variance / seeds);
+  return Math.sqrt(variance(scores)! / seeds);
 }
 
 /** What else decides between runs. */

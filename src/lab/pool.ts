@@ -26,10 +26,11 @@ export interface PoolOptions extends WorkerOptions {
 export class WorkerPool implements Executor {
   readonly #options: WorkerOptions;
   readonly #workers: (WorkerProcess | undefined)[];
-  #closed = false;
+  readonly #end = new AbortController();
 
   private constructor(options: WorkerOptions, workers: WorkerProcess[]) {
-    this.#options = options;
+    const signals = [this.#end.signal, ...(options.signal ? [options.signal] : [])];
+    this.#options = { ...options, signal: AbortSignal.any(signals) };
     this.#workers = workers;
   }
 
@@ -66,7 +67,7 @@ export class WorkerPool implements Executor {
     order: Order,
     onProgress: (progress: StepProgress) => void,
   ): Promise<Execution> {
-    if (this.#closed) throw new WorkerLost("The workers were ended");
+    if (this.#end.signal.aborted) throw new WorkerLost("The workers were ended");
     const worker = this.#workers[slot] ??= await WorkerProcess.start(this.#options);
     try {
       return await worker.run(order, onProgress);
@@ -80,7 +81,7 @@ export class WorkerPool implements Executor {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#end.abort(); // ends a process that is starting as well
     await Promise.all(this.#workers.map((worker) => worker?.close()));
     this.#workers.fill(undefined);
   }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { LOCK_FILE } from "../core/paths.ts";
+import { join } from "node:path";
+import { LOCK_FILE, ROOT } from "../core/paths.ts";
 import { EngineUnavailable, UsageError } from "../core/errors.ts";
 import {
   type Execution,
@@ -17,7 +18,7 @@ import type { Json } from "./run.ts";
 
 /** What starting a worker needs. */
 export interface WorkerOptions {
-  /** Path of the worker's script. */
+  /** Path of the worker's script, in the repository or elsewhere. */
   readonly script: string;
   readonly setup: WorkerSetup;
   readonly onNotice: (line: string) => void;
@@ -26,6 +27,9 @@ export interface WorkerOptions {
   /** Ends the process. */
   readonly signal?: AbortSignal | undefined;
 }
+
+/** The kit's packages wherever the script lies: by itself it would take others, and note them. */
+const PACKAGES = [`--config=${join(ROOT, "deno.json")}`, `--lock=${LOCK_FILE}`, "--frozen"];
 
 /** Bytes of standard error that are kept to say why a worker ended. */
 const TAIL_CHARACTERS = 4000;
@@ -43,7 +47,7 @@ export class WorkerProcess {
   private constructor(options: WorkerOptions) {
     this.#options = options;
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", `--lock=${LOCK_FILE}`, "-A", options.script],
+      args: ["run", "--quiet", ...PACKAGES, "-A", options.script],
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -52,6 +56,7 @@ export class WorkerProcess {
     this.#replies = readReplies(this.#child.stdout);
     this.#errorsRead = this.#readErrors();
     options.signal?.addEventListener("abort", this.#onAbort);
+    if (options.signal?.aborted) this.#kill();
   }
 
   readonly #onAbort = (): void => this.#kill();

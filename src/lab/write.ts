@@ -4,7 +4,7 @@
  * @module
  */
 import { dirname, join } from "node:path";
-import process from "node:process";
+import { isAlive } from "../core/alive.ts";
 import { writeAll } from "../core/write_all.ts";
 
 /** Writes a whole file; the store takes it as an argument so that tests can fill the disk. */
@@ -39,13 +39,5 @@ export async function sweepParts(folder: string): Promise<void> {
     const pid = name.match(/\.(\d+)(-\d+)?\.part$/)?.[1];
     if (isDirectory) await sweepParts(path);
     else if (pid !== undefined && !isAlive(Number(pid))) await Deno.remove(path).catch(() => {});
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0); // sends nothing, only asks
-  } catch (error) {
-    return (error as { code?: string }).code === "EPERM"; // it is someone else's
   }
 }

@@ -36,8 +36,8 @@ export interface Method<Config extends object> {
   /** Whether the base weight of this Hugging Face name is trained as well. */
   trainsBase?(name: string, config: Config): boolean;
   /**
-   * The least that gives the same outputs at inference; applied with the configuration that
-   * `foldedConfig` gives. Absent: the parameters themselves are kept.
+   * The least that gives the same outputs at inference, as an adapter of the method that it names;
+   * the caller owns its tensors. Absent: the parameters themselves are kept.
    */
   fold?(params: Tensors, config: Config): { method: string; config: object; params: Tensors };
   /** Parameters of its own that are trained; those of `trainsBase` come on top. */

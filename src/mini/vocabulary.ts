@@ -107,19 +107,6 @@ export function encodeText(text: string): number[] {
   return ids;
 }
 
-/** Writes token ids as text, special tokens by name. */
-export function decodeIds(ids: readonly number[]): string {
-  return ids.map((id) => PIECES[id] ?? `<${id}>`)
-    .map((piece) =>
-      piece.startsWith(WORD_START)
-        ? " " + piece.slice(1)
-        : piece.startsWith("<")
-        ? " " + piece
-        : piece
-    )
-    .join("").trimStart();
-}
-
 /**
  * Builds the `tokenizer.json` of the mini model, of the same form as T5's (Unigram after Metaspace, `</s>` at the end), so that
  * `@huggingface/tokenizers`, Python `tokenizers` and `transformers` read it.

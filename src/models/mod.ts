@@ -5,7 +5,7 @@
  */
 import { UsageError } from "../core/errors.ts";
 import { bert } from "./bert/mod.ts";
-import type { Family } from "./model.ts";
+import type { ConfigJson, Family } from "./model.ts";
 import { t5 } from "./t5/mod.ts";
 
 /** All families. */
@@ -17,7 +17,7 @@ export const FAMILIES: Readonly<Record<string, Family>> = { t5, bert };
  * @param config the parsed `config.json`
  * @throws {UsageError} if no family reads it
  */
-export function familyOf(config: Readonly<Record<string, unknown>>): Family {
+export function familyOf(config: ConfigJson): Family {
   const family = Object.values(FAMILIES).find((family) => family.matches(config));
   if (family) return family;
   throw new UsageError(

@@ -7,8 +7,9 @@
  * @module
  */
 import type { Tensors } from "../engine/engine.ts";
-import type { Scalar, Tensor2D, Tensor3D } from "../engine/tf.ts";
+import type { Tensor, Tensor2D, Tensor3D } from "../engine/tf.ts";
 import type { Mode, Patch, Target } from "../sites.ts";
+import type { ModelSizes } from "./sizes.ts";
 
 /** A padded batch of inputs. */
 export interface Inputs {
@@ -65,27 +66,40 @@ export interface ClassifierModel extends ModelBase {
 /** Any model. */
 export type Model = Seq2SeqModel | ClassifierModel;
 
+/** The parsed `config.json` of a checkpoint. */
+export type ConfigJson = Readonly<Record<string, unknown>>;
+
 /** Where a family reads a checkpoint from. */
 export interface ModelFiles {
-  /** The parsed `config.json`. */
-  readonly config: Readonly<Record<string, unknown>>;
+  readonly config: ConfigJson;
   /** Shape by Hugging Face name of every tensor of the checkpoint. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;
   /** Puts a tensor on the device as float32; the caller owns it. */
-  load(name: string): import("../engine/tf.ts").Tensor;
+  load(name: string): Tensor;
 }
 
 /** One model family; one folder each, listed in `mod.ts`. */
 export interface Family {
   readonly name: string;
   /** Whether this family reads a checkpoint with that `config.json`. */
-  matches(config: Readonly<Record<string, unknown>>): boolean;
+  matches(config: ConfigJson): boolean;
+  /**
+   * The sizes of a checkpoint with that `config.json`.
+   *
+   * @throws {TypeError} if one is missing; names it
+   */
+  sizes(config: ConfigJson): ModelSizes;
   /**
    * Loads a checkpoint.
    *
    * @throws {TypeError} if a weight is missing or has a shape that its config forbids
    */
   load(files: ModelFiles): Model;
+  /**
+   * The name of a linear site in Hugging Face's files, without `.weight`; undefined if there is no
+   * such map.
+   */
+  moduleOfSite(site: string, config: ConfigJson): string | undefined;
+  /** The linear site of such a name; undefined if it is none. */
+  siteOfModule(module: string): string | undefined;
 }
-
-export type { Scalar };

@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "../engine/tf.ts";
+import { checkShape } from "./shapes.ts";
 
 /** Target id of a position that does not count, as in PyTorch. */
 export const IGNORED = -100;
@@ -14,9 +15,11 @@ export const IGNORED = -100;
  * @param logits `[batch, targetLength, vocab]`
  * @param targetIds `[batch, targetLength]` int32, {@linkcode IGNORED} where nothing counts
  * @returns `[batch, targetLength]`
+ * @throws {TypeError} if the shapes do not fit
  */
 export function tokenLogLikelihood(logits: tf.Tensor3D, targetIds: tf.Tensor2D): tf.Tensor2D {
   const [batch, targetLength, vocab] = logits.shape;
+  checkShape(targetIds, [batch, targetLength], "targetIds");
   const rows = tf.reshape(logits, [batch * targetLength, vocab]) as tf.Tensor2D;
   // one-hot of a negative id is all zeros: ignored positions give 0 by themselves
   const hot = tf.oneHot(tf.reshape(targetIds, [batch * targetLength]) as tf.Tensor1D, vocab);
@@ -32,6 +35,7 @@ export function tokenLogLikelihood(logits: tf.Tensor3D, targetIds: tf.Tensor2D):
  * @param logits `[batch, targetLength, vocab]`
  * @param targetIds `[batch, targetLength]` int32, {@linkcode IGNORED} where nothing counts
  * @returns scalar
+ * @throws {TypeError} if the shapes do not fit
  */
 export function crossEntropy(logits: tf.Tensor3D, targetIds: tf.Tensor2D): tf.Scalar {
   const counted = tf.sum(tf.cast(tf.greaterEqual(targetIds, 0), "float32"));

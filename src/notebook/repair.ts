@@ -12,7 +12,7 @@
  *
  * @module
  */
-import process from "node:process";
+import { isAlive } from "../core/alive.ts";
 import { type KernelInternals, kernelInternals, mayLoseOutputs } from "./_deno_kernel.ts";
 import { sendPrintsInOrder } from "./_prints.ts";
 import { listenForInterrupts } from "./interrupt.ts";
@@ -53,14 +53,6 @@ function endWithFrontEnd(): void {
   const parent = Number(Deno.env.get("JPY_PARENT_PID") ?? 0);
   if (parent === 0 || !isAlive(parent)) return; // none, or one on another machine
   setInterval(() => isAlive(parent) || Deno.exit(1), PARENT_CHECK_MS);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0); // signal 0 only asks
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM"; // there, but not ours
-  }
 }
 
 /** Holds back the end of each cell until all that it showed has left the kernel. */

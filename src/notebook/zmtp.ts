@@ -88,12 +88,21 @@ export class ZmtpSocket {
     const connection = await Deno.connect(address);
     connection.setNoDelay(true);
     const socket = new ZmtpSocket(connection);
-    await socket.#writer.write(greeting());
-    await socket.#read(GREETING_BYTES);
-    await socket.#writer.write(encodeFrame(ready(type), COMMAND));
-    await socket.#readFrame(); // the peer's own READY
-    if (type === "SUB") await socket.send([SUBSCRIBE_TO_ALL]);
-    return socket;
+    try {
+      await socket.#shakeHands(type);
+      return socket;
+    } catch (error) {
+      await socket.close();
+      throw error;
+    }
+  }
+
+  async #shakeHands(type: "DEALER" | "SUB"): Promise<void> {
+    await this.#writer.write(greeting());
+    await this.#read(GREETING_BYTES);
+    await this.#writer.write(encodeFrame(ready(type), COMMAND));
+    await this.#readFrame(); // the peer's own READY
+    if (type === "SUB") await this.send([SUBSCRIBE_TO_ALL]);
   }
 
   /** Sends one message; messages of overlapping calls never mix. */

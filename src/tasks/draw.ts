@@ -52,21 +52,6 @@ export function drawShots(
 }
 
 /**
- * Draws `draws` sets of `shots` examples of each class.
- *
- * @throws {RangeError} if `shots` is no integer >= 1
- */
-export function drawSeveral(
-  task: Task,
-  examples: readonly Example[],
-  shots: number,
-  draws: number,
-  rng: Rng,
-): Example[][] {
-  return Array.from({ length: draws }, (_, draw) => drawShots(task, examples, shots, rng, draw));
-}
-
-/**
  * Takes at most `count` examples for an evaluation, whole groups only, in their own order.
  *
  * Half a MultiRC question would make its exact match easier, so a group that does not fit any more

@@ -1,5 +1,5 @@
 /**
- * Which files of which data set the kit reads, and what is known of their content.
+ * Which commits of which models and data sets the kit reads, and what is known of their content.
  *
  * @module
  */
@@ -7,6 +7,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import { canonicalJson } from "../core/hash.ts";
+import { withLock } from "../core/lock.ts";
 import { DATA } from "../core/paths.ts";
 
 /** One data set of the Hub. */
@@ -50,6 +51,11 @@ export async function readManifest(path = join(DATA, "manifest.json")): Promise<
   return JSON.parse(await readFile(path, "utf8")) as Manifest;
 }
 
+/** The commit that is read of a repository with rows; undefined: any will do. */
+export function pinnedRows({ datasets }: Manifest, repo: string): string | undefined {
+  return Object.values(datasets).find((data) => data.repo === repo)?.revision;
+}
+
 /** Path of a file within its repository. */
 export function pathOf(data: DataSet, config: string, split: string): string {
   return data.files.replaceAll("{config}", config).replaceAll("{split}", split);
@@ -74,6 +80,16 @@ async function writeLock(path: string, lock: Lock): Promise<void> {
   await rename(temporary, path);
 }
 
+/** The checksum that the first fetch saw, recorded if this is it: one process at a time. */
+function recordOnce(path: string, key: string, sha256: string): Promise<string> {
+  const says = "Waiting for another process that records checksums";
+  return withLock(`${path}.lock`, { says }, async () => {
+    const lock = await readLock(path);
+    if (lock[key] === undefined) await writeLock(path, { ...lock, [key]: sha256 });
+    return lock[key] ?? sha256;
+  });
+}
+
 /**
  * Compares a file with its checksum: that of the manifest, else that of the first fetch.
  *
@@ -90,13 +106,10 @@ export async function checkContent(
   lockPath: string,
 ): Promise<void> {
   const key = `${data.repo}@${data.revision}/${path}`;
-  const lock = await readLock(lockPath);
-  const wanted = data.sha256[path] ?? lock[key];
-  if (wanted === undefined) {
-    await writeLock(lockPath, { ...lock, [key]: sha256 });
-  } else if (wanted !== sha256) {
-    throw new UsageError(
-      `Cannot use "${key}": SHA-256 must be ${wanted}: file has ${sha256}: delete it and fetch it again`,
-    );
-  }
+  const known = data.sha256[path] ?? (await readLock(lockPath))[key];
+  const wanted = known ?? await recordOnce(lockPath, key, sha256);
+  if (wanted === sha256) return;
+  throw new UsageError(
+    `Cannot use "${key}": SHA-256 must be ${wanted}: file has ${sha256}: delete it and fetch it again`,
+  );
 }

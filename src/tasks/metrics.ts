@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { mean } from "../core/statistics.ts";
 import { exactMatch, tokenF1 } from "./normalize.ts";
 
 /**
@@ -19,11 +20,6 @@ export function checkPairs(golds: readonly unknown[], answers: readonly unknown[
         `examples are ${golds.length}, answers are ${answers.length}`,
     );
   }
-}
-
-/** Arithmetic mean; NaN of nothing. */
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /**

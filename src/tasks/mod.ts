@@ -37,8 +37,5 @@ export const TASKS = {
 /** Name of a task of SuperGLUE. */
 export type SuperGlueName = keyof typeof SUPERGLUE;
 
-/** Name of any task. */
-export type TaskName = keyof typeof TASKS;
-
 export type { Example, Row, Scores, Task } from "./task.ts";
 export { asTask } from "./define.ts";

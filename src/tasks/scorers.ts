@@ -6,13 +6,13 @@
  *
  * @module
  */
+import { mean } from "../core/statistics.ts";
 import {
   accuracy,
   bestMatch,
   f1OfClass,
   groupExactMatch,
   macroF1,
-  mean,
   microF1,
   recordScores,
 } from "./metrics.ts";

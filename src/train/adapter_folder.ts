@@ -25,6 +25,7 @@ import { type Adapter, adapterOf, adapterTensors, noAdapter } from "./adapter.ts
 import type { LoadedModel } from "./load.ts";
 import { withNewFolder } from "../core/new_folder.ts";
 import { adapterFromPeft, adapterToPeft, hasPeftForm } from "./peft.ts";
+import { download } from "./tensor_data.ts";
 
 /** How an adapter came to be. */
 export interface AdapterAbout {
@@ -131,18 +132,15 @@ async function writeTensors(
   const { model, checkpoint } = loaded;
   if (isComplete(adapter, model)) {
     for (const name of COMPANIONS) await copyFile(checkpoint.folder, folder, name);
-    await writeSafetensors(join(folder, CHECKPOINT_TENSORS), download(adapter.base));
+    await writeSafetensors(join(folder, CHECKPOINT_TENSORS), downloadAll(adapter.base));
     return CHECKPOINT_TENSORS;
   }
   if (hasPeftForm(adapter, model)) {
-    const { num_layers: layers, num_heads: heads, feed_forward_proj: kind } = checkpoint.config;
-    const gated = String(kind).startsWith("gated");
-    const name = await findableName(loaded);
-    const target = { name, layers: Number(layers), heads: Number(heads), gated };
+    const target = { name: await findableName(loaded), config: checkpoint.config };
     await writePeft(folder, adapterToPeft(adapter, model, target));
     return PEFT_TENSORS;
   }
-  await writeSafetensors(join(folder, OWN_TENSORS), download(adapterTensors(adapter)));
+  await writeSafetensors(join(folder, OWN_TENSORS), downloadAll(adapterTensors(adapter)));
   return OWN_TENSORS;
 }
 
@@ -165,12 +163,9 @@ async function copyFile(from: string, to: string, name: string): Promise<void> {
   }
 }
 
-function download(tensors: Readonly<Record<string, tf.Tensor>>): Record<string, TensorData> {
+function downloadAll(tensors: Readonly<Record<string, tf.Tensor>>): Record<string, TensorData> {
   return Object.fromEntries(
-    Object.entries(tensors).map(([name, tensor]) => [
-      name,
-      { shape: tensor.shape, values: Float32Array.from(tensor.dataSync()) },
-    ]),
+    Object.entries(tensors).map(([name, tensor]) => [name, download(tensor)]),
   );
 }
 

@@ -7,7 +7,7 @@ import type { Compiled, Tensors } from "../engine/engine.ts";
 import * as tf from "../engine/tf.ts";
 import type { ClassifierModel, Seq2SeqModel } from "../models/model.ts";
 import { type Adapter, adapterTensors } from "./adapter.ts";
-import { inputTensors, padIds, scoringBatches, targetTensors } from "./batches.ts";
+import { inputTensors, longestOf, padIds, scoringBatches, targetTensors } from "./batches.ts";
 import type { EncodedExample } from "./encode.ts";
 
 /** Examples that are scored at once: their attention weights grow with the square of the length. */
@@ -132,8 +132,8 @@ export function scoreChoices(
   for (const [batch, rows] of batchesOf(examples)) {
     const chosen = batch.map((i) => examples[i]!);
     const reading = read(answerer, chosen, rows);
-    const most = Math.max(...chosen.map(({ choiceIds }) => choiceIds.length));
-    const length = Math.max(...chosen.flatMap(({ choiceIds }) => choiceIds.map((c) => c.length)));
+    const most = longestOf(chosen.map(({ choiceIds }) => choiceIds));
+    const length = longestOf(chosen.flatMap(({ choiceIds }) => choiceIds));
     for (let choice = 0; choice < most; choice++) {
       const targets = Array.from({ length: rows }, (_, row) => [
         ...(chosen[row]?.choiceIds[choice] ?? []),

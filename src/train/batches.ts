@@ -69,11 +69,16 @@ export function scoringBatches(lengths: readonly number[], batchSize: number): n
   return batches;
 }
 
+/** The longest of some lists: there may be more of them than a call takes arguments. */
+export function longestOf(lists: readonly (readonly unknown[])[]): number {
+  return lists.reduce((longest, { length }) => Math.max(longest, length), 0);
+}
+
 /** Ids of several texts in one tensor: `[batch, length]` int32, filled up with `filler`. */
 export function padIds(
   texts: readonly (readonly number[])[],
   filler: number,
-  length: number = Math.max(...texts.map((ids) => ids.length)),
+  length: number = longestOf(texts),
   rows: number = texts.length,
 ): tf.Tensor2D {
   const values = new Int32Array(rows * length).fill(filler);
@@ -93,15 +98,15 @@ export function inputTensors(
   rows: number = examples.length,
   most: number = Infinity,
 ): { inputIds: tf.Tensor2D; mask: tf.Tensor2D } {
-  const longest = Math.max(...examples.map(({ inputIds }) => inputIds.length));
-  const length = Math.min(paddedLength(longest), most);
+  const texts = examples.map(({ inputIds }) => inputIds);
+  const length = Math.min(paddedLength(longestOf(texts)), most);
   const mask = new Float32Array(rows * length);
   for (let row = 0; row < rows; row++) {
     // rows without an example see one padding token: an empty mask would give NaN
     mask.fill(1, row * length, row * length + (examples[row]?.inputIds.length ?? 1));
   }
   return {
-    inputIds: padIds(examples.map(({ inputIds }) => inputIds), pad, length, rows),
+    inputIds: padIds(texts, pad, length, rows),
     mask: tf.tensor2d(mask, [rows, length]),
   };
 }
@@ -144,7 +149,7 @@ export function batchSource(
   const lengths = examples.map(({ inputIds }) => inputIds.length);
   const batches = drawBatches(lengths, batchSize, rng);
   for (let taken = 0; taken < skip; taken++) batches.next();
-  const longest = Math.max(...examples.map(({ targetIds }) => targetIds.length));
+  const longest = longestOf(examples.map(({ targetIds }) => targetIds));
   const { pad } = model.tokens;
   const targets = (ids: readonly (readonly number[])[]) =>
     model.kind === "classifier"

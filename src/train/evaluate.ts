@@ -10,6 +10,7 @@ import type { Protocol } from "../tasks/protocol.ts";
 import type { Example, Scores, Task } from "../tasks/task.ts";
 import type { Adapter } from "./adapter.ts";
 import { generate, scoreChoices, scoreClasses } from "./answers.ts";
+import { longestOf } from "./batches.ts";
 import type { RunData } from "./data.ts";
 import { type EncodedExample, encodeExamples, type InputRule } from "./encode.ts";
 import { inputRule, type LoadedModel } from "./load.ts";
@@ -91,9 +92,8 @@ export function answerTexts(
     return pick(scoreChoices(answerer, encoded), examples)
       .map((choice, i) => examples[i]!.choices[choice]!);
   }
-  const longest = Math.max(
-    ...encoded.flatMap(({ targetIds, choiceIds }) => [targetIds, ...choiceIds])
-      .map((ids) => ids.length),
+  const longest = longestOf(
+    encoded.flatMap(({ targetIds, choiceIds }) => [targetIds, ...choiceIds]),
   );
   return generate(answerer, encoded, longest).map((ids) => loaded.tokenizer.decode(ids).trim());
 }

@@ -46,7 +46,7 @@ export async function loadModel(
   session: Session,
   precision: Precision = "f32",
 ): Promise<LoadedModel> {
-  checkHoldable(id, session, precision);
+  await checkHoldable(id, session, precision);
   return await loadFolder(await modelFolder(id), session, { id, precision });
 }
 

@@ -4,29 +4,15 @@
  * @module
  */
 import type { Tensors } from "../engine/engine.ts";
-import * as tf from "../engine/tf.ts";
-import {
-  parsePeft,
-  type PeftFiles,
-  type PeftLora,
-  peftLora,
-  peftPrompt,
-  type PromptBase,
-} from "../hub/peft.ts";
+import { lookUp } from "../core/registry.ts";
+import { parsePeft, type PeftFiles, type PeftLora, peftLora, peftPrompt } from "../hub/peft.ts";
 import type { TensorData } from "../hub/safetensors.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
-import type { Model } from "../models/model.ts";
-import { moduleOfSite, siteOfModule } from "../models/module_names.ts";
+import { FAMILIES } from "../models/mod.ts";
+import type { ConfigJson, Family, Model } from "../models/model.ts";
 import type { Adapter } from "./adapter.ts";
-
-function upload({ shape, values }: TensorData): tf.Tensor {
-  return tf.keep(tf.tensor(values, [...shape], "float32"));
-}
-
-function download(tensor: tf.Tensor): TensorData {
-  return { shape: tensor.shape, values: Float32Array.from(tensor.dataSync()) };
-}
+import { download, upload } from "./tensor_data.ts";
 
 function checkFits(what: string, shape: readonly number[], wanted: readonly number[]): void {
   if (`${shape}` === `${wanted}`) return;
@@ -42,13 +28,18 @@ function adapterOf(name: keyof typeof METHODS, config: object, params: Tensors):
   return { method, config: { ...method.defaults, ...config }, params, base: {} };
 }
 
+function familyOfModel({ family }: Model): Family {
+  return lookUp(FAMILIES, family, "model family");
+}
+
 function loraArrays(model: Model, { rank, maps }: PeftLora): Record<string, TensorData> {
   const sites = new Map(
     model.target.sites.filter((site) => site.kind === "linear").map((site) => [site.name, site]),
   );
+  const { siteOfModule } = familyOfModel(model);
   const arrays: Record<string, TensorData> = {};
   for (const [module, { down, up }] of Object.entries(maps)) {
-    const site = sites.get(siteOfModule(model.family, module) ?? "");
+    const site = sites.get(siteOfModule(module) ?? "");
     if (site === undefined) {
       throw new TypeError(
         `Cannot use the PEFT adapter on this model: it has no linear map "${module}"`,
@@ -60,6 +51,18 @@ function loraArrays(model: Model, { rank, maps }: PeftLora): Record<string, Tens
     arrays[`${site.name}.up`] = up;
   }
   return arrays;
+}
+
+/** What leads from [CLS] to the classes in PEFT's file. */
+const HEAD = /(^|\.)(classifier|score|pooler)\./;
+
+/** Weights that PEFT trained whole are refused, as the outputs would be other ones without them. */
+function checkWhole(model: Model, { weights }: PeftLora): void {
+  const whole = Object.keys(weights).find((name) => model.kind === "seq2seq" || !HEAD.test(name));
+  if (whole === undefined) return;
+  throw new TypeError(
+    `Cannot use the PEFT adapter on this model: it has a "${whole}" of its own beside LoRA`,
+  );
 }
 
 /** The last words of the sites: `query`, `value` ... */
@@ -88,6 +91,7 @@ export function adapterFromPeft(files: PeftFiles, model: Model): Adapter {
     return adapterOf("prompt", { promptLength }, { prompt: upload(adapter.prompt) });
   }
   const { rank, alpha } = adapter;
+  checkWhole(model, adapter);
   const arrays = loraArrays(model, adapter);
   const params = Object.fromEntries(
     Object.entries(arrays).map(([name, array]) => [name, upload(array)]),
@@ -95,19 +99,26 @@ export function adapterFromPeft(files: PeftFiles, model: Model): Adapter {
   return adapterOf("lora", { rank, alpha, targets: targetsOf(Object.keys(arrays)) }, params);
 }
 
-/** What PEFT wants to know beside the adapter. */
-export interface PeftTarget extends PromptBase {
-  /** Whether the feed-forward layers of the model have a gate (T5 1.1). */
-  readonly gated?: boolean;
+/** The model that an adapter is for. */
+export interface PeftTarget {
+  /** Hub id or folder. */
+  readonly name: string;
+  readonly config: ConfigJson;
 }
 
 function loraToPeft(adapter: Adapter, model: Model, target: PeftTarget): PeftFiles {
   const { rank, alpha } = adapter.config as { rank: number; alpha: number };
+  const family = familyOfModel(model);
   const maps: Record<string, { down: TensorData; up: TensorData }> = {};
   for (const [name, down] of Object.entries(adapter.params)) {
     if (!name.endsWith(".down")) continue;
     const site = name.slice(0, -".down".length);
-    const module = moduleOfSite(model.family, site, target.gated) as string;
+    const module = family.moduleOfSite(site, target.config);
+    if (module === undefined) {
+      throw new TypeError(
+        `Cannot write a PEFT adapter: "${site}" is no linear map of ${family.name}`,
+      );
+    }
     maps[module] = { down: download(down), up: download(adapter.params[`${site}.up`]!) };
   }
   const taskType = model.kind === "seq2seq" ? "SEQ_2_SEQ_LM" : "SEQ_CLS";
@@ -130,7 +141,8 @@ export function adapterToPeft(adapter: Adapter, model: Model, target: PeftTarget
   const { name } = adapter.method;
   if (name === "lora") return loraToPeft(adapter, model, target);
   if (name === "prompt" && model.kind === "seq2seq") {
-    return peftPrompt(download(adapter.params.prompt!), target);
+    const { encoderLayers: layers, heads } = familyOfModel(model).sizes(target.config);
+    return peftPrompt(download(adapter.params.prompt!), { name: target.name, layers, heads });
   }
   const reason = name === "prompt"
     ? "PEFT puts a prompt before [CLS], ours stands behind it"

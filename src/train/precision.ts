@@ -6,6 +6,7 @@
 import { UsageError } from "../core/errors.ts";
 import { lookUp } from "../core/registry.ts";
 import type { Precision, Session } from "../engine/engine.ts";
+import { enginesThatHold, plannedEngine } from "../engine/registry.ts";
 import type { RunConfig } from "../lab/run.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
@@ -16,13 +17,18 @@ import type { LoadedModel } from "./load.ts";
  *
  * @throws {UsageError} naming what it can do
  */
-export function checkHoldable(id: string, session: Session, precision: Precision): void {
-  const { report: { engine }, precisions } = session;
+export async function checkHoldable(
+  id: string,
+  { report: { engine } }: Session,
+  precision: Precision,
+): Promise<void> {
+  const { precisions } = await plannedEngine(engine);
   if (precisions.includes(precision)) return;
+  const able = await enginesThatHold(precision);
   throw new UsageError(
     `Cannot hold "${id}" in ${precision} as engine "${engine}" knows ${
       precisions.join(", ")
-    }: choose --engine tensorflow or xla`,
+    }: choose --engine ${able.join(" or ")}`,
   );
 }
 

@@ -27,7 +27,7 @@ import { weightShapes } from "../models/t5/weights.ts";
 import { adafactor } from "../nn/optim/adafactor.ts";
 import { adapterOf, initAdapter } from "./adapter.ts";
 import { generate } from "./answers.ts";
-import { inputTensors, targetTensors } from "./batches.ts";
+import { inputTensors, longestOf, targetTensors } from "./batches.ts";
 import type { EncodedExample } from "./encode.ts";
 import { Pace } from "./pace.ts";
 import { LOG_FILE, withPretrainedFolder } from "./pretrained_folder.ts";
@@ -186,7 +186,7 @@ function stageOf(step: number): typeof STAGES[number] {
 
 function batchTensors(model: Seq2SeqModel, examples: readonly EncodedExample[]): Tensors {
   const targets = examples.map(({ targetIds }) => targetIds);
-  const longest = Math.max(...targets.map((ids) => ids.length));
+  const longest = longestOf(targets);
   const length = longest <= 2 ? 2 : 8 * Math.ceil(longest / 8); // few shapes to compile
   const tokens = { pad: PAD_ID, start: model.decoderStart };
   return { ...inputTensors(examples, PAD_ID), ...targetTensors(targets, tokens, length) };

@@ -30,6 +30,15 @@ export interface TrainingParts {
   readonly dropout: boolean;
 }
 
+/** What a forward pass takes: all weights, the trained ones among them, the patch and the batch. */
+function bind(model: Model, adapter: Adapter, inputs: Tensors, mode: Mode = {}) {
+  return {
+    base: { ...model.target.base, ...adapter.base },
+    patch: adapter.method.patch(adapter.params, adapter.config, mode),
+    batch: { inputIds: inputs.inputIds as tf.Tensor2D, mask: inputs.mask as tf.Tensor2D },
+  };
+}
+
 /**
  * Loss of a batch.
  *
@@ -42,9 +51,7 @@ export function batchLoss(
   inputs: Tensors,
   mode: Mode,
 ): tf.Scalar {
-  const base = { ...model.target.base, ...adapter.base };
-  const patch = adapter.method.patch(adapter.params, adapter.config, mode);
-  const batch = { inputIds: inputs.inputIds as tf.Tensor2D, mask: inputs.mask as tf.Tensor2D };
+  const { base, patch, batch } = bind(model, adapter, inputs, mode);
   if (model.kind === "classifier") {
     const logits = model.classify(base, adapter.base, batch, patch, mode);
     const rows = tf.expandDims(logits, 1) as tf.Tensor3D; // one target a row
@@ -65,6 +72,11 @@ export function initialState(
   const memory = Object.entries(optimizer.init(tensors))
     .map(([name, tensor]) => [MEMORY + name, tensor]);
   return { ...tensors, ...Object.fromEntries(memory) };
+}
+
+/** The part of a training's state that is the adapter. */
+export function adapterPart(state: Tensors): Tensors {
+  return Object.fromEntries(Object.entries(state).filter(([name]) => !name.startsWith(MEMORY)));
 }
 
 /**
@@ -115,26 +127,15 @@ function memoryOf(state: Tensors): Record<string, tf.Tensor> {
 /** Encodes a batch: inputs `inputIds`, `mask` and the adapter's tensors; output `memory`. */
 export function encodeProgram(model: Seq2SeqModel, like: Adapter): Program {
   return (_state, inputs) => {
-    const adapter = adapterOf(like, inputs);
-    const base = { ...model.target.base, ...adapter.base };
-    const patch = adapter.method.patch(adapter.params, adapter.config, {});
-    const batch = { inputIds: inputs.inputIds as tf.Tensor2D, mask: inputs.mask as tf.Tensor2D };
+    const { base, patch, batch } = bind(model, adapterOf(like, inputs), inputs);
     return { state: {}, outputs: { memory: model.encode(base, batch, patch, {}) } };
   };
 }
 
 function decodeFor(model: Seq2SeqModel, like: Adapter, inputs: Tensors): tf.Tensor3D {
-  const adapter = adapterOf(like, inputs);
-  const base = { ...model.target.base, ...adapter.base };
-  const patch = adapter.method.patch(adapter.params, adapter.config, {});
-  return model.decode(
-    base,
-    inputs.memory as tf.Tensor3D,
-    inputs.mask as tf.Tensor2D,
-    inputs.decoderIds as tf.Tensor2D,
-    patch,
-    {},
-  );
+  const { base, patch, batch } = bind(model, adapterOf(like, inputs), inputs);
+  const [memory, decoderIds] = [inputs.memory as tf.Tensor3D, inputs.decoderIds as tf.Tensor2D];
+  return model.decode(base, memory, batch.mask, decoderIds, patch, {});
 }
 
 /**
@@ -167,9 +168,7 @@ export function likelihoodProgram(model: Seq2SeqModel, like: Adapter): Program {
 export function classifyProgram(model: ClassifierModel, like: Adapter): Program {
   return (_state, inputs) => {
     const adapter = adapterOf(like, inputs);
-    const base = { ...model.target.base, ...adapter.base };
-    const patch = adapter.method.patch(adapter.params, adapter.config, {});
-    const batch = { inputIds: inputs.inputIds as tf.Tensor2D, mask: inputs.mask as tf.Tensor2D };
+    const { base, patch, batch } = bind(model, adapter, inputs);
     const logits = model.classify(base, adapter.base, batch, patch, {});
     return { state: {}, outputs: { logLikelihood: tf.logSoftmax(logits) } };
   };

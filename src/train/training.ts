@@ -31,7 +31,7 @@ import { Keeper } from "./keeper.ts";
 import { inputRule, type LoadedModel } from "./load.ts";
 import { Pace } from "./pace.ts";
 import { checkTrainable } from "./precision.ts";
-import { type AnyOptimizer, initialState } from "./programs.ts";
+import { adapterPart, type AnyOptimizer, initialState } from "./programs.ts";
 import { runSteps } from "./steps.ts";
 import type { Scored } from "./verdicts.ts";
 import { Watch } from "./watch.ts";
@@ -148,7 +148,7 @@ class Training {
     const trainedParameters = countNumbers(this.#start);
     const state = await this.#makeSteps();
     const { series, losses, evaluations, best } = this.#watch;
-    const params = adapterState(state);
+    const params = adapterPart(state);
     const { steps } = this.setting.config.training;
     const keptStep = best?.step ?? steps;
     try {
@@ -169,8 +169,11 @@ class Training {
     }
   }
 
+  /** Lets go of all that is not gone yet: a training may end before its first step. */
   dispose(): void {
     this.#watch.dispose();
+    disposeAdapter(this.#start);
+    tf.dispose(Object.values(this.before?.state ?? {}));
   }
 
   get #seconds(): number {
@@ -194,7 +197,8 @@ class Training {
     const seeds = this.#rng.fork("dropout");
     for (let step = 0; step < from; step++) seeds.seed();
     const pace = new Pace(steps);
-    return runSteps(program, this.#firstState(), this.#batches(from), {
+    const batches = this.#batches(from); // first, as the state has an owner once the steps begin
+    return runSteps(program, this.#firstState(), batches, {
       steps,
       from,
       learningRate: (step) =>
@@ -202,7 +206,7 @@ class Training {
       seed: () => seeds.seed(),
       ...(this.hooks.signal ? { signal: this.hooks.signal } : {}),
       afterStep: async (step, loss, state) => {
-        this.#watch.afterStep(step, loss, adapterState(state));
+        this.#watch.afterStep(step, loss, adapterPart(state));
         this.hooks.progress?.({ step, steps, loss, secondsLeft: pace.secondsLeft(step) });
         if (!this.keeper?.isDue || step === steps) return;
         await this.keeper.keep(this.#checkpoint(step, state));
@@ -264,11 +268,4 @@ function freshAdapter({ loaded, data, config }: TrainingSetting, rng: Rng): Adap
     encode: tokenizer.words,
     ...classes,
   });
-}
-
-/** The part of the training state that is the adapter. */
-function adapterState(state: Tensors): Tensors {
-  return Object.fromEntries(
-    Object.entries(state).filter(([name]) => !name.startsWith("optimizer/")),
-  );
 }

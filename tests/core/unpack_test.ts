@@ -26,3 +26,22 @@ Deno.test("unpack() writes the wanted files only, and fails on a cut archive", (
     await Deno.writeFile(archive, damaged);
     await assertRejects(() => unpack(archive, place));
   }));
+
+Deno.test("unpack() writes stored files, and finds a byte that changed in one", () =>
+  inTempFolder(async (folder) => {
+    const writer = new ZipWriter(new Uint8ArrayWriter(), { useWebWorkers: false, level: 0 });
+    await writer.add("stored.txt", new TextReader("stored"));
+    await writer.add("empty.txt", new TextReader(""));
+    const bytes = await writer.close();
+    const archive = join(folder, "archive.zip");
+    await Deno.writeFile(archive, bytes);
+    const place = (name: string) => join(folder, "out", name);
+    assertEquals(await unpack(archive, place), 2);
+    assertEquals(await Deno.readTextFile(place("stored.txt")), "stored");
+    assertEquals(await Deno.readTextFile(place("empty.txt")), "");
+
+    const at = new TextDecoder("latin1").decode(bytes).indexOf("stored", 40); // behind the name
+    bytes[at] = bytes[at]! ^ 1;
+    await Deno.writeFile(archive, bytes);
+    await assertRejects(() => unpack(archive, place), Error, "must have CRC-32");
+  }));

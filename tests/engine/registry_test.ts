@@ -15,9 +15,18 @@ function engine(
     const never = () => {
       throw new Error("not part of this test");
     };
-    return Promise.resolve({ report, precisions: [], compile: never, upload: never, place: never });
+    return Promise.resolve({ report, compile: never, upload: never, place: never });
   };
-  return (): Promise<Engine> => Promise.resolve({ name, needs: "nothing", tolerance: 0, start });
+  return (): Promise<Engine> =>
+    Promise.resolve({
+      name,
+      needs: "nothing",
+      tolerance: 0,
+      compiles: false,
+      onGpu: false,
+      precisions: ["f32"],
+      start,
+    });
 }
 
 /** Starts the best of some engines, and keeps what is said on the way. */

@@ -268,6 +268,17 @@ hubTest("a busy Hub is asked again, and not forever", async ({ server, hub }) =>
   assertStringIncludes(error.message, "too many requests");
 });
 
+hubTest("a Hub may ask to wait for longer than it may be silent", async ({ server, hub }) => {
+  const parts = ["/api/", "/storage/"]; // one refusal for the listing, one for the downloads
+  server.fault = ({ url }) => {
+    const i = parts.findIndex((part) => url.includes(part));
+    if (i >= 0) parts.splice(i, 1);
+    return i >= 0 ? refuse(429, "", { "Retry-After": "1" }) : undefined;
+  };
+  await resolveModel(ID, { hub: { ...hub, idleMs: 300 } });
+  assertEquals(parts, []);
+});
+
 hubTest("refusals say what to do", async ({ server, hub }) => {
   const without = { ...hub, token: undefined };
   const fails = async (id: string, use: Hub, part: string) => {

@@ -18,14 +18,16 @@ Deno.test("affinityOf() is the same for what is an input of the program, and for
     affinityOf({ ...config, training: { ...config.training, ...training } });
   assertEquals(other({ learningRate: 1, steps: 9, warmupSteps: 1 }), affinityOf(config));
   assertEquals(affinityOf({ ...config, seed: 5 }), affinityOf(config));
-  const init = { ...config, methodConfig: { ...config.methodConfig, init: "uniform" } };
-  assertEquals(affinityOf(init), affinityOf(config));
   const kinds = [
     affinityOf(config),
     other({ batchSize: 3 }),
     other({ optimizer: "adafactor" }),
+    other({ precision: "bf16" }),
     affinityOf({ ...config, task: "cb" }),
+    affinityOf({ ...config, data: "super_glue" }),
+    affinityOf({ ...config, shots: 16 }),
     affinityOf({ ...config, methodConfig: { promptLength: 5 } }),
+    affinityOf({ ...config, methodConfig: { ...config.methodConfig, init: "uniform" } }),
   ];
   assertEquals(new Set(kinds).size, kinds.length);
 });

@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { EngineUnavailable } from "../../src/core/errors.ts";
+import { LOCK_FILE } from "../../src/core/paths.ts";
 import { RunFailed, WorkerLost } from "../../src/lab/executor.ts";
 import { type PoolOptions, WorkerPool } from "../../src/lab/pool.ts";
 import { reproduce } from "../../src/lab/reproduce.ts";
@@ -97,6 +99,41 @@ Deno.test("WorkerPool.close() drops the run under way", async () => {
   await rejected;
   await assertRejects(() => pool.execute(0, { config: behaving("well") }, () => {}), WorkerLost);
 });
+
+Deno.test("WorkerPool.close() ends a worker that is starting, and its run is not made", () =>
+  inTempFolder(async (folder) => {
+    const pool = await openPool();
+    await assertRejects(() => pool.execute(0, { config: behaving("die") }, () => {}), WorkerLost);
+    const log = join(folder, "log");
+    Deno.env.set("FAKE_WORKER_LOG", log);
+    try {
+      const running = pool.execute(0, { config: behaving("well") }, () => {}); // a new process
+      const rejected = assertRejects(() => running, WorkerLost);
+      await pool.close();
+      await rejected;
+      await assertRejects(() => Deno.stat(log), Deno.errors.NotFound);
+    } finally {
+      Deno.env.delete("FAKE_WORKER_LOG");
+    }
+  }));
+
+Deno.test("WorkerPool takes a script from elsewhere, and leaves the lock file as it is", () =>
+  inTempFolder(async (folder) => {
+    const before = await Deno.readTextFile(LOCK_FILE);
+    const script = join(folder, "worker.ts");
+    await Deno.writeTextFile(
+      script,
+      `await import(${JSON.stringify(pathToFileURL(besideTests("fake_worker.ts")).href)});`,
+    );
+    const pool = await openPool({ script });
+    try {
+      const config = behaving("well");
+      assertEquals(await pool.execute(0, { config }, () => {}), fakeExecution(config));
+    } finally {
+      await pool.close();
+    }
+    assertEquals(await Deno.readTextFile(LOCK_FILE), before);
+  }));
 
 Deno.test("reproduce() over a pool tries the run of a killed worker once more", () =>
   inTempFolder(async (folder) => {

@@ -4,7 +4,8 @@ import { pretrainingExample, writeInstruction } from "../../src/mini/corpus.ts";
 import { corruptSpans, writeDocument } from "../../src/mini/documents.ts";
 import { LABEL_WORDS, TASK_MARKERS } from "../../src/mini/lexicon.ts";
 import { type Ability, STAGES } from "../../src/mini/recipe.ts";
-import { decodeIds, encodeText, END_ID, SENTINEL_IDS, wordId } from "../../src/mini/vocabulary.ts";
+import { encodeText, END_ID, SENTINEL_IDS, wordId } from "../../src/mini/vocabulary.ts";
+import { decodeIds } from "./_decode.ts";
 
 const LAST = STAGES.at(-1)!;
 const ABILITIES = Object.keys(LAST.abilities) as Ability[];

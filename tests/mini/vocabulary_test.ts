@@ -7,13 +7,13 @@ import { STAGES } from "../../src/mini/recipe.ts";
 import { generateRows, type MiniTask } from "../../src/mini/rows.ts";
 import {
   buildTokenizerJson,
-  decodeIds,
   encodeText,
   END_ID,
   EVERY_WORD,
   PIECES,
   UNKNOWN_ID,
 } from "../../src/mini/vocabulary.ts";
+import { decodeIds } from "./_decode.ts";
 
 const tokenizer = new Tokenizer(buildTokenizerJson(), {});
 const tokenize = (text: string) => Array.from(tokenizer.encode(text).ids);

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { Rng } from "../../src/core/rng.ts";
-import { drawSeveral, drawShots, takeGroups } from "../../src/tasks/draw.ts";
+import { drawShots, takeGroups } from "../../src/tasks/draw.ts";
 import { TASKS } from "../../src/tasks/mod.ts";
 import type { Example } from "../../src/tasks/task.ts";
 
@@ -53,13 +53,6 @@ Deno.test("drawShots() refuses less than one shot", () => {
   for (const shots of [0, -1, 1.5, NaN]) {
     assertThrows(() => drawShots(TASKS.boolq, EXAMPLES, shots, new Rng(1)), RangeError, `${shots}`);
   }
-});
-
-Deno.test("drawSeveral() gives different draws, the first of them that of drawShots()", () => {
-  const draws = drawSeveral(TASKS.boolq, EXAMPLES, 5, 3, new Rng(1));
-  assertEquals(draws.length, 3);
-  assertEquals(draws[0], drawShots(TASKS.boolq, EXAMPLES, 5, new Rng(1)));
-  assertEquals(new Set(draws.map((draw) => JSON.stringify(draw))).size, 3);
 });
 
 Deno.test("takeGroups() takes whole groups only, in their own order", () => {

@@ -77,6 +77,14 @@ const DATA: DataSet = {
   note: "",
 };
 
+Deno.test("checkContent() loses none of the checksums that are recorded at once", () =>
+  inTempFolder(async (folder) => {
+    const lock = join(folder, "cache", "data.lock.json");
+    const paths = Array.from({ length: 20 }, (_, i) => `part-${i}.parquet`);
+    await Promise.all(paths.map((path) => checkContent(DATA, path, "0".repeat(64), lock)));
+    assertEquals(Object.keys(JSON.parse(await Deno.readTextFile(lock))).length, paths.length);
+  }));
+
 Deno.test("checkContent() compares with the manifest, else with the first fetch", async () => {
   await inTempFolder(async (folder) => {
     const lock = join(folder, "cache", "data.lock.json");

@@ -1,10 +1,13 @@
 import { assert, assertEquals, assertLess, assertNotEquals, assertThrows } from "@std/assert";
 import { Rng } from "../../src/core/rng.ts";
 import { cpu } from "../../src/engine/cpu.ts";
+import type { Model } from "../../src/models/model.ts";
 import { IGNORED } from "../../src/nn/loss.ts";
 import {
+  batchSource,
   drawBatches,
   inputTensors,
+  longestOf,
   paddedLength,
   padIds,
   scoringBatches,
@@ -136,4 +139,22 @@ Deno.test("targetTensors() shifts the targets behind the start token", () => {
   const { decoderIds, targetIds } = targetTensors([[7, 8, 1], [9, 1]], { pad: 0, start: 3 }, 4);
   assertEquals(decoderIds.arraySync(), [[3, 7, 8, 0], [3, 9, 0, 0]]);
   assertEquals(targetIds.arraySync(), [[7, 8, 1, IGNORED], [9, 1, IGNORED, IGNORED]]);
+});
+
+Deno.test("longestOf() takes more lists than a call takes arguments, and none", () => {
+  const lists = Array.from({ length: 200_000 }, (_, i) => [i]);
+  lists.push([1, 2, 3]);
+  assertEquals(longestOf(lists), 3);
+  assertEquals(longestOf([]), 0);
+});
+
+Deno.test("batchSource() takes more examples than a call takes arguments", () => {
+  const example = { inputIds: [4, 1], targetIds: [7, 8, 1], choiceIds: [] };
+  const model = {
+    kind: "seq2seq",
+    decoderStart: 0,
+    tokens: { pad: 0, end: 1 },
+  } as unknown as Model;
+  const next = batchSource(model, new Array(200_000).fill(example), 2, new Rng(1));
+  assertEquals(next().targetIds!.arraySync(), [[7, 8, 1], [7, 8, 1]]);
 });

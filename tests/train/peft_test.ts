@@ -1,6 +1,7 @@
 /** Adapters of PEFT on our models against PEFT itself; see tests/fixtures/peft. */
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
+import { UsageError } from "../../src/core/errors.ts";
 import { ROOT } from "../../src/core/paths.ts";
 import type { PeftFiles } from "../../src/hub/peft.ts";
 import { readPeft, writePeft } from "../../src/hub/peft_folder.ts";
@@ -15,7 +16,7 @@ import { adapterFromPeft, adapterToPeft } from "../../src/train/peft.ts";
 import { Rng } from "../../src/core/rng.ts";
 import { openCheckpoint, readJson } from "../models/_checkpoint.ts";
 
-const BASE = { name: "models/t5/v1_0", layers: 2, heads: 4 };
+const BASE = { name: "models/t5/v1_0", config: readJson("t5/v1_0/config.json") };
 
 /** A Python with torch, transformers and peft; see tests/fixtures/README.md. */
 const PYTHON = Deno.env.get("KIT_PYTHON");
@@ -96,6 +97,21 @@ Deno.test("adapterFromPeft() refuses an adapter of another model", async () => {
   assertThrows(() => adapterFromPeft(foreign, model), TypeError, "no linear map");
 });
 
+Deno.test("adapterFromPeft() refuses LoRA with whole weights beside it, but for BERT's classifier", async () => {
+  const refuses = async (folder: string, model: Model, name: string) => {
+    const { config, tensors } = await readFolder(folder);
+    const whole = { [`base_model.model.${name}`]: { shape: [1], values: new Float32Array(1) } };
+    assertThrows(
+      () => adapterFromPeft({ config, tensors: { ...tensors, ...whole } }, model),
+      TypeError,
+      `it has a "${name}" of its own`,
+    );
+  };
+  await refuses("lora_t5", MODEL, "lm_head.weight");
+  const model: Model = await bert.load(openCheckpoint("bert/tiny"));
+  await refuses("lora_bert", model, "bert.embeddings.word_embeddings.weight");
+});
+
 Deno.test("adapterToPeft() and adapterFromPeft() are inverse", async () => {
   for (const name of ["prompt_tuning", "lora_t5"]) {
     const files = await readFolder(name);
@@ -119,6 +135,18 @@ Deno.test("adapterToPeft() wants a residual prompt folded, and what PEFT has", a
   assertEquals(adapterToPeft(foldAdapter(adapter), MODEL, BASE).config.num_virtual_tokens, 5);
   const model: Model = await bert.load(openCheckpoint("bert/tiny"));
   assertThrows(() => adapterToPeft(foldAdapter(adapter), model, BASE), TypeError, "[CLS]");
+});
+
+Deno.test("adapterToPeft() refuses LoRA on what is no map of the family, and unknown families", async () => {
+  const lora = adapterFromPeft(await readFolder("lora_t5"), MODEL);
+  const params = { "encoder.9.lstm.down": lora.params["encoder.0.attention.query.down"]! };
+  assertThrows(
+    () => adapterToPeft({ ...lora, params }, MODEL, BASE),
+    TypeError,
+    '"encoder.9.lstm" is no linear map of t5',
+  );
+  const other = { ...MODEL, family: "gpt2" };
+  assertThrows(() => adapterToPeft(lora, other, BASE), UsageError, 'model family "gpt2"');
 });
 
 Deno.test({

@@ -1,7 +1,8 @@
 /** A training that is stopped and goes on gives what it gives in one go, to the bit. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { RunInterrupted } from "../../src/core/errors.ts";
+import { RunInterrupted, UsageError } from "../../src/core/errors.ts";
+import * as tf from "../../src/engine/tf.ts";
 import type { CheckpointPlace, StepProgress } from "../../src/lab/executor.ts";
 import type { Cost, RunConfig, Training } from "../../src/lab/run.ts";
 import { adapterTensors } from "../../src/train/adapter.ts";
@@ -141,4 +142,14 @@ Deno.test("a training goes on where no checkpoint can be written, and says so", 
     assertEquals(outcome.losses.length, 20);
     assertEquals(cost.stops, undefined);
     assertStringIncludes(notices[0]!, "Cannot keep the training at step 1: ");
+  }));
+
+Deno.test("a training that cannot make its first step leaves no tensors behind", () =>
+  inSetting("bert/tiny", "prompt", {}, async ({ config }) => {
+    const workbench = await openWorkbench({ engine: "wasm", openSource: openRows });
+    const { positions } = await workbench.model(config.model);
+    const before = tf.memory().numTensors;
+    const tooLong = { ...config, methodConfig: { promptLength: positions! } };
+    await assertRejects(() => executeAndKeep(workbench, tooLong), UsageError, "leaves no room");
+    assertEquals(tf.memory().numTensors, before);
   }));

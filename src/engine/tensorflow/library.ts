@@ -9,6 +9,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EngineUnavailable } from "../../core/errors.ts";
+import { askPython, pythonPrograms } from "../../core/python.ts";
 import { openLibrary } from "./open.ts";
 import { cachedWheel, fetchWheel, TENSORFLOW_VERSION } from "./wheel.ts";
 
@@ -61,7 +62,9 @@ export async function findTensorflow(options: SearchOptions = {}): Promise<Found
   const accepts = options.accepts ?? hasSymbols;
   return fromEnvironment() ??
     installedTfjsNode(options.workingFolder ?? Deno.cwd()).find(({ path }) => accepts(path)) ??
-    (await installedPython(options.pythons ?? pythons())).find(({ path }) => accepts(path)) ??
+    (await installedPython(options.pythons ?? pythonPrograms())).find(({ path }) =>
+      accepts(path)
+    ) ??
     fromFolder(cachedWheel(), "the kit's cache", TENSORFLOW_VERSION) ??
     fetched(options.notice);
 }
@@ -110,11 +113,6 @@ function installedTfjsNode(start: string): FoundLibrary[] {
   }
 }
 
-function pythons(): string[] {
-  const venv = Deno.env.get("VIRTUAL_ENV");
-  return [...(venv ? [join(venv, "bin", "python")] : []), "python3", "python"];
-}
-
 /** Says where the package lies and its version; finding a package does not import it. */
 const ASK_PYTHON = `
 import importlib.util, json, os
@@ -130,22 +128,13 @@ if spec and spec.submodule_search_locations:
 `;
 
 async function installedPython(programs: readonly string[]): Promise<FoundLibrary[]> {
-  const answers = await Promise.all(programs.map(askPython));
-  return answers.filter((answer) => answer !== undefined);
-}
-
-async function askPython(program: string): Promise<FoundLibrary | undefined> {
-  try {
-    const { stdout } = await new Deno.Command(program, {
-      args: ["-I", "-c", ASK_PYTHON],
-      stdin: "null",
-      stderr: "null",
-    }).output();
-    const { folder, version } = JSON.parse(new TextDecoder().decode(stdout));
-    return fromFolder(folder, `Python package in "${folder}"`, version ?? undefined);
-  } catch {
-    return undefined; // no such program, or no TensorFlow in it
-  }
+  const answers = await Promise.all(programs.map((program) => askPython(program, ASK_PYTHON)));
+  return (answers as ({ folder: string; version: string | null } | undefined)[])
+    .filter((answer) => answer !== undefined)
+    .map(({ folder, version }) =>
+      fromFolder(folder, `Python package in "${folder}"`, version ?? undefined)
+    )
+    .filter((found) => found !== undefined);
 }
 
 async function fetched(notice?: (line: string) => void): Promise<FoundLibrary> {

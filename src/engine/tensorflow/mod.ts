@@ -39,6 +39,9 @@ export const tensorflow: Engine = {
   needs: "Linux or macOS, and libtensorflow: found in an installed TensorFlow or fetched by pip",
   mend: "deno task setup",
   tolerance: 1e-5, // f32 with another order of summation
+  compiles: true,
+  onGpu: true,
+  precisions: ["f32", "bf16"],
   async start(options: EngineOptions): Promise<Session> {
     running ??= launch(options);
     const { binding, backend, threads } = await running.catch((error) => {
@@ -62,7 +65,6 @@ export const tensorflow: Engine = {
         threads,
         versions: { tensorflow: binding.native.version, tfjs: tf.version_core },
       },
-      precisions: ["f32", "bf16"],
       compile: (name, program) =>
         jit === "eager"
           ? compileEagerly(program)

@@ -5,12 +5,12 @@
  *
  * @module
  */
-import { statfs } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { EngineUnavailable } from "../../core/errors.ts";
 import { makeOnce } from "../../core/make_once.ts";
 import { cacheDir } from "../../core/paths.ts";
 import { type Progress, showProgress } from "../../core/progress.ts";
+import { checkSpace } from "../../core/space.ts";
 import { unpack } from "../../core/unpack.ts";
 import { downloadWheel, type Wheel } from "../../core/wheel.ts";
 
@@ -72,7 +72,7 @@ export async function fetchWheel(notice?: (line: string) => void): Promise<strin
   if (!wheel) throw unavailable(`there is no wheel for ${machine}`);
   try {
     await makeOnce(folder(), { does: "fetches TensorFlow", notice }, async (part) => {
-      await checkSpace(part);
+      await checkSpace(part, NEEDED_BYTES);
       const download = join(part, "download");
       const file = await downloadWatched(wheel, download, notice);
       await unpackLibraries(file, join(part, "tensorflow"), notice);
@@ -115,17 +115,6 @@ async function unpackLibraries(
     progress.update(done);
   }).finally(() => progress?.finish());
   if (count !== 2) throw new Error(`"${basename(file)}" lacks the libraries`);
-}
-
-async function checkSpace(folder: string): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  const free = Number(bavail) * Number(bsize);
-  if (free >= NEEDED_BYTES) return;
-  throw new Error(
-    `1.2 GB must be free in "${cacheDir()}": ${
-      (free / 1e9).toFixed(1)
-    } GB are: free some or set KIT_CACHE`,
-  );
 }
 
 function largestFile(folder: string): number {

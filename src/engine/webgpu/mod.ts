@@ -46,6 +46,9 @@ export const webgpu: Engine = {
   needs: "a GPU with a driver for Vulkan, Metal or DirectX 12",
   // 1.1e-6 on a software driver; but WGSL allows a GPU 1e-5 in tanh and 3 + 2 |x| last places in exp
   tolerance: 2e-5,
+  compiles: false,
+  onGpu: true,
+  precisions: ["f32"],
   async start({ notice }) {
     running ??= launch(notice ?? console.error);
     const { device } = await running.catch((error) => {

@@ -13,15 +13,6 @@ import type { TensorType } from "./types.ts";
 /** Words of PJRT_ExecuteOptions, all zero. */
 const EXECUTE_OPTIONS_WORDS = 14;
 
-/** Bytes of device memory that one run takes, by XLA's own account. */
-export interface MemoryUse {
-  readonly arguments: number;
-  readonly outputs: number;
-  /** Outputs that lie in the memory of donated arguments. */
-  readonly aliased: number;
-  readonly temporary: number;
-}
-
 /** A program on the device. Its structs are made once: a run only fills in addresses. */
 export class Executable {
   readonly parameters: readonly TensorType[];
@@ -92,19 +83,6 @@ export class Executable {
   inner(): Address {
     const { pjrt } = this.client;
     return pjrt.call("LoadedExecutable_GetExecutable", pjrt.struct(4, { 2: this.#address }))[3]!;
-  }
-
-  /** What a run takes in memory, as far as the plugin says. */
-  memoryUse(): MemoryUse {
-    const { pjrt } = this.client;
-    const inner = this.inner();
-    try {
-      const use = pjrt.call("Executable_GetCompiledMemoryStats", pjrt.struct(15, { 2: inner }));
-      const [args, outputs, aliased, temporary] = [...use.subarray(4, 8)].map(Number);
-      return { arguments: args!, outputs: outputs!, aliased: aliased!, temporary: temporary! };
-    } finally {
-      pjrt.destroy("Executable_Destroy", inner);
-    }
   }
 
   /** Frees the program. */

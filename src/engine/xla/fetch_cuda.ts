@@ -6,7 +6,6 @@
  *
  * @module
  */
-import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EngineUnavailable } from "../../core/errors.ts";
@@ -14,6 +13,7 @@ import { sha256 } from "../../core/hash.ts";
 import { makeOnce } from "../../core/make_once.ts";
 import { cacheDir } from "../../core/paths.ts";
 import { runPip } from "../../core/pip.ts";
+import { checkSpace } from "../../core/space.ts";
 
 const REQUIREMENTS = fileURLToPath(new URL("./cuda12.txt", import.meta.url));
 
@@ -64,18 +64,6 @@ export async function fetchCuda(
     throw unavailable((error as Error).message);
   }
   return folder;
-}
-
-async function checkSpace(folder: string, neededBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
-  if (free >= neededBytes) return;
-  const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
-  throw new Error(
-    `it takes ${gigabytes(neededBytes)} GB in "${cacheDir()}": ${
-      gigabytes(free)
-    } GB are free: set KIT_CACHE to a larger disk`,
-  );
 }
 
 function unavailable(detail: string): EngineUnavailable {

@@ -37,7 +37,7 @@ export function registerIndexing(): void {
   kernel("Range", (_, { start, stop, step, dtype }) => range(start, stop, step, dtype));
   kernel("LinSpace", (_, { start, stop, num }) => {
     const values = tf.util.makeZerosTypedArray(num, "float32");
-    const step = (stop - start) / (num - 1);
+    const step = num === 1 ? 0 : (stop - start) / (num - 1);
     return hostNode(values.map((_, i) => start + i * step), "float32");
   });
   kernel(SEEDED_UNIFORM, ({ seed }, { shape }) => seededUniform(seed!, shape));

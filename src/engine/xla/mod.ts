@@ -40,6 +40,9 @@ export const xla: Engine = {
     "a PJRT plugin: fetched by `deno task setup --engine xla`, or of an installed JAX for a GPU",
   mend: "deno task setup --engine xla",
   tolerance: 1e-5, // f32 with another order of summation, and XLA's own exp, tanh and erf
+  compiles: true,
+  onGpu: true,
+  precisions: ["f32", "bf16"],
   async start(options: EngineOptions): Promise<Session> {
     running ??= launch(options);
     const { backend, cache, plugin, threads } = await running.catch((error) => {
@@ -69,7 +72,6 @@ export const xla: Engine = {
           tfjs: tf.version_core,
         },
       },
-      precisions: ["f32", "bf16"],
       compile: (name, program) =>
         jit === "eager"
           ? compileEagerly(program)

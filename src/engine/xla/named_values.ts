@@ -1,9 +1,9 @@
 /**
- * PJRT_NamedValue: options that a plugin takes and attributes that it reports.
+ * PJRT_NamedValue: options that a plugin takes.
  *
  * @module
  */
-import { type Address, addressOf, textAt, utf8, words, wordsAt } from "./memory.ts";
+import { type Address, addressOf, utf8, words } from "./memory.ts";
 
 /** A value: text, int64, a list of int64, f32 or a truth value. */
 export type NamedValue = string | bigint | readonly bigint[] | number | boolean;
@@ -60,34 +60,5 @@ function packValue(
       value.forEach((item, i) => list[i] = BigInt.asUintN(64, item));
       return [TYPE.int64List, place(list), BigInt(value.length)];
     }
-  }
-}
-
-/** Reads attributes. */
-export function readValues(address: Address, count: number): Record<string, NamedValue> {
-  const values: Record<string, NamedValue> = {};
-  for (let i = 0, at = address; i < count; i++) {
-    const struct = wordsAt(at, STRUCT_WORDS);
-    values[textAt(struct[2]!, struct[3]!)] = readValue(struct);
-    at += struct[0]!; // a later version's struct may be longer
-  }
-  return values;
-}
-
-function readValue(struct: BigUint64Array<ArrayBuffer>): NamedValue {
-  const [type, value, length] = [struct[4]! & 0xffffffffn, struct[5]!, struct[6]!];
-  switch (type) {
-    case TYPE.text:
-      return textAt(value, length);
-    case TYPE.int64:
-      return BigInt.asIntN(64, value);
-    case TYPE.int64List:
-      return length === 0n
-        ? []
-        : [...wordsAt(value, Number(length))].map((item) => BigInt.asIntN(64, item));
-    case TYPE.float32:
-      return new Float32Array(struct.buffer, struct.byteOffset + 40, 1)[0]!;
-    default:
-      return (value & 0xffn) !== 0n;
   }
 }

@@ -6,6 +6,7 @@
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EngineUnavailable } from "../../core/errors.ts";
+import { askPython, pythonPrograms } from "../../core/python.ts";
 import { hasGpu } from "../gpu.ts";
 import { cudaFolder } from "./fetch_cuda.ts";
 import { cachedPlugin } from "./fetch_plugin.ts";
@@ -94,24 +95,10 @@ print(json.dumps([*sys.path, site.getusersitepackages()]))
 `;
 
 async function installedSitePackages(): Promise<string[]> {
-  const venv = Deno.env.get("VIRTUAL_ENV");
-  const programs = [...(venv ? [join(venv, "bin", "python")] : []), "python3", "python"];
-  const answers = await Promise.all(programs.map(askPython));
-  return [...new Set(answers.flat())];
-}
-
-async function askPython(program: string): Promise<string[]> {
-  try {
-    const { stdout } = await new Deno.Command(program, {
-      args: ["-I", "-c", ASK_PYTHON],
-      stdin: "null",
-      stderr: "null",
-    }).output();
-    const folders: string[] = JSON.parse(new TextDecoder().decode(stdout));
-    return folders.filter((folder) => folder.endsWith("-packages"));
-  } catch {
-    return []; // no such program
-  }
+  const programs = pythonPrograms();
+  const answers = await Promise.all(programs.map((program) => askPython(program, ASK_PYTHON)));
+  const folders = (answers as (string[] | undefined)[]).flatMap((answer) => answer ?? []);
+  return [...new Set(folders)].filter((folder) => folder.endsWith("-packages"));
 }
 
 function isFile(path: string): boolean {

@@ -20,11 +20,11 @@ export interface BertConfig {
   readonly attentionDropout: number;
   readonly epsilon: number;
   readonly padId: number;
-  /** `[SEP]`. */
+  /** `[SEP]`, as far as `config.json` lets one guess: the tokenizer decides. */
   readonly endId: number;
 }
 
-/** Id of `[SEP]` in the vocabulary of every published BERT; no `config.json` says it. */
+/** Id of `[SEP]` in the vocabularies of Google's BERTs; no `config.json` says it. */
 const SEP = 102;
 
 /**

@@ -15,6 +15,7 @@ import { dropout } from "../../nn/dropout.ts";
 import { linear } from "../../nn/linear.ts";
 import { layerNorm } from "../../nn/norm.ts";
 import type { Mode, Patch } from "../../sites.ts";
+import { checkInputs } from "../check_inputs.ts";
 import type { Inputs } from "../model.ts";
 import type { BertConfig } from "./config.ts";
 import { EMBEDDING_NORM, layerName, POSITIONS, SEGMENTS, WORDS } from "./weights.ts";
@@ -31,6 +32,7 @@ interface Pass {
  * Encodes a batch.
  *
  * @returns `[batch, length + promptLength, dModel]`; `[CLS]` stays first, the prompt comes next
+ * @throws {TypeError} if the shapes of the inputs do not fit
  * @throws {RangeError} if the sequence is longer than the model has positions
  */
 export function encode(
@@ -40,6 +42,7 @@ export function encode(
   patch: Patch,
   mode: Mode,
 ): Tensor3D {
+  checkInputs(inputs);
   const pass: Pass = { config, base, patch, mode };
   const { hidden, mask } = embed(inputs, pass);
   const bias = maskBias(mask);

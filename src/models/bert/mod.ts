@@ -16,14 +16,32 @@ import { dropout } from "../../nn/dropout.ts";
 import { linear } from "../../nn/linear.ts";
 import type { Mode, Patch } from "../../sites.ts";
 import type { ClassifierModel, Family, Inputs } from "../model.ts";
+import { countNumbers } from "../sizes.ts";
 import { type BertConfig, readBertConfig } from "./config.ts";
 import { encode } from "./encoder.ts";
-import { bertSites, loadBertWeights, WORDS } from "./weights.ts";
+import { moduleOfSite, siteOfModule } from "./module_names.ts";
+import { bertSites, loadBertWeights, weightShapes, WORDS } from "./weights.ts";
 
 /** The family. */
 export const bert: Family = {
   name: "bert",
   matches: ({ model_type }) => model_type === "bert",
+  sizes(json) {
+    const config = readBertConfig(json);
+    const { layers, dModel, heads, dFF, vocab } = config;
+    return {
+      weights: countNumbers(weightShapes(config)),
+      encoderLayers: layers,
+      decoderLayers: 0,
+      dModel,
+      heads,
+      inner: dModel,
+      dFF,
+      vocab,
+    };
+  },
+  moduleOfSite,
+  siteOfModule,
   load(files): ClassifierModel {
     const config = readBertConfig(files.config);
     const base = loadBertWeights(files, config);

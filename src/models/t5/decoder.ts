@@ -8,6 +8,7 @@ import type { Tensor2D, Tensor3D, Tensor4D } from "../../engine/tf.ts";
 import * as tf from "../../engine/tf.ts";
 import { causalBias, maskBias } from "../../nn/attention.ts";
 import { linear } from "../../nn/linear.ts";
+import { checkShape } from "../../nn/shapes.ts";
 import { relativeBias } from "../../nn/relative_position.ts";
 import type { Mode, Patch } from "../../sites.ts";
 import type { T5Config } from "./config.ts";
@@ -22,6 +23,7 @@ import { relativeBiasName, SHARED, sublayerName } from "./weights.ts";
  * @param mask `[batch, length]` of the input without prompt
  * @param decoderIds `[batch, targetLength]` int32, from the start token on
  * @returns `[batch, targetLength, vocab]` logits
+ * @throws {TypeError} if the shapes do not fit
  */
 export function decode(
   config: T5Config,
@@ -32,6 +34,10 @@ export function decode(
   patch: Patch,
   mode: Mode,
 ): Tensor3D {
+  const sizes = {};
+  checkShape(memory, ["batch", "promptLength + length", config.dModel], "memory", sizes);
+  checkShape(mask, ["batch", "length"], "mask", sizes);
+  checkShape(decoderIds, ["batch", "targetLength"], "decoderIds", sizes);
   const pass: Pass = { config, base, patch, mode };
   const length = decoderIds.shape[1];
   const buckets = {

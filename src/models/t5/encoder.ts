@@ -9,6 +9,7 @@ import * as tf from "../../engine/tf.ts";
 import { maskBias } from "../../nn/attention.ts";
 import { relativeBias } from "../../nn/relative_position.ts";
 import type { Mode, Patch } from "../../sites.ts";
+import { checkInputs } from "../check_inputs.ts";
 import type { Inputs } from "../model.ts";
 import type { T5Config } from "./config.ts";
 import { attentionSublayer, drop, feedForwardSublayer, norm, type Pass } from "./forward.ts";
@@ -32,6 +33,7 @@ export function withPrompt(mask: Tensor2D, promptLength: number): Tensor2D {
  * Encodes a batch.
  *
  * @returns `[batch, promptLength + length, dModel]`
+ * @throws {TypeError} if the shapes of the inputs do not fit
  */
 export function encode(
   config: T5Config,
@@ -40,6 +42,7 @@ export function encode(
   patch: Patch,
   mode: Mode,
 ): Tensor3D {
+  checkInputs({ inputIds, mask });
   const pass: Pass = { config, base, patch, mode };
   const tokens = embed(base, inputIds);
   const embeddings = patch.embeddings?.(tokens) ?? tokens;

@@ -8,15 +8,33 @@
  */
 import type { Tensor2D } from "../../engine/tf.ts";
 import type { Family, Seq2SeqModel } from "../model.ts";
+import { countNumbers } from "../sizes.ts";
 import { readT5Config } from "./config.ts";
 import { decode } from "./decoder.ts";
 import { encode } from "./encoder.ts";
-import { loadT5Weights, SHARED, t5Sites } from "./weights.ts";
+import { moduleOfSite, siteOfModule } from "./module_names.ts";
+import { loadT5Weights, SHARED, t5Sites, weightShapes } from "./weights.ts";
 
 /** The family. */
 export const t5: Family = {
   name: "t5",
   matches: ({ model_type }) => model_type === "t5",
+  sizes(json) {
+    const config = readT5Config(json);
+    const { encoderLayers, decoderLayers, dModel, heads, dHead, dFF, vocab, gated } = config;
+    return {
+      weights: countNumbers(weightShapes(config)),
+      encoderLayers,
+      decoderLayers,
+      dModel,
+      heads,
+      inner: heads * dHead,
+      dFF: gated ? 2 * dFF : dFF,
+      vocab,
+    };
+  },
+  moduleOfSite: (site, json) => moduleOfSite(site, readT5Config(json).gated),
+  siteOfModule,
   load(files): Seq2SeqModel {
     const config = readT5Config(files.config);
     const base = loadT5Weights(files, config);

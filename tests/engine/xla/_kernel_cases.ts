@@ -192,6 +192,7 @@ const INDEXING: KernelGroups[string] = [
   valueOf("oneHot", (x) => tf.oneHot(ints(x) as tf.Tensor2D, 4, 2, -1)),
   valueOf("range", (x) => tf.add(tf.slice(x, [0, 0], [1, 5]), tf.range(0.1, 0.6, 0.1))),
   valueOf("linspace", (x) => tf.add(x, tf.linspace(-1, 1, 5))),
+  valueOf("linspace of one number", (x) => tf.add(x, tf.linspace(-1, 1, 1))),
   valueOf("fill", (x) => tf.add(x, tf.fill([3, 5], 2.5))),
 ].map((it) => it.name.startsWith("gather in") ? { ...it, valueOnly: true as const } : it);
 

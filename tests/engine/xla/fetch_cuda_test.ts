@@ -77,7 +77,7 @@ Deno.test("fetchCuda() says how much room it takes", async () => {
   await withWheel(async (_cache, list) => {
     const options = { requirements: await list(), neededBytes: 1e18 };
     const error = await assertRejects(() => fetchCuda(silent, options), EngineUnavailable);
-    assertStringIncludes(error.message, "it takes 1000000000.0 GB");
+    assertStringIncludes(error.message, "1000000000.0 GB must be free in");
     assertStringIncludes(error.message, "set KIT_CACHE to a larger disk");
   });
 });

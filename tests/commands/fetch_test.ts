@@ -1,0 +1,43 @@
+/** `deno task fetch` against a local Hub. */
+import { assert, assertEquals } from "@std/assert";
+import { basename, dirname } from "node:path";
+import { fetch } from "../../src/commands/fetch.ts";
+import { readManifest } from "../../src/tasks/manifest.ts";
+import { MODEL, withHub } from "../hub/superglue_hub.ts";
+
+/** Calls the command and returns what it prints. */
+async function printed(id: string, values: Record<string, string | boolean>): Promise<string> {
+  const { log, error } = console;
+  const lines: string[] = [];
+  console.log = (line) => lines.push(line);
+  console.error = () => {};
+  try {
+    assertEquals(await fetch.run({ values, positionals: [id] }), 0);
+  } finally {
+    Object.assign(console, { log, error });
+  }
+  return lines.join("\n");
+}
+
+Deno.test("fetch takes the commits that the manifest pins, as training does, unless told otherwise", () =>
+  withHub(async ({ server }) => {
+    const { models, datasets } = await readManifest();
+    const asksForMain = () => server.seen.some(({ path }) => path.endsWith("/revision/main"));
+    const { repo, revision } = datasets.super_glue!;
+    const model = await printed(MODEL, {});
+    const rows = await printed(repo, { dataset: true });
+    assertEquals([model, rows].map((folder) => basename(folder)), [
+      models[MODEL]!.revision,
+      revision,
+    ]);
+    assert(!asksForMain());
+    assertEquals(await printed(MODEL, { revision: "main" }), model); // the same commit here
+    assert(asksForMain());
+  }));
+
+Deno.test("fetch converts a model that the manifest marks for it", () =>
+  withHub(async () => {
+    const folder = await printed("google/t5-base-lm-adapt", {});
+    assertEquals(basename(dirname(folder)), "converted");
+    assert((await Deno.stat(`${folder}/model.safetensors`)).isFile);
+  }));

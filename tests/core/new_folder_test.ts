@@ -1,0 +1,58 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { join } from "node:path";
+import { UsageError } from "../../src/core/errors.ts";
+import { withNewFolder } from "../../src/core/new_folder.ts";
+import { inTempFolder } from "../_folder.ts";
+
+const namesIn = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+
+/** Writes a file of that content into a folder. */
+function filling(content: string): (folder: string) => Promise<void> {
+  return (folder) => Deno.writeTextFile(join(folder, "file"), content);
+}
+
+const mayReplace = () => Promise.resolve(true);
+
+Deno.test("withNewFolder() replaces what may be replaced, and leaves nothing else", () =>
+  inTempFolder(async (folder) => {
+    const place = join(folder, "made");
+    await Deno.mkdir(place);
+    await withNewFolder(place, filling("first"));
+    await assertRejects(() => withNewFolder(place, filling("x")), UsageError, "something else");
+    await withNewFolder(place, filling("second"), mayReplace);
+    assertEquals(await Deno.readTextFile(join(place, "file")), "second");
+    assertEquals(namesIn(folder), ["made"]);
+  }));
+
+Deno.test("withNewFolder() leaves what comes to the place meanwhile, and what it made beside", () =>
+  inTempFolder(async (folder) => {
+    const place = join(folder, "made");
+    const beside = `${place}.${Deno.pid}`;
+    await assertRejects(
+      () =>
+        withNewFolder(place, async (part) => {
+          await filling("made")(part);
+          await Deno.mkdir(place);
+          await Deno.writeTextFile(join(place, "thesis.txt"), "years");
+        }),
+      UsageError,
+      `came there meanwhile: what was made is in "${beside}"`,
+    );
+    assertEquals(await Deno.readTextFile(join(place, "thesis.txt")), "years");
+    assertEquals(await Deno.readTextFile(join(beside, "file")), "made");
+    assertEquals(namesIn(folder), ["made", `made.${Deno.pid}`]);
+  }));
+
+Deno.test("withNewFolder() does not replace what another one made meanwhile", () =>
+  inTempFolder(async (folder) => {
+    const place = join(folder, "made");
+    await withNewFolder(place, filling("old"), mayReplace);
+    const work = async (part: string) => {
+      await filling("late")(part);
+      await Deno.remove(place, { recursive: true }); // as another process does that replaces it
+      await Deno.mkdir(place);
+      await filling("early")(place);
+    };
+    await assertRejects(() => withNewFolder(place, work, mayReplace), UsageError, "meanwhile");
+    assertEquals(await Deno.readTextFile(join(place, "file")), "early");
+  }));
