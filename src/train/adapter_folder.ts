@@ -26,8 +26,8 @@ import { type Adapter, adapterOf, adapterTensors, disposeAdapter, noAdapter } fr
 import { checkFit } from "./adapter_fit.ts";
 import { checkFinite } from "./finite.ts";
 import type { LoadedModel } from "./load.ts";
-import { withNewFolder } from "../core/new_folder.ts";
 import { adapterFromPeft, adapterToPeft, hasPeftForm } from "./peft.ts";
+import { withReplacedFolder } from "./replaced_folder.ts";
 
 /** How an adapter came to be. */
 export interface AdapterAbout {
@@ -95,22 +95,39 @@ export function isAdapterFolder(folder: string): Promise<boolean> {
   return isFile(join(folder, KIT));
 }
 
+/** The way that a training went, beside its adapter: what it was told, and the loss of each step. */
+export const TRAINING_FILE = "training.json";
+
+/** Names of all files that we write into the folder of an adapter, of whatever format. */
+const OURS: readonly string[] = [
+  ...[KIT, TRAINING_FILE, "adapter_config.json"],
+  ...Object.keys(FORMATS),
+  ...COMPANIONS,
+];
+
 /**
- * Saves a folded adapter as a folder, which appears whole or not at all.
+ * Fills the folder of an adapter, which appears whole or not at all. An older adapter is replaced when
+ * the new one is done; what others put into its folder stays.
  *
+ * @param fill gets the path of the folder that it fills
  * @throws {UsageError} if the place cannot be written, or holds something other than an adapter
  */
+export async function withAdapterFolder<T>(
+  folder: string,
+  fill: (part: string) => Promise<T>,
+): Promise<T> {
+  const isOurs = (name: string) => OURS.includes(name);
+  return await withReplacedFolder(folder, fill, { mayReplace: isAdapterFolder, isOurs });
+}
+
+/** Saves a folded adapter as a folder; see {@linkcode withAdapterFolder}. */
 export async function saveAdapter(
   folder: string,
   adapter: Adapter,
   loaded: LoadedModel,
   about: AdapterAbout,
 ): Promise<void> {
-  await withNewFolder(
-    folder,
-    (part) => writeAdapter(part, adapter, loaded, about),
-    isAdapterFolder,
-  );
+  await withAdapterFolder(folder, (part) => writeAdapter(part, adapter, loaded, about));
 }
 
 /** Writes the files of a folded adapter into a folder that is there; returns their format. */

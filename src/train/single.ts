@@ -12,9 +12,10 @@ import type { Row, Scores } from "../tasks/task.ts";
 import { disposeAdapter, noAdapter } from "./adapter.ts";
 import {
   type AdapterFormat,
-  isAdapterFolder,
   loadAdapter,
+  TRAINING_FILE,
   trainingDataOf,
+  withAdapterFolder,
   writeAdapter,
 } from "./adapter_folder.ts";
 import { loadScoredData } from "./data.ts";
@@ -26,7 +27,6 @@ import {
   targetLikelihoods,
 } from "./evaluate.ts";
 import { inputLimit } from "./load.ts";
-import { withNewFolder } from "../core/new_folder.ts";
 import { predictionsOf } from "./predictions.ts";
 import { openRows } from "./rows.ts";
 import { executeAndKeep } from "./run.ts";
@@ -63,9 +63,6 @@ function open({ engine, jit, threads, notice }: SingleOptions): Promise<Workbenc
   });
 }
 
-/** The way that a training went, beside its adapter: what it was told, and the loss of each step. */
-const TRAINING_FILE = "training.json";
-
 /**
  * Trains an adapter and saves it with its losses; the folder appears when all is done.
  *
@@ -74,7 +71,7 @@ const TRAINING_FILE = "training.json";
 export async function trainSingle(request: TrainRequest): Promise<TrainedSingle> {
   const { config: run, out, signal, progress, notice, checkpoint } = request;
   const hooks = { signal, progress, notice, ...(checkpoint ? { checkpoint } : {}) };
-  const trained = await withNewFolder(out, async (folder) => {
+  const trained = await withAdapterFolder(out, async (folder) => {
     const workbench = await open(request);
     await checkReadable(workbench, run, notice);
     const kept = await executeAndKeep(workbench, run, hooks);
@@ -89,7 +86,7 @@ export async function trainSingle(request: TrainRequest): Promise<TrainedSingle>
     const lastLoss = losses.at(-1) ?? null;
     const found = { ...outcome, lastLoss, cost, engine: engine.engine };
     return { adapter: out, format, learningRate, ...found };
-  }, isAdapterFolder);
+  });
   if (checkpoint) await Deno.remove(checkpoint.path).catch(() => {});
   return trained;
 }

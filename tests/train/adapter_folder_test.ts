@@ -266,3 +266,14 @@ Deno.test("loadAdapter() refuses tensors that are not finite", () =>
       await assertRejects(() => loadAdapter(out, loaded), UsageError, "holds NaN at 0");
     }
   }));
+
+Deno.test("saveAdapter() leaves what others put into the folder, and nothing of the old adapter", () =>
+  inTempFolder(async (folder) => {
+    const { out, loaded } = await savePrompt(folder);
+    await Deno.writeTextFile(join(out, "mine.txt"), "mine");
+    await Deno.writeTextFile(join(out, "training.json"), "{}");
+    const dept = trainedAdapter(loaded, "dept", { promptLength: 2, maxLength: 4 });
+    await saveAdapter(out, dept, loaded, aboutOf(loaded));
+    assertEquals(listNames(out), [...KIT, "mine.txt"]);
+    assertEquals(await Deno.readTextFile(join(out, "mine.txt")), "mine");
+  }));
