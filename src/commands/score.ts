@@ -4,10 +4,12 @@
  * @module
  */
 import { userModel, userPath } from "../core/user_path.ts";
+import type { ScoredLine } from "../train/single_request.ts";
 import { defineCommand, given } from "./command.ts";
 import { JOB_OPTIONS, runJob } from "./job.ts";
 import { ENGINE_OPTIONS } from "./machine.ts";
 import { required } from "./single.ts";
+import { StepLine } from "./step_line.ts";
 
 /** The command. */
 export const score = defineCommand({
@@ -29,11 +31,21 @@ export const score = defineCommand({
     const model = userModel(required("score", "model", values.model));
     const input = userPath(required("score", "input", values.input));
     const adapter = values.adapter && userPath(values.adapter);
-    const lines = await runJob(
-      values,
-      (jobs, options) => jobs.scoreSingle({ model, input, ...given({ adapter }), ...options }),
-    );
-    for (const line of lines) console.log(JSON.stringify(line));
-    return 0;
+    const line = new StepLine();
+    const found = (scored: readonly ScoredLine[]) => {
+      line.clear();
+      for (const score of scored) console.log(JSON.stringify(score));
+    };
+    const request = { model, input, found, progress: line.showScored, ...given({ adapter }) };
+    try {
+      await runJob(
+        values,
+        (jobs, options) => jobs.scoreSingle({ ...request, ...options }),
+        line.print,
+      );
+      return 0;
+    } finally {
+      line.clear();
+    }
   },
 });

@@ -21,13 +21,14 @@ import {
 import { loadScoredData } from "./data.ts";
 import {
   type AdaptedModel,
-  answerTexts,
+  answeringTexts,
   checkAnswering,
   classLikelihoods,
   targetLikelihoods,
 } from "./evaluate.ts";
 import { inputLimit } from "./load.ts";
 import { predictionsOf } from "./predictions.ts";
+import { Pace } from "./pace.ts";
 import { openRows } from "./rows.ts";
 import { executeAndKeep } from "./run.ts";
 import type {
@@ -35,9 +36,11 @@ import type {
   EvaluateRequest,
   ScoredLine,
   ScoreRequest,
+  Scoring,
   SingleOptions,
   TrainRequest,
 } from "./single_request.ts";
+import { finishWatched, type Stepwise, type Watcher } from "./stepwise.ts";
 import { checkTargets, unknownNotice } from "./unknown_tokens.ts";
 import { openWorkbench, type Workbench } from "./workbench.ts";
 
@@ -129,9 +132,28 @@ export async function evaluateSingle(request: EvaluateRequest): Promise<Evaluate
   checkAnswering(answering, task);
   const strange = unknownNotice(opened.loaded, examples.map(({ input }) => input));
   if (strange !== undefined) notice(strange);
-  const answers = answerTexts({ ...opened, protocol }, answering, task, examples);
+  const inspect = (likelihoods: readonly (readonly number[])[]) =>
+    likelihoods.forEach((row, i) =>
+      row.forEach((value) => checkLikelihood(`row ${i + 1} of ${split}`, value))
+    );
+  const work = answeringTexts({ ...opened, protocol, inspect }, answering, task, examples);
+  const answers = await finishWatched(work, watcherOf(request, examples.length));
   const predictions = predictionsOf(task, examples, answers);
   return { scores: task.score(examples, answers), count: examples.length, split, predictions };
+}
+
+/** Tells of progress, by what is done of all examples. */
+function watcherOf(
+  { signal, progress = () => {} }: Pick<SingleOptions, "signal"> & Scoring,
+  total: number,
+): Watcher {
+  const pace = new Pace(total);
+  let done = 0;
+  const finished = (count: number) => {
+    done += count;
+    progress({ done, total, secondsLeft: pace.secondsLeft(done) });
+  };
+  return { signal, finished };
 }
 
 /** Test, and a sentence about it, where the adapter was trained on the very file. */
@@ -172,8 +194,24 @@ export async function scoreSingle(request: ScoreRequest): Promise<ScoredLine[]> 
   tellOfLongInputs(adapted, pairs, request.notice);
   const strange = unknownNotice(adapted.loaded, pairs.map(({ input }) => input));
   if (strange !== undefined) request.notice(strange);
-  if (adapted.loaded.model.kind === "seq2seq") return targetLikelihoods(adapted, pairs);
-  const likelihoods = classLikelihoods(adapted, pairs.map(({ input }) => input));
+  const watcher = watcherOf(request, pairs.length);
+  const lines: ScoredLine[] = [];
+  for (let start = 0; start < pairs.length; start += PIECE) {
+    const piece = pairs.slice(start, start + PIECE);
+    const scored = await finishWatched(scoring(adapted, piece), watcher);
+    piece.forEach(({ place }, i) => checkLikelihood(place, scored[i]!.logLikelihood));
+    request.found?.(scored);
+    lines.push(...scored);
+  }
+  return lines;
+}
+
+/** Lines that are scored together, sorted by length, before they are handed out in their order. */
+const PIECE = 1024;
+
+function* scoring(adapted: AdaptedModel, pairs: readonly Pair[]): Stepwise<ScoredLine[]> {
+  if (adapted.loaded.model.kind === "seq2seq") return yield* targetLikelihoods(adapted, pairs);
+  const likelihoods = yield* classLikelihoods(adapted, pairs.map(({ input }) => input));
   return pairs.map(({ target, place }, i) => {
     const classes = adapted.adapter.classes!;
     const logLikelihood = likelihoods[i]![classes.indexOf(target)];
@@ -182,6 +220,13 @@ export async function scoreSingle(request: ScoreRequest): Promise<ScoredLine[]> 
       `Cannot read "${place}": "target" must be one of ${classes.join(", ")}: it is "${target}"`,
     );
   });
+}
+
+function checkLikelihood(place: string, value: number): void {
+  if (Number.isFinite(value)) return;
+  throw new UsageError(
+    `Cannot score "${place}": a log-likelihood is ${value}: the model or its adapter is broken`,
+  );
 }
 
 function readPair({ input, target }: Row, place: string): Pair {

@@ -12,6 +12,8 @@ import { join } from "node:path";
 import { RunInterrupted, UsageError } from "../../src/core/errors.ts";
 import type { RunConfig } from "../../src/lab/run.ts";
 import { evaluateSingle, scoreSingle, trainSingle } from "../../src/train/single.ts";
+import { readHeader } from "../../src/hub/safetensors.ts";
+import type { ScoredLine } from "../../src/train/single_request.ts";
 import { listNames, makeModelFolder, QUIET, taskLines, tinyConfig } from "./_folders.ts";
 import { inTempFolder } from "../_folder.ts";
 
@@ -257,6 +259,64 @@ Deno.test("scoreSingle() gives the sum over the tokens of each target, in order"
     const alone = await writeLines(join(folder, "one.jsonl"), PAIRS.slice(2));
     const [last] = await scoreSingle({ ...QUIET, model, input: alone });
     assertAlmostEquals(last!.logLikelihood, scores[2]!.logLikelihood, 1e-4);
+  }));
+
+Deno.test("scoreSingle() hands lines out as they come, and tells how far it is", () =>
+  inSetting("t5/v1_0", async ({ folder, model }) => {
+    const pairs = Array.from({ length: 1100 }, (_, i) => PAIRS[i % 3]!);
+    const input = await writeLines(join(folder, "pairs.jsonl"), pairs);
+    const pieces: ScoredLine[][] = [];
+    const done: number[] = [];
+    const scores = await scoreSingle({
+      ...{ ...QUIET, model, input },
+      found: (lines) => pieces.push([...lines]),
+      progress: (at) => done.push(at.done),
+    });
+    assertEquals(pieces.map(({ length }) => length), [1024, 76]);
+    assertEquals(pieces.flat(), scores);
+    assertEquals([done[0], done.at(-1)], [64, 1100]);
+    assertEquals(scores[3]!.targetTokens, scores[0]!.targetTokens);
+  }));
+
+Deno.test("evaluateSingle() and scoreSingle() stop when they are told to", () =>
+  inSetting("t5/v1_0", async ({ folder, model, data }) => {
+    const many = join(folder, "many.jsonl");
+    await Deno.writeTextFile(many, taskLines(200));
+    for (const answering of ["generate", "rank"] as const) {
+      const stop = new AbortController();
+      let calls = 0;
+      const progress = () => {
+        calls++;
+        stop.abort();
+      };
+      const request = { ...QUIET, signal: stop.signal, model, progress };
+      const evaluate = () =>
+        evaluateSingle({ ...request, data: many, task: "many", answering, examples: null });
+      await assertRejects(evaluate, RunInterrupted);
+      assertEquals(calls, 1);
+    }
+    const stop = new AbortController();
+    const progress = () => stop.abort();
+    const score = () =>
+      scoreSingle({ ...QUIET, signal: stop.signal, model, input: data, progress });
+    await assertRejects(score, RunInterrupted);
+  }));
+
+Deno.test("scoreSingle() and evaluateSingle() refuse a model whose numbers run over", () =>
+  inSetting("t5/v1_1", async ({ folder, model, data }) => {
+    const path = join(model, "model.safetensors");
+    const { offset, shape } = (await readHeader(path)).get("lm_head.weight")!;
+    const file = await Deno.readFile(path);
+    const count = shape.reduce((product, size) => product * size, 1);
+    const huge = Float32Array.from({ length: count }, (_, i) => i % 2 ? 3e38 : -3e38);
+    file.set(new Uint8Array(huge.buffer), offset);
+    await Deno.writeFile(path, file);
+    const input = await writeLines(join(folder, "pairs.jsonl"), PAIRS);
+    const score = () => scoreSingle({ ...QUIET, model, input });
+    await assertRejects(score, UsageError, 'pairs.jsonl:1": a log-likelihood is ');
+    const request = { ...QUIET, model, data, task: "sleepy", answering: "rank" as const };
+    const evaluate = () => evaluateSingle({ ...request, examples: null });
+    await assertRejects(evaluate, UsageError, 'row 1 of all": a log-likelihood is ');
   }));
 
 Deno.test("scoreSingle() sums to one over the classes of a classifier", () =>
