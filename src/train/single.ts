@@ -6,6 +6,7 @@
  */
 import { join, resolve } from "node:path";
 import { RunInterrupted, UsageError } from "../core/errors.ts";
+import { isFile } from "../core/exists.ts";
 import type { Cost, Outcome, RunConfig } from "../lab/run.ts";
 import { readLines } from "../tasks/jsonl.ts";
 import type { Row, Scores } from "../tasks/task.ts";
@@ -73,18 +74,20 @@ function open({ engine, jit, threads, notice }: SingleOptions): Promise<Workbenc
  */
 export async function trainSingle(request: TrainRequest): Promise<TrainedSingle> {
   const { config: run, out, signal, progress, notice, checkpoint } = request;
-  const hooks = { signal, progress, notice, ...(checkpoint ? { checkpoint } : {}) };
+  const hooks = { signal, progress, notice, ...(checkpoint && { checkpoint, keepsEnd: true }) };
   const trained = await withAdapterFolder(out, async (folder) => {
     const workbench = await open(request);
     await checkReadable(workbench, run, notice);
     const kept = await executeAndKeep(workbench, run, hooks);
     const { adapter, loaded, outcome, cost, hashes, engine } = kept;
     const scores = { dev: outcome.dev, test: outcome.test } as { dev: Scores; test: Scores };
-    const format = await writeAdapter(folder, adapter, loaded, { run, scores, hashes, engine });
-    disposeAdapter(adapter);
     const { series, losses } = outcome;
     const way = JSON.stringify({ run, series, losses, cost });
-    await Deno.writeTextFile(join(folder, TRAINING_FILE), way + "\n");
+    const format = await orSayWhatIsKept(request, async () => {
+      await Deno.writeTextFile(join(folder, TRAINING_FILE), way + "\n");
+      return await writeAdapter(folder, adapter, loaded, { run, scores, hashes, engine });
+    });
+    disposeAdapter(adapter);
     const { learningRate } = run.training;
     const lastLoss = losses.at(-1) ?? null;
     const found = { ...outcome, lastLoss, cost, engine: engine.engine };
@@ -92,6 +95,31 @@ export async function trainSingle(request: TrainRequest): Promise<TrainedSingle>
   });
   if (checkpoint) await Deno.remove(checkpoint.path).catch(() => {});
   return trained;
+}
+
+/**
+ * Writes what was trained; where that fails, as on a full disk, says what is left of it.
+ *
+ * @throws {UsageError} with the path and the reason
+ */
+async function orSayWhatIsKept<T>(
+  { out, checkpoint }: TrainRequest,
+  write: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await write();
+  } catch (cause) {
+    const isKept = checkpoint !== undefined && await isFile(checkpoint.path);
+    const rest = isKept
+      ? `: the training is kept in "${checkpoint.path}", and the same command goes on with it`
+      : "";
+    throw new UsageError(`Cannot write "${out}": ${reasonOf(cause)}${rest}`, { cause });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { message } = error as Error;
+  return /no space left|ENOSPC|os error 28/i.test(message) ? "the disk is full" : message;
 }
 
 /** Checks, before anything trains, that the model has tokens for what it is to read and write. */

@@ -160,6 +160,29 @@ Deno.test("trainSingle() cuts inputs so that a BERT has room for the prompt", ()
     assert(test.accuracy! <= 1);
   }));
 
+Deno.test("trainSingle() that cannot write its adapter keeps the training, and goes on with it", () =>
+  inSetting("t5/v1_0", async (setting) => {
+    const checkpoint = { path: join(setting.folder, "kept.safetensors"), code: "" };
+    const config = tinyConfig(setting, "prompt");
+    const notices: string[] = [];
+    const train = (progress: (at: { step: number }) => void) =>
+      trainSingle({
+        ...{ ...QUIET, config, out: setting.out, checkpoint, progress },
+        notice: (line) => notices.push(line),
+      });
+    const withoutFolder = train(({ step }) => {
+      if (step === 12) Deno.removeSync(`${setting.out}.${Deno.pid}.part`, { recursive: true });
+    });
+    const { message } = await assertRejects(() => withoutFolder, UsageError);
+    assertStringIncludes(message, `Cannot write "${setting.out}"`);
+    assertStringIncludes(message, "the same command goes on with it");
+    const steps: number[] = [];
+    const { adapter } = await train(({ step }) => steps.push(step));
+    assertEquals([adapter, steps], [setting.out, []]);
+    assertStringIncludes(notices.join(), "Goes on after step 12");
+    assertEquals(listNames(setting.folder), ["model", "out", "sleepy.jsonl"]);
+  }));
+
 Deno.test("evaluateSingle() scores a model as it is, and as many examples as asked for", () =>
   inSetting("t5/v1_0", async ({ model, data }) => {
     const request = { model, data, task: "sleepy", split: "train" as const };
