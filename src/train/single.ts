@@ -42,6 +42,7 @@ import type {
   TrainRequest,
 } from "./single_request.ts";
 import { finishWatched, type Stepwise, type Watcher } from "./stepwise.ts";
+import { checkTargetLength, checkTargetLengths } from "./target_length.ts";
 import { checkTargets, unknownNotice } from "./unknown_tokens.ts";
 import { openWorkbench, type Workbench } from "./workbench.ts";
 
@@ -73,11 +74,12 @@ function open({ engine, jit, threads, notice }: SingleOptions): Promise<Workbenc
  * @throws {UsageError} if the configuration, the data or the folder cannot be used
  */
 export async function trainSingle(request: TrainRequest): Promise<TrainedSingle> {
-  const { config: run, out, signal, progress, notice, checkpoint } = request;
+  const { config, out, signal, progress, notice, checkpoint } = request;
   const hooks = { signal, progress, notice, ...(checkpoint && { checkpoint, keepsEnd: true }) };
   const trained = await withAdapterFolder(out, async (folder) => {
     const workbench = await open(request);
-    await checkReadable(workbench, run, notice);
+    await checkReadable(workbench, config, notice);
+    const run = await withFullBatches(workbench, config, notice);
     const kept = await executeAndKeep(workbench, run, hooks);
     const { adapter, loaded, outcome, cost, hashes, engine } = kept;
     const scores = { dev: outcome.dev, test: outcome.test } as { dev: Scores; test: Scores };
@@ -122,6 +124,21 @@ function reasonOf(error: unknown): string {
   return /no space left|ENOSPC|os error 28/i.test(message) ? "the disk is full" : message;
 }
 
+/** A batch is at most as large as the training set: a larger one would hold rows more than once. */
+async function withFullBatches(
+  workbench: Workbench,
+  run: RunConfig,
+  notice: (line: string) => void,
+): Promise<RunConfig> {
+  const { train: { length } } = await workbench.data(run);
+  const { batchSize } = run.training;
+  if (batchSize <= length) return run;
+  notice(
+    `A batch is ${length} examples, as there are no more: --batchSize ${batchSize} asks for more`,
+  );
+  return { ...run, training: { ...run.training, batchSize: length } };
+}
+
 /** Checks, before anything trains, that the model has tokens for what it is to read and write. */
 async function checkReadable(
   workbench: Workbench,
@@ -130,7 +147,11 @@ async function checkReadable(
 ): Promise<void> {
   const loaded = await workbench.model(run.model, run.training.precision);
   const { task, train, dev, test } = await workbench.data(run);
-  if (loaded.model.kind === "seq2seq") checkTargets(loaded, task, [...train, ...dev, ...test]);
+  if (loaded.model.kind === "seq2seq") {
+    const all = [...train, ...dev, ...test];
+    checkTargetLengths(loaded, run.data, all);
+    checkTargets(loaded, task, all);
+  }
   const strange = unknownNotice(loaded, train.map(({ input }) => input));
   if (strange !== undefined) notice(strange);
 }
@@ -158,6 +179,9 @@ export async function evaluateSingle(request: EvaluateRequest): Promise<Evaluate
   const opened = await openAdapted(request);
   const { task, protocol, split, examples } = await loadScoredData(request, wanted, most, openRows);
   checkAnswering(answering, task);
+  if (opened.loaded.model.kind === "seq2seq") {
+    checkTargetLengths(opened.loaded, request.data, examples);
+  }
   const strange = unknownNotice(opened.loaded, examples.map(({ input }) => input));
   if (strange !== undefined) notice(strange);
   const inspect = (likelihoods: readonly (readonly number[])[]) =>
@@ -219,6 +243,7 @@ export async function scoreSingle(request: ScoreRequest): Promise<ScoredLine[]> 
   }
   if (pairs.length === 0) throw new UsageError(`Cannot score "${request.input}": it has no lines`);
   const adapted = await openAdapted(request);
+  for (const { target, place } of pairs) checkTargetLength(adapted.loaded, target, place);
   tellOfLongInputs(adapted, pairs, request.notice);
   const strange = unknownNotice(adapted.loaded, pairs.map(({ input }) => input));
   if (strange !== undefined) request.notice(strange);

@@ -183,6 +183,40 @@ Deno.test("trainSingle() that cannot write its adapter keeps the training, and g
     assertEquals(listNames(setting.folder), ["model", "out", "sleepy.jsonl"]);
   }));
 
+Deno.test("trainSingle() makes batches no larger than the training set, and says so", () =>
+  inSetting("t5/v1_0", async (setting) => {
+    const { training } = tinyConfig(setting, "prompt");
+    const config = tinyConfig(setting, "prompt", { training: { ...training, batchSize: 1e5 } });
+    const notices: string[] = [];
+    const notice = (line: string) => notices.push(line);
+    await trainSingle({ ...QUIET, config, out: setting.out, notice });
+    assertStringIncludes(notices.join(), "A batch is 48 examples");
+    const { run } = JSON.parse(await Deno.readTextFile(join(setting.out, "training.json")));
+    assertEquals(run.training.batchSize, 48);
+  }));
+
+Deno.test("single jobs refuse targets that are longer than inputs may be", () =>
+  inSetting("t5/v1_0", async (setting) => {
+    const target = Array.from({ length: 600 }, () => "yes").join(" ");
+    const lines = Array.from(
+      { length: 20 },
+      (_, i) => i === 3 ? { input: "cats", target } : PAIRS[0],
+    );
+    const data = await writeLines(join(setting.folder, "long.jsonl"), lines);
+    const { model, out } = setting;
+    const config = tinyConfig({ model, data }, "prompt");
+    const request = { model, data, task: "long", answering: "rank" as const, examples: null };
+    const jobs = [
+      () => trainSingle({ ...QUIET, config, out }),
+      () => evaluateSingle({ ...QUIET, ...request }),
+      () => scoreSingle({ ...QUIET, model, input: data }),
+    ];
+    for (const job of jobs) {
+      const { message } = await assertRejects(job, UsageError, "a target may have 512 tokens");
+      assertStringIncludes(message, "long.jsonl:");
+    }
+  }));
+
 Deno.test("evaluateSingle() scores a model as it is, and as many examples as asked for", () =>
   inSetting("t5/v1_0", async ({ model, data }) => {
     const request = { model, data, task: "sleepy", split: "train" as const };
