@@ -4,6 +4,7 @@
  * @module
  */
 import { userModel, userPath } from "../core/user_path.ts";
+import { STANDARD_INPUT } from "../tasks/jsonl.ts";
 import type { ScoredLine } from "../train/single_request.ts";
 import { defineCommand, given } from "./command.ts";
 import { JOB_OPTIONS, runJob } from "./job.ts";
@@ -22,14 +23,15 @@ export const score = defineCommand({
     input: {
       type: "string",
       value: "FILE",
-      about: 'lines such as {"input": "...", "target": "..."}',
+      about: 'lines such as {"input": "...", "target": "..."}; - for standard input',
     },
     ...ENGINE_OPTIONS,
   },
   notes: ['Each line gives one line, in order: {"logLikelihood": -1.25, "targetTokens": 2}'],
   async run({ values }) {
     const model = userModel(required("score", "model", values.model));
-    const input = userPath(required("score", "input", values.input));
+    const typed = required("score", "input", values.input);
+    const input = typed === STANDARD_INPUT ? typed : userPath(typed);
     const adapter = values.adapter && userPath(values.adapter);
     const line = new StepLine();
     const found = (scored: readonly ScoredLine[]) => {

@@ -42,7 +42,11 @@ function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The path that stands for standard input. */
+export const STANDARD_INPUT = "-";
+
 async function open(path: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  if (path === STANDARD_INPUT) return Deno.stdin.readable;
   try {
     if ((await Deno.stat(path)).isDirectory) throw new TypeError("it is a folder");
     return (await Deno.open(path)).readable;

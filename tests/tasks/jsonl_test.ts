@@ -31,3 +31,16 @@ Deno.test("readJsonl() names a folder, and a file that is not there", () =>
     const none = join(folder, "none.jsonl");
     await assertRejects(() => readJsonl(none), UsageError, `Cannot read "${none}"`);
   }));
+
+Deno.test("readJsonl() reads standard input for -", async () => {
+  const module = new URL("../../src/tasks/jsonl.ts", import.meta.url);
+  const code = `import { readJsonl } from "${module}"; console.log((await readJsonl("-")).length)`;
+  const args = ["eval", "--no-lock", code];
+  const child = new Deno.Command(Deno.execPath(), { args, stdin: "piped", stdout: "piped" })
+    .spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode('{"a": 1}\n{"a": 2}'));
+  await writer.close();
+  const { stdout } = await child.output();
+  assertEquals(new TextDecoder().decode(stdout), "2\n");
+});
