@@ -14,6 +14,7 @@ import type { AnyMethod } from "./methods/method.ts";
 import { METHODS } from "./methods/mod.ts";
 import { type Task, TASKS } from "./tasks/mod.ts";
 import { HELD_OUT, type Protocol, PROTOCOLS } from "./tasks/protocol.ts";
+import { checkConfig } from "./train/check_config.ts";
 
 /** The method that is trained when none is named. */
 export const DEFAULT_METHOD = "residual_prompt";
@@ -98,14 +99,15 @@ export function guessNotice(
 /**
  * The configuration of a training, defaults written out.
  *
- * @throws {UsageError} if a name is unknown, or what is asked for contradicts itself
+ * @throws {UsageError} if a name is unknown, a number cannot be meant, or what is asked for
+ *   contradicts itself
  */
 export function completeRun(words: RunWords): RunConfig {
   const { model, task, method = DEFAULT_METHOD, examples } = words;
   const methodConfig = completeConfig(method, words.methodConfig ?? {});
   const training = { ...defaultTraining(model, method), ...words.training };
   checkKeep(training);
-  return {
+  const run: RunConfig = {
     model,
     ...dataOf(model, task, words),
     method,
@@ -116,6 +118,8 @@ export function completeRun(words: RunWords): RunConfig {
     examples: { train: null, dev: null, test: null, ...examples },
     seed: words.seed ?? 0,
   };
+  checkConfig(run);
+  return run;
 }
 
 function checkKeep({ keep, evaluateEvery }: Training): void {

@@ -31,6 +31,12 @@ Deno.test("completeRun() refuses what is unknown or contradicts itself", () => {
   assertThrows(() => completeRun(wrong), UsageError, 'did you mean "bottleneck"');
   const idle = { ...words, training: { keep: "best" as const } };
   assertThrows(() => completeRun(idle), UsageError, "nothing is evaluated on the way");
+  const empty = { ...words, examples: { test: 0 } };
+  assertThrows(
+    () => completeRun(empty),
+    UsageError,
+    "--testExamples as it must be an integer >= 1",
+  );
 });
 
 Deno.test("guessNotice() says that a learning rate is a guess, and only then", () => {

@@ -6,10 +6,12 @@
 import { UsageError } from "../core/errors.ts";
 import { userPath } from "../core/user_path.ts";
 import { dataOf } from "../single_run.ts";
+import type { Evaluated, EvaluateRequest, SingleOptions } from "../train/single_request.ts";
 import { defineCommand, given, integerOption } from "./command.ts";
 import { JOB_OPTIONS, runJob } from "./job.ts";
 import { checkWord, ENGINE_OPTIONS } from "./machine.ts";
 import { DATA_OPTIONS, FILE_NOTES, readPlaces } from "./single.ts";
+import { StepLine } from "./step_line.ts";
 
 const SPLITS = ["train", "dev", "test", "all"] as const;
 
@@ -48,18 +50,17 @@ export const evaluate = defineCommand({
     const examples = integerOption("examples", values.examples, 1) ?? null;
     const data = dataOf(places.model, places.task, places);
     if (file) await writeLines(file, [], true); // fails before the work, not after
-    const { predictions, ...result } = await runJob(values, (jobs, options) =>
-      jobs.evaluateSingle({
-        model: places.model,
-        ...data,
-        ...given({
-          adapter: adapter && userPath(adapter),
-          split: split as typeof SPLITS[number] | undefined,
-        }),
-        answering: answering as "generate" | "rank",
-        examples,
-        ...options,
-      }));
+    const request = {
+      model: places.model,
+      ...data,
+      ...given({
+        adapter: adapter && userPath(adapter),
+        split: split as typeof SPLITS[number] | undefined,
+      }),
+      answering: answering as "generate" | "rank",
+      examples,
+    };
+    const { predictions, ...result } = await evaluateWatched(values, request);
     if (file) await writeLines(file, predictions, false);
     if (values.json) console.log(JSON.stringify(result, null, 1));
     else {
@@ -71,6 +72,24 @@ export const evaluate = defineCommand({
     return 0;
   },
 });
+
+/** Evaluates while a line tells how far it is. */
+async function evaluateWatched(
+  engine: Parameters<typeof runJob>[0],
+  request: Omit<EvaluateRequest, keyof SingleOptions>,
+): Promise<Evaluated> {
+  const line = new StepLine();
+  const progress = line.showScored;
+  try {
+    return await runJob(
+      engine,
+      (jobs, options) => jobs.evaluateSingle({ ...request, progress, ...options }),
+      line.print,
+    );
+  } finally {
+    line.clear();
+  }
+}
 
 async function writeLines(
   path: string,

@@ -13,7 +13,7 @@ import { Demand } from "../lab/demand.ts";
 import { Estimator } from "../lab/estimate.ts";
 import type { Cell, Experiment, TierSettings } from "../lab/experiment.ts";
 import { Known } from "../lab/known.ts";
-import type { Only } from "../lab/only.ts";
+import { isMeant, type Only } from "../lab/only.ts";
 import { type Plan, planCells } from "../lab/plan.ts";
 import { wantedCells } from "../lab/reproduce.ts";
 import type { RunConfig } from "../lab/run.ts";
@@ -54,12 +54,14 @@ export async function renderPlan(request: PlanRequest): Promise<string> {
   const cells = wantedCells(experiments, tier, only);
   const timing = await timingOf(request, new Estimator(reference, records.values()), cells);
   const { estimator, workers } = timing;
-  const plan = (chosen: readonly Experiment[]) =>
-    planCells(wantedCells(chosen, tier, only), known, failures, estimator);
+  const plan = (chosen: readonly Cell[]) => planCells(chosen, known, failures, estimator);
+  // one experiment alone may have none of the cells that are meant
+  const meant = (experiment: Experiment) =>
+    experiment.cells(tier).filter((cell) => only === undefined || isMeant(cell, only));
   const rows = experiments.map((experiment) =>
-    renderRow(experiment.name, plan([experiment]), workers)
+    renderRow(experiment.name, plan(meant(experiment)), workers)
   );
-  const all = plan(experiments);
+  const all = plan(cells);
   const basis = timing.basis ??
     (records.size > 0 ? "from runs of this machine" : "from the shipped runs of another machine");
   return [

@@ -4,10 +4,13 @@
  * @module
  */
 import { userModel, userPath } from "../core/user_path.ts";
+import { STANDARD_INPUT } from "../tasks/jsonl.ts";
+import type { ScoredLine } from "../train/single_request.ts";
 import { defineCommand, given } from "./command.ts";
 import { JOB_OPTIONS, runJob } from "./job.ts";
 import { ENGINE_OPTIONS } from "./machine.ts";
 import { required } from "./single.ts";
+import { StepLine } from "./step_line.ts";
 
 /** The command. */
 export const score = defineCommand({
@@ -20,20 +23,31 @@ export const score = defineCommand({
     input: {
       type: "string",
       value: "FILE",
-      about: 'lines such as {"input": "...", "target": "..."}',
+      about: 'lines such as {"input": "...", "target": "..."}; - for standard input',
     },
     ...ENGINE_OPTIONS,
   },
   notes: ['Each line gives one line, in order: {"logLikelihood": -1.25, "targetTokens": 2}'],
   async run({ values }) {
     const model = userModel(required("score", "model", values.model));
-    const input = userPath(required("score", "input", values.input));
+    const typed = required("score", "input", values.input);
+    const input = typed === STANDARD_INPUT ? typed : userPath(typed);
     const adapter = values.adapter && userPath(values.adapter);
-    const lines = await runJob(
-      values,
-      (jobs, options) => jobs.scoreSingle({ model, input, ...given({ adapter }), ...options }),
-    );
-    for (const line of lines) console.log(JSON.stringify(line));
-    return 0;
+    const line = new StepLine();
+    const found = (scored: readonly ScoredLine[]) => {
+      line.clear();
+      for (const score of scored) console.log(JSON.stringify(score));
+    };
+    const request = { model, input, found, progress: line.showScored, ...given({ adapter }) };
+    try {
+      await runJob(
+        values,
+        (jobs, options) => jobs.scoreSingle({ ...request, ...options }),
+        line.print,
+      );
+      return 0;
+    } finally {
+      line.clear();
+    }
   },
 });

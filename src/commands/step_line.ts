@@ -1,11 +1,12 @@
 /**
- * One line on standard error that says how far a training is.
+ * One line on standard error that says how far a training or a scoring is.
  *
  * @module
  */
 import type { StepProgress } from "../lab/executor.ts";
 import { renderDuration } from "../lab/tally.ts";
 import { type Screen, STDERR } from "../lab/terminal.ts";
+import type { ScoringProgress } from "../train/single_request.ts";
 
 const REDRAW_MS = 100;
 const LOG_LINE_MS = 10_000;
@@ -19,21 +20,35 @@ export class StepLine {
 
   /** Shows a step; bound, so that it can be handed over. */
   readonly show = ({ step, steps, loss, secondsLeft }: StepProgress): void => {
+    this.#draw(step === steps, `step ${step}/${steps}, loss ${loss.toFixed(4)}`, secondsLeft);
+  };
+
+  /** Shows how many examples are scored; bound, so that it can be handed over. */
+  readonly showScored = ({ done, total, secondsLeft }: ScoringProgress): void => {
+    this.#draw(done === total, `scored ${done}/${total}`, secondsLeft);
+  };
+
+  #draw(isLast: boolean, text: string, secondsLeft: number | null): void {
     const { screen } = this;
     const wait = screen.isTerminal ? REDRAW_MS : LOG_LINE_MS;
-    if (step < steps && screen.now() < this.#shownAt + wait) return;
+    if (!isLast && screen.now() < this.#shownAt + wait) return;
     this.#shownAt = screen.now();
-    const left = secondsLeft ? `, ${renderDuration(secondsLeft)} left` : "";
-    const line = `step ${step}/${steps}, loss ${loss.toFixed(4)}${left}`;
+    const line = `${text}${secondsLeft ? `, ${renderDuration(secondsLeft)} left` : ""}`;
     screen.write(screen.isTerminal ? `\r\x1b[2K${line}` : `${line}\n`);
     this.#open = screen.isTerminal;
-  };
+  }
 
   /** Prints a sentence above the line; bound, so that it can be handed over. */
   readonly print = (line: string): void => {
-    this.screen.write(`${this.#open ? "\r\x1b[2K" : ""}${line}\n`);
-    this.#open = false;
+    this.clear();
+    this.screen.write(`${line}\n`);
   };
+
+  /** Takes the line away, before something else is written to the same terminal. */
+  clear(): void {
+    if (this.#open) this.screen.write("\r\x1b[2K");
+    this.#open = false;
+  }
 
   /** Ends the line. */
   finish(): void {

@@ -25,7 +25,7 @@ import { RunStore } from "../lab/store.ts";
 import { TerminalProgress } from "../lab/terminal.ts";
 import { RESULTS, ROOT } from "../core/paths.ts";
 import { userPath } from "../core/user_path.ts";
-import { defineCommand } from "./command.ts";
+import { defineCommand, given } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { ENGINE_OPTIONS, readMachine } from "./machine.ts";
 
@@ -74,17 +74,26 @@ export const verify = defineCommand({
   },
 });
 
-/** The engine of the record with as many threads, unless another one was named. */
+/**
+ * The engine of the record with as many threads, unless others were named.
+ *
+ * @throws {UsageError} if what was named is unknown
+ */
 export function machineOf(
   { provenance }: RunRecord,
-  typed: { readonly engine?: string; readonly jit?: string; readonly debug?: boolean },
+  typed: {
+    readonly engine?: string;
+    readonly jit?: string;
+    readonly threads?: string;
+    readonly debug?: boolean;
+  },
 ): MachineOptions {
   const report = provenance.engine as Partial<EngineReport> | null;
   const { engine = report?.engine, jit = typed.engine ? undefined : report?.jit } = typed;
-  const named = { ...(engine ? { engine } : {}), ...(jit ? { jit } : {}) };
+  const { threads, debug = false } = typed;
   return {
-    ...readMachine({ ...named, debug: typed.debug ?? false }),
     ...(report?.threads === undefined ? {} : { threads: report.threads }),
+    ...readMachine({ debug, ...given({ engine, jit, threads }) }),
   };
 }
 

@@ -159,7 +159,8 @@ async function readAll(files: readonly string[]): Promise<ReadonlyMap<string, To
   for (const file of files) {
     for (const [name, tensor] of await readTorchFile(file)) tensors.set(name, tensor);
   }
-  return tensors;
+  if (tensors.size > 0) return tensors;
+  throw new UsageError(`Cannot convert "${files.join('", "')}": no tensors are in it`);
 }
 
 function piecesOf(

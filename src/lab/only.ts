@@ -41,12 +41,22 @@ function valueOf(cell: Cell, key: string): string | undefined {
   return value === undefined ? undefined : String(value);
 }
 
+/** Whether a cell is meant; words that no cell knows leave none. */
+export function isMeant(cell: Cell, only: Only): boolean {
+  return [...only].every(([key, values]) => values.some((value) => value === valueOf(cell, key)));
+}
+
 /**
  * Keeps the cells that are meant.
  *
  * @throws {UsageError} if no cell has the key or one of the values; names the nearest
  */
 export function filterCells(cells: readonly Cell[], only: Only): Cell[] {
+  checkOnly(cells, only);
+  return cells.filter((cell) => isMeant(cell, only));
+}
+
+function checkOnly(cells: readonly Cell[], only: Only): void {
   for (const [key, values] of only) {
     checkKey(cells, key);
     const known = [...new Set(cells.map((cell) => valueOf(cell, key)))]
@@ -60,9 +70,6 @@ export function filterCells(cells: readonly Cell[], only: Only): Cell[] {
       );
     }
   }
-  return cells.filter((cell) =>
-    [...only].every(([key, values]) => values.some((value) => value === valueOf(cell, key)))
-  );
 }
 
 function checkKey(cells: readonly Cell[], key: string): void {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Buffer } from "node:buffer";
 import { UsageError } from "../core/errors.ts";
 import type { Row } from "./task.ts";
 
@@ -22,30 +23,63 @@ export function parseLine(line: string, place: string): Row {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new UsageError(`Cannot read "${place}": the line must be a JSON object`);
   }
+  if (!isWellFormed(value)) {
+    throw new UsageError(
+      `Cannot read "${place}": a text has half of a character pair (\\ud800...)`,
+    );
+  }
   return value as Row;
+}
+
+/** Whether all texts in a value are Unicode: an escape such as `\ud800` alone is JSON, but none. */
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === "string") return value.isWellFormed();
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([key, part]) => key.isWellFormed() && isWellFormed(part));
 }
 
 function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The path that stands for standard input. */
+export const STANDARD_INPUT = "-";
+
 async function open(path: string): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
+  if (path === STANDARD_INPUT) return Deno.stdin.readable;
   try {
+    if ((await Deno.stat(path)).isDirectory) throw new TypeError("it is a folder");
     return (await Deno.open(path)).readable;
   } catch (error) {
     throw new UsageError(`Cannot read "${path}": ${reason(error)}`);
   }
 }
 
-async function* linesOf(path: string): AsyncGenerator<string> {
-  let rest = "";
-  // the decoder also drops a byte order mark
-  for await (const piece of (await open(path)).pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + piece).split("\n");
-    rest = lines.pop() as string;
-    yield* lines;
+const LINE_END = "\n".charCodeAt(0);
+
+/** Lines as bytes, so that what is wrong with a text has a line. */
+async function* linesOf(path: string): AsyncGenerator<Uint8Array> {
+  let rest: Uint8Array[] = []; // pieces of a line whose end is not there yet
+  for await (const piece of await open(path)) {
+    let start = 0;
+    for (let end; (end = piece.indexOf(LINE_END, start)) >= 0; start = end + 1) {
+      yield Buffer.concat([...rest, piece.subarray(start, end)]);
+      rest = [];
+    }
+    rest.push(piece.subarray(start));
   }
-  yield rest;
+  yield Buffer.concat(rest);
+}
+
+/** Drops a byte order mark as well. */
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
+function decode(bytes: Uint8Array, place: string): string {
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    throw new UsageError(`Cannot read "${place}": the line is not UTF-8: save the file as UTF-8`);
+  }
 }
 
 /**
@@ -56,9 +90,11 @@ async function* linesOf(path: string): AsyncGenerator<string> {
  */
 export async function* readLines(path: string): AsyncGenerator<{ row: Row; line: number }> {
   let line = 0;
-  for await (const text of linesOf(path)) {
+  for await (const bytes of linesOf(path)) {
     line++;
-    if (text.trim() !== "") yield { row: parseLine(text, `${path}:${line}`), line };
+    const place = `${path}:${line}`;
+    const text = decode(bytes, place);
+    if (text.trim() !== "") yield { row: parseLine(text, place), line };
   }
 }
 

@@ -18,13 +18,16 @@ import * as tf from "../engine/tf.ts";
 import { isPeftFolder, readPeft, writePeft } from "../hub/peft_folder.ts";
 import { readHeader, readTensor, type TensorData, writeSafetensors } from "../hub/safetensors.ts";
 import type { RunConfig } from "../lab/run.ts";
+import { listOf, object, optional, parts, text } from "../lab/shape.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
 import type { Scores } from "../tasks/task.ts";
-import { type Adapter, adapterOf, adapterTensors, noAdapter } from "./adapter.ts";
+import { type Adapter, adapterOf, adapterTensors, disposeAdapter, noAdapter } from "./adapter.ts";
+import { checkFit } from "./adapter_fit.ts";
+import { checkFinite } from "./finite.ts";
 import type { LoadedModel } from "./load.ts";
-import { withNewFolder } from "../core/new_folder.ts";
 import { adapterFromPeft, adapterToPeft, hasPeftForm } from "./peft.ts";
+import { withReplacedFolder } from "./replaced_folder.ts";
 import { download } from "./tensor_data.ts";
 
 /** How an adapter came to be. */
@@ -51,6 +54,18 @@ interface KitFile extends AdapterAbout {
 }
 
 const FORMAT = 1;
+
+/** What loading reads of `kit.json`. */
+const KIT_SHAPE = parts({
+  method: text,
+  config: object,
+  classes: optional(listOf(text)),
+  base: text,
+  run: parts({ data: optional(text) }),
+  hashes: parts({ weights: text }),
+  tensors: parts({ file: text, sha256: text }),
+});
+
 const KIT = "kit.json";
 const PEFT_TENSORS = "adapter_model.safetensors";
 const OWN_TENSORS = "adapter.safetensors";
@@ -81,22 +96,39 @@ export function isAdapterFolder(folder: string): Promise<boolean> {
   return isFile(join(folder, KIT));
 }
 
+/** The way that a training went, beside its adapter: what it was told, and the loss of each step. */
+export const TRAINING_FILE = "training.json";
+
+/** Names of all files that we write into the folder of an adapter, of whatever format. */
+const OURS: readonly string[] = [
+  ...[KIT, TRAINING_FILE, "adapter_config.json"],
+  ...Object.keys(FORMATS),
+  ...COMPANIONS,
+];
+
 /**
- * Saves a folded adapter as a folder, which appears whole or not at all.
+ * Fills the folder of an adapter, which appears whole or not at all. An older adapter is replaced when
+ * the new one is done; what others put into its folder stays.
  *
+ * @param fill gets the path of the folder that it fills
  * @throws {UsageError} if the place cannot be written, or holds something other than an adapter
  */
+export async function withAdapterFolder<T>(
+  folder: string,
+  fill: (part: string) => Promise<T>,
+): Promise<T> {
+  const isOurs = (name: string) => OURS.includes(name);
+  return await withReplacedFolder(folder, fill, { mayReplace: isAdapterFolder, isOurs });
+}
+
+/** Saves a folded adapter as a folder; see {@linkcode withAdapterFolder}. */
 export async function saveAdapter(
   folder: string,
   adapter: Adapter,
   loaded: LoadedModel,
   about: AdapterAbout,
 ): Promise<void> {
-  await withNewFolder(
-    folder,
-    (part) => writeAdapter(part, adapter, loaded, about),
-    isAdapterFolder,
-  );
+  await withAdapterFolder(folder, (part) => writeAdapter(part, adapter, loaded, about));
 }
 
 /** Writes the files of a folded adapter into a folder that is there; returns their format. */
@@ -198,7 +230,15 @@ export async function loadAdapter(folder: string, loaded: LoadedModel): Promise<
     );
   }
   const read = await readTensors(folder, tensors.file, loaded);
-  return { ...read, method, config, ...(classes ? { classes } : {}) };
+  const adapter = { ...read, method, config, ...(classes ? { classes } : {}) };
+  try {
+    checkFit(adapter, loaded);
+    return { ...adapter, config: { ...method.defaults, ...config } };
+  } catch (error) {
+    disposeAdapter(adapter);
+    if (!(error instanceof TypeError || error instanceof UsageError)) throw error;
+    throw new UsageError(`Cannot load adapter "${folder}": ${error.message}`, { cause: error });
+  }
 }
 
 /** The data that an adapter of ours was trained on; undefined if the folder does not tell. */
@@ -210,11 +250,22 @@ async function readKit(folder: string): Promise<KitFile> {
   const path = join(folder, KIT);
   try {
     const content = JSON.parse(await Deno.readTextFile(path));
-    if (content?.format === FORMAT) return content;
+    checkKit(content);
+    return content;
   } catch (error) {
-    throw new UsageError(`Cannot read "${path}": ${(error as Error).message}`);
+    throw new UsageError(`Cannot read "${path}": ${(error as Error).message}`, { cause: error });
   }
-  throw new UsageError(`Cannot read "${path}": it must have format ${FORMAT}`);
+}
+
+/** Checks what was read of `kit.json`; throws with the end of a sentence. */
+function checkKit(content: KitFile | null): void {
+  if (content?.format !== FORMAT) throw new TypeError(`it must have format ${FORMAT}`);
+  const fault = KIT_SHAPE(content);
+  if (fault !== undefined) throw new TypeError(`"${fault}" is missing, or not what it must be`);
+  const { file } = content.tensors;
+  if (!Object.hasOwn(FORMATS, file)) {
+    throw new TypeError(`"tensors.file" must be one of ${Object.keys(FORMATS).join(", ")}`);
+  }
 }
 
 async function readTensors(folder: string, file: string, loaded: LoadedModel): Promise<Adapter> {
@@ -222,6 +273,7 @@ async function readTensors(folder: string, file: string, loaded: LoadedModel): P
   const tensors: Record<string, tf.Tensor> = {};
   for (const [name, location] of await readHeader(join(folder, file))) {
     const values = await readTensor(name, location);
+    checkFinite(folder, name, values);
     tensors[name] = tf.keep(tf.tensor(values, [...location.shape], "float32"));
   }
   const nothing = noAdapter();
@@ -230,6 +282,7 @@ async function readTensors(folder: string, file: string, loaded: LoadedModel): P
 
 async function readPeftAdapter(folder: string, { model }: LoadedModel): Promise<Adapter> {
   const files = await readPeft(folder);
+  for (const [name, { values }] of Object.entries(files.tensors)) checkFinite(folder, name, values);
   try {
     return adapterFromPeft(files, model);
   } catch (error) {

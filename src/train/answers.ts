@@ -9,6 +9,7 @@ import type { ClassifierModel, Seq2SeqModel } from "../models/model.ts";
 import { type Adapter, adapterTensors } from "./adapter.ts";
 import { inputTensors, longestOf, padIds, scoringBatches, targetTensors } from "./batches.ts";
 import type { EncodedExample } from "./encode.ts";
+import { finish, type Stepwise } from "./stepwise.ts";
 
 /** Examples that are scored at once: their attention weights grow with the square of the length. */
 const BATCH = 64;
@@ -92,27 +93,41 @@ export function generate(
   examples: readonly EncodedExample[],
   longest: number,
 ): number[][] {
+  return finish(generating(answerer, examples, longest));
+}
+
+/** Does what {@linkcode generate} does, token by token. */
+export function* generating(
+  answerer: Answerer,
+  examples: readonly EncodedExample[],
+  longest: number,
+): Stepwise<number[][]> {
   const { model, programs } = answerer;
   const answers: number[][] = examples.map(() => []);
   for (const [batch, rows] of batchesOf(examples)) {
     const reading = read(answerer, batch.map((i) => examples[i]!), rows);
     const written: number[][] = Array.from({ length: rows }, () => []);
     const ended = (row: number) => written[row]!.at(-1) === model.tokens.end;
-    for (let length = 1; length <= longest; length++) {
-      // one shape for all lengths: positions behind the present one are padding that none sees
-      const soFar = written.map((ids) => [model.decoderStart, ...ids]);
-      const decoderIds = padIds(soFar, model.tokens.pad, longest, rows);
-      const next = runOnce(programs.nextToken, { ...reading.inputs, decoderIds }, "ids");
-      decoderIds.dispose();
-      for (let row = 0; row < batch.length; row++) {
-        if (!ended(row)) written[row]!.push(next[row * longest + length - 1]!);
+    try {
+      for (let length = 1; length <= longest; length++) {
+        // one shape for all lengths: positions behind the present one are padding that none sees
+        const soFar = written.map((ids) => [model.decoderStart, ...ids]);
+        const decoderIds = padIds(soFar, model.tokens.pad, longest, rows);
+        const next = runOnce(programs.nextToken, { ...reading.inputs, decoderIds }, "ids");
+        decoderIds.dispose();
+        for (let row = 0; row < batch.length; row++) {
+          if (!ended(row)) written[row]!.push(next[row * longest + length - 1]!);
+        }
+        if (batch.every((_, row) => ended(row))) break;
+        yield 0;
       }
-      if (batch.every((_, row) => ended(row))) break;
+    } finally {
+      forget(reading);
     }
-    forget(reading);
     batch.forEach((example, row) => {
       answers[example] = written[row]!.filter((id) => id !== model.tokens.end);
     });
+    yield batch.length;
   }
   return answers;
 }
@@ -126,6 +141,14 @@ export function scoreChoices(
   answerer: Answerer,
   examples: readonly EncodedExample[],
 ): number[][] {
+  return finish(scoringChoices(answerer, examples));
+}
+
+/** Does what {@linkcode scoreChoices} does, batch by batch. */
+export function* scoringChoices(
+  answerer: Answerer,
+  examples: readonly EncodedExample[],
+): Stepwise<number[][]> {
   const { model, programs } = answerer;
   const scores: number[][] = examples.map(() => []);
   const start = { pad: model.tokens.pad, start: model.decoderStart };
@@ -152,19 +175,20 @@ export function scoreChoices(
       });
     }
     forget(reading);
+    yield batch.length;
   }
   return scores;
 }
 
 /**
- * Log-likelihood of the classes.
+ * Log-likelihood of the classes, batch by batch.
  *
  * @returns for each example the log-likelihood of each class
  */
-export function scoreClasses(
+export function* scoringClasses(
   { model, adapter, classify, longest }: Classifier,
   examples: readonly EncodedExample[],
-): number[][] {
+): Stepwise<number[][]> {
   const scores: number[][] = examples.map(() => []);
   for (const [batch, rows] of batchesOf(examples)) {
     const chosen = batch.map((i) => examples[i]!);
@@ -176,6 +200,7 @@ export function scoreClasses(
     batch.forEach((example, row) => {
       scores[example] = likelihoods.slice(row * classes, (row + 1) * classes);
     });
+    yield batch.length;
   }
   return scores;
 }

@@ -9,12 +9,13 @@ import type { Seq2SeqModel } from "../models/model.ts";
 import type { Protocol } from "../tasks/protocol.ts";
 import type { Example, Scores, Task } from "../tasks/task.ts";
 import type { Adapter } from "./adapter.ts";
-import { generate, scoreChoices, scoreClasses } from "./answers.ts";
+import { generating, scoringChoices, scoringClasses } from "./answers.ts";
 import { longestOf } from "./batches.ts";
 import type { RunData } from "./data.ts";
 import { type EncodedExample, encodeExamples, type InputRule } from "./encode.ts";
 import { inputRule, type LoadedModel } from "./load.ts";
 import { pickLikeliest, pickRivals } from "./pick.ts";
+import { finish, type Stepwise } from "./stepwise.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** A model with an adapter on a workbench. */
@@ -24,6 +25,8 @@ export interface AdaptedModel {
   readonly adapter: Adapter;
   /** What decides how long inputs are shortened; absent: they lose their tail. */
   readonly protocol?: Protocol | undefined;
+  /** Looks at log-likelihoods before answers are read off them; absent: nobody does. */
+  readonly inspect?: (likelihoods: readonly (readonly number[])[]) => void;
 }
 
 /**
@@ -75,10 +78,22 @@ export function answerTexts(
   task: Task,
   examples: readonly Example[],
 ): string[] {
+  return finish(answeringTexts(adapted, answering, task, examples));
+}
+
+/** Does what {@linkcode answerTexts} does, batch by batch. */
+export function* answeringTexts(
+  adapted: AdaptedModel,
+  answering: Answering,
+  task: Task,
+  examples: readonly Example[],
+): Stepwise<string[]> {
   const { workbench, loaded, adapter } = adapted;
   const pick = task.rivals ? pickRivals : pickLikeliest;
   if (loaded.model.kind === "classifier") {
-    return pick(likelihoodsOfClasses(adapted, examples), examples)
+    const likelihoods = yield* likelihoodsOfClasses(adapted, examples);
+    adapted.inspect?.(likelihoods);
+    return pick(likelihoods, examples)
       .map((choice) => adapter.classes![choice]!);
   }
   const rule = inputRule(loaded, adapter.config, adapted.protocol);
@@ -89,29 +104,35 @@ export function answerTexts(
     programs: workbench.scoring(loaded, loaded.model, adapter),
   };
   if (answering === "rank") {
-    return pick(scoreChoices(answerer, encoded), examples)
+    const likelihoods = yield* scoringChoices(answerer, encoded);
+    adapted.inspect?.(likelihoods);
+    return pick(likelihoods, examples)
       .map((choice, i) => examples[i]!.choices[choice]!);
   }
   const longest = longestOf(
     encoded.flatMap(({ targetIds, choiceIds }) => [targetIds, ...choiceIds]),
   );
-  return generate(answerer, encoded, longest).map((ids) => loaded.tokenizer.decode(ids).trim());
+  const answers = yield* generating(answerer, encoded, longest);
+  return answers.map((ids) => loaded.tokenizer.decode(ids).trim());
 }
 
 /**
- * Log-likelihood of each class for each text.
+ * Log-likelihood of each class for each text, batch by batch.
  *
  * @throws {UsageError} if the adapter has no head
  */
-export function classLikelihoods(adapted: AdaptedModel, texts: readonly string[]): number[][] {
+export function classLikelihoods(
+  adapted: AdaptedModel,
+  texts: readonly string[],
+): Stepwise<number[][]> {
   const inputs = texts.map((input) => ({ input, target: "", choices: [], golds: [] }));
   return likelihoodsOfClasses(adapted, inputs);
 }
 
-function likelihoodsOfClasses(
+function* likelihoodsOfClasses(
   { workbench, loaded, adapter, protocol }: AdaptedModel,
   examples: readonly Example[],
-): number[][] {
+): Stepwise<number[][]> {
   const { model, id } = loaded;
   if (model.kind !== "classifier" || adapter.classes === undefined) {
     throw new UsageError(
@@ -121,7 +142,7 @@ function likelihoodsOfClasses(
   const rule = inputRule(loaded, adapter.config, protocol);
   const encoded = encodeOnce(examples, loaded, rule, adapter.classes);
   const classify = workbench.classifying(loaded, model, adapter);
-  return scoreClasses({ model, adapter, classify, longest: rule.tokens }, encoded);
+  return yield* scoringClasses({ model, adapter, classify, longest: rule.tokens }, encoded);
 }
 
 /** The last encoding of a list of examples, and what it was made for. */
@@ -146,14 +167,14 @@ function encodeOnce(
 }
 
 /**
- * Log-likelihood of one target for each input, for models that write.
+ * Log-likelihood of one target for each input, for models that write; batch by batch.
  *
  * @returns with the number of tokens that the target has, its end token included
  */
-export function targetLikelihoods(
+export function* targetLikelihoods(
   { workbench, loaded, adapter }: AdaptedModel,
   pairs: readonly { readonly input: string; readonly target: string }[],
-): { logLikelihood: number; targetTokens: number }[] {
+): Stepwise<{ logLikelihood: number; targetTokens: number }[]> {
   const model = loaded.model as Seq2SeqModel;
   const examples = pairs.map(({ input, target }) => ({
     input,
@@ -164,7 +185,8 @@ export function targetLikelihoods(
   const rule = inputRule(loaded, adapter.config);
   const encoded = encodeExamples(examples, loaded.tokenizer, rule);
   const programs = workbench.scoring(loaded, model, adapter);
-  return scoreChoices({ model, adapter, programs }, encoded).map(([logLikelihood], i) => ({
+  const scores = yield* scoringChoices({ model, adapter, programs }, encoded);
+  return scores.map(([logLikelihood], i) => ({
     logLikelihood: logLikelihood!,
     targetTokens: encoded[i]!.targetIds.length,
   }));

@@ -8,12 +8,13 @@ import type { Precision, Session } from "../engine/engine.ts";
 import { type Checkpoint, openCheckpoint } from "../hub/checkpoint.ts";
 import { type Conversion, conversionSources, convertOnce } from "../hub/convert.ts";
 import { resolveModel, type ResolveOptions } from "../hub/resolve.ts";
-import type { Model } from "../models/model.ts";
+import type { Model, ModelFiles } from "../models/model.ts";
 import { familyOf } from "../models/mod.ts";
 import { loadTokenizer, type Tokenizer } from "../text/tokenizer.ts";
 import { type PinnedModel, readManifest } from "../tasks/manifest.ts";
 import type { Protocol } from "../tasks/protocol.ts";
 import type { Encoder, InputRule } from "./encode.ts";
+import { checkFinite } from "./finite.ts";
 import { checkHoldable } from "./precision.ts";
 
 /** A model ready to use. */
@@ -112,12 +113,13 @@ export async function loadFolder(
   const checkpoint = await openCheckpoint(folder);
   const { config, shapes } = checkpoint;
   const tokenizer = await loadTokenizer(folder);
-  const model = familyOf(config).load({
-    config,
-    shapes,
-    load: (name) =>
-      session.place(shapes[name]!, (values) => checkpoint.fill(name, values), precision),
-  });
+  const fill = (name: string, values: Float32Array<ArrayBuffer>) => {
+    checkpoint.fill(name, values);
+    checkFinite(folder, name, values);
+  };
+  const load = (name: string) =>
+    session.place(shapes[name]!, (values) => fill(name, values), precision);
+  const model = loadFamily(folder, { config, shapes, load });
   const positions = sizeOf(config.max_position_embeddings);
   return {
     id,
@@ -134,6 +136,22 @@ export async function loadFolder(
     hash: await checkpoint.hash(),
     checkpoint,
   };
+}
+
+/**
+ * Loads the weights that the configuration calls for.
+ *
+ * @throws {UsageError} if no family reads it, or the weights are others
+ */
+function loadFamily(folder: string, files: ModelFiles): Model {
+  const family = familyOf(files.config);
+  try {
+    return family.load(files);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    const reason = error.message.replace("Cannot load the model: ", "");
+    throw new UsageError(`Cannot load model "${folder}": ${reason}`, { cause: error });
+  }
 }
 
 function sizeOf(value: unknown): number | null {

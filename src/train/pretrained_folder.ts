@@ -6,10 +6,8 @@
  *
  * @module
  */
-import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { exists } from "../core/exists.ts";
-import { withNewFolder } from "../core/new_folder.ts";
+import { withReplacedFolder } from "./replaced_folder.ts";
 
 /** The file that tells such a folder: how the model was made. */
 export const LOG_FILE = "training.json";
@@ -24,12 +22,8 @@ export async function withPretrainedFolder<T>(
   folder: string,
   fill: (part: string) => Promise<T>,
 ): Promise<T> {
-  const fillAndKeep = async (part: string) => {
-    const result = await fill(part);
-    if (await exists(folder)) await copyOthers(folder, part);
-    return result;
-  };
-  return await withNewFolder(folder, fillAndKeep, isPretrained);
+  // every model has the same files, so that none of an older one is left over
+  return await withReplacedFolder(folder, fill, { mayReplace: isPretrained, isOurs: () => false });
 }
 
 /** Other programs write a `training.json` too; none with the hash of the weights. */
@@ -39,13 +33,5 @@ async function isPretrained(folder: string): Promise<boolean> {
     return typeof log.weightsSha256 === "string";
   } catch {
     return false; // no such file, or no JSON
-  }
-}
-
-async function copyOthers(from: string, to: string): Promise<void> {
-  for await (const { name } of Deno.readDir(from)) {
-    if (!await exists(join(to, name))) {
-      await cp(join(from, name), join(to, name), { recursive: true });
-    }
   }
 }

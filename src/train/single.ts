@@ -6,28 +6,30 @@
  */
 import { join, resolve } from "node:path";
 import { RunInterrupted, UsageError } from "../core/errors.ts";
+import { isFile } from "../core/exists.ts";
 import type { Cost, Outcome, RunConfig } from "../lab/run.ts";
 import { readLines } from "../tasks/jsonl.ts";
 import type { Row, Scores } from "../tasks/task.ts";
 import { disposeAdapter, noAdapter } from "./adapter.ts";
 import {
   type AdapterFormat,
-  isAdapterFolder,
   loadAdapter,
+  TRAINING_FILE,
   trainingDataOf,
+  withAdapterFolder,
   writeAdapter,
 } from "./adapter_folder.ts";
 import { loadScoredData } from "./data.ts";
 import {
   type AdaptedModel,
-  answerTexts,
+  answeringTexts,
   checkAnswering,
   classLikelihoods,
   targetLikelihoods,
 } from "./evaluate.ts";
 import { inputLimit } from "./load.ts";
-import { withNewFolder } from "../core/new_folder.ts";
 import { predictionsOf } from "./predictions.ts";
+import { Pace } from "./pace.ts";
 import { openRows } from "./rows.ts";
 import { executeAndKeep } from "./run.ts";
 import type {
@@ -35,9 +37,12 @@ import type {
   EvaluateRequest,
   ScoredLine,
   ScoreRequest,
+  Scoring,
   SingleOptions,
   TrainRequest,
 } from "./single_request.ts";
+import { finishWatched, type Stepwise, type Watcher } from "./stepwise.ts";
+import { checkTargetLength, checkTargetLengths } from "./target_length.ts";
 import { checkTargets, unknownNotice } from "./unknown_tokens.ts";
 import { openWorkbench, type Workbench } from "./workbench.ts";
 
@@ -63,35 +68,75 @@ function open({ engine, jit, threads, notice }: SingleOptions): Promise<Workbenc
   });
 }
 
-/** The way that a training went, beside its adapter: what it was told, and the loss of each step. */
-const TRAINING_FILE = "training.json";
-
 /**
  * Trains an adapter and saves it with its losses; the folder appears when all is done.
  *
  * @throws {UsageError} if the configuration, the data or the folder cannot be used
  */
 export async function trainSingle(request: TrainRequest): Promise<TrainedSingle> {
-  const { config: run, out, signal, progress, notice, checkpoint } = request;
-  const hooks = { signal, progress, notice, ...(checkpoint ? { checkpoint } : {}) };
-  const trained = await withNewFolder(out, async (folder) => {
+  const { config, out, signal, progress, notice, checkpoint } = request;
+  const hooks = { signal, progress, notice, ...(checkpoint && { checkpoint, keepsEnd: true }) };
+  const trained = await withAdapterFolder(out, async (folder) => {
     const workbench = await open(request);
-    await checkReadable(workbench, run, notice);
+    await checkReadable(workbench, config, notice);
+    const run = await withFullBatches(workbench, config, notice);
     const kept = await executeAndKeep(workbench, run, hooks);
     const { adapter, loaded, outcome, cost, hashes, engine } = kept;
     const scores = { dev: outcome.dev, test: outcome.test } as { dev: Scores; test: Scores };
-    const format = await writeAdapter(folder, adapter, loaded, { run, scores, hashes, engine });
-    disposeAdapter(adapter);
     const { series, losses } = outcome;
     const way = JSON.stringify({ run, series, losses, cost });
-    await Deno.writeTextFile(join(folder, TRAINING_FILE), way + "\n");
+    const format = await orSayWhatIsKept(request, async () => {
+      await Deno.writeTextFile(join(folder, TRAINING_FILE), way + "\n");
+      return await writeAdapter(folder, adapter, loaded, { run, scores, hashes, engine });
+    });
+    disposeAdapter(adapter);
     const { learningRate } = run.training;
     const lastLoss = losses.at(-1) ?? null;
     const found = { ...outcome, lastLoss, cost, engine: engine.engine };
     return { adapter: out, format, learningRate, ...found };
-  }, isAdapterFolder);
+  });
   if (checkpoint) await Deno.remove(checkpoint.path).catch(() => {});
   return trained;
+}
+
+/**
+ * Writes what was trained; where that fails, as on a full disk, says what is left of it.
+ *
+ * @throws {UsageError} with the path and the reason
+ */
+async function orSayWhatIsKept<T>(
+  { out, checkpoint }: TrainRequest,
+  write: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await write();
+  } catch (cause) {
+    const isKept = checkpoint !== undefined && await isFile(checkpoint.path);
+    const rest = isKept
+      ? `: the training is kept in "${checkpoint.path}", and the same command goes on with it`
+      : "";
+    throw new UsageError(`Cannot write "${out}": ${reasonOf(cause)}${rest}`, { cause });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { message } = error as Error;
+  return /no space left|ENOSPC|os error 28/i.test(message) ? "the disk is full" : message;
+}
+
+/** A batch is at most as large as the training set: a larger one would hold rows more than once. */
+async function withFullBatches(
+  workbench: Workbench,
+  run: RunConfig,
+  notice: (line: string) => void,
+): Promise<RunConfig> {
+  const { train: { length } } = await workbench.data(run);
+  const { batchSize } = run.training;
+  if (batchSize <= length) return run;
+  notice(
+    `A batch is ${length} examples, as there are no more: --batchSize ${batchSize} asks for more`,
+  );
+  return { ...run, training: { ...run.training, batchSize: length } };
 }
 
 /** Checks, before anything trains, that the model has tokens for what it is to read and write. */
@@ -102,7 +147,11 @@ async function checkReadable(
 ): Promise<void> {
   const loaded = await workbench.model(run.model, run.training.precision);
   const { task, train, dev, test } = await workbench.data(run);
-  if (loaded.model.kind === "seq2seq") checkTargets(loaded, task, [...train, ...dev, ...test]);
+  if (loaded.model.kind === "seq2seq") {
+    const all = [...train, ...dev, ...test];
+    checkTargetLengths(loaded, run.data, all);
+    checkTargets(loaded, task, all);
+  }
   const strange = unknownNotice(loaded, train.map(({ input }) => input));
   if (strange !== undefined) notice(strange);
 }
@@ -130,11 +179,33 @@ export async function evaluateSingle(request: EvaluateRequest): Promise<Evaluate
   const opened = await openAdapted(request);
   const { task, protocol, split, examples } = await loadScoredData(request, wanted, most, openRows);
   checkAnswering(answering, task);
+  if (opened.loaded.model.kind === "seq2seq") {
+    checkTargetLengths(opened.loaded, request.data, examples);
+  }
   const strange = unknownNotice(opened.loaded, examples.map(({ input }) => input));
   if (strange !== undefined) notice(strange);
-  const answers = answerTexts({ ...opened, protocol }, answering, task, examples);
+  const inspect = (likelihoods: readonly (readonly number[])[]) =>
+    likelihoods.forEach((row, i) =>
+      row.forEach((value) => checkLikelihood(`row ${i + 1} of ${split}`, value))
+    );
+  const work = answeringTexts({ ...opened, protocol, inspect }, answering, task, examples);
+  const answers = await finishWatched(work, watcherOf(request, examples.length));
   const predictions = predictionsOf(task, examples, answers);
   return { scores: task.score(examples, answers), count: examples.length, split, predictions };
+}
+
+/** Tells of progress, by what is done of all examples. */
+function watcherOf(
+  { signal, progress = () => {} }: Pick<SingleOptions, "signal"> & Scoring,
+  total: number,
+): Watcher {
+  const pace = new Pace(total);
+  let done = 0;
+  const finished = (count: number) => {
+    done += count;
+    progress({ done, total, secondsLeft: pace.secondsLeft(done) });
+  };
+  return { signal, finished };
 }
 
 /** Test, and a sentence about it, where the adapter was trained on the very file. */
@@ -172,11 +243,28 @@ export async function scoreSingle(request: ScoreRequest): Promise<ScoredLine[]> 
   }
   if (pairs.length === 0) throw new UsageError(`Cannot score "${request.input}": it has no lines`);
   const adapted = await openAdapted(request);
+  for (const { target, place } of pairs) checkTargetLength(adapted.loaded, target, place);
   tellOfLongInputs(adapted, pairs, request.notice);
   const strange = unknownNotice(adapted.loaded, pairs.map(({ input }) => input));
   if (strange !== undefined) request.notice(strange);
-  if (adapted.loaded.model.kind === "seq2seq") return targetLikelihoods(adapted, pairs);
-  const likelihoods = classLikelihoods(adapted, pairs.map(({ input }) => input));
+  const watcher = watcherOf(request, pairs.length);
+  const lines: ScoredLine[] = [];
+  for (let start = 0; start < pairs.length; start += PIECE) {
+    const piece = pairs.slice(start, start + PIECE);
+    const scored = await finishWatched(scoring(adapted, piece), watcher);
+    piece.forEach(({ place }, i) => checkLikelihood(place, scored[i]!.logLikelihood));
+    request.found?.(scored);
+    lines.push(...scored);
+  }
+  return lines;
+}
+
+/** Lines that are scored together, sorted by length, before they are handed out in their order. */
+const PIECE = 1024;
+
+function* scoring(adapted: AdaptedModel, pairs: readonly Pair[]): Stepwise<ScoredLine[]> {
+  if (adapted.loaded.model.kind === "seq2seq") return yield* targetLikelihoods(adapted, pairs);
+  const likelihoods = yield* classLikelihoods(adapted, pairs.map(({ input }) => input));
   return pairs.map(({ target, place }, i) => {
     const classes = adapted.adapter.classes!;
     const logLikelihood = likelihoods[i]![classes.indexOf(target)];
@@ -185,6 +273,13 @@ export async function scoreSingle(request: ScoreRequest): Promise<ScoredLine[]> 
       `Cannot read "${place}": "target" must be one of ${classes.join(", ")}: it is "${target}"`,
     );
   });
+}
+
+function checkLikelihood(place: string, value: number): void {
+  if (Number.isFinite(value)) return;
+  throw new UsageError(
+    `Cannot score "${place}": a log-likelihood is ${value}: the model or its adapter is broken`,
+  );
 }
 
 function readPair({ input, target }: Row, place: string): Pair {

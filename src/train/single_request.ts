@@ -30,8 +30,22 @@ export interface TrainRequest extends SingleOptions {
   readonly checkpoint?: CheckpointPlace;
 }
 
+/** How far a scoring is. */
+export interface ScoringProgress {
+  /** Examples that are scored, and all. */
+  readonly done: number;
+  readonly total: number;
+  /** Seconds that are left; null as long as that is not known. */
+  readonly secondsLeft: number | null;
+}
+
+/** Who is told how far a scoring is. */
+export interface Scoring {
+  readonly progress?: (at: ScoringProgress) => void;
+}
+
 /** One evaluation. */
-export interface EvaluateRequest extends SingleOptions {
+export interface EvaluateRequest extends SingleOptions, Scoring {
   readonly model: string;
   /** Folder of an adapter; absent: the model as it is. */
   readonly adapter?: string;
@@ -59,11 +73,13 @@ export interface Evaluated {
 }
 
 /** Targets to be scored. */
-export interface ScoreRequest extends SingleOptions {
+export interface ScoreRequest extends SingleOptions, Scoring {
   readonly model: string;
   readonly adapter?: string;
   /** JSONL file of `input` and `target`. */
   readonly input: string;
+  /** Takes scores as they come, in the order of the lines. */
+  readonly found?: (lines: readonly ScoredLine[]) => void;
 }
 
 /** The score of one line. */

@@ -74,6 +74,6 @@ function runOnce(program: Compiled, state: Tensors, inputs: Tensors): ReturnType
 }
 
 /** Lets timers and signals be heard: the steps themselves are synchronous. */
-function breathe(): Promise<void> {
+export function breathe(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -43,6 +43,8 @@ export interface TrainingHooks {
   readonly progress?: (at: StepProgress) => void;
   /** Where the training is kept while it goes on; absent: nowhere. */
   readonly checkpoint?: CheckpointPlace;
+  /** Whether the last step is kept too, as what follows it may fail. */
+  readonly keepsEnd?: boolean;
   /** Takes sentences for the reader. */
   readonly notice?: (line: string) => void;
 }
@@ -208,8 +210,8 @@ class Training {
       afterStep: async (step, loss, state) => {
         this.#watch.afterStep(step, loss, adapterPart(state));
         this.hooks.progress?.({ step, steps, loss, secondsLeft: pace.secondsLeft(step) });
-        if (!this.keeper?.isDue || step === steps) return;
-        await this.keeper.keep(this.#checkpoint(step, state));
+        const isDue = step < steps ? this.keeper?.isDue : this.hooks.keepsEnd;
+        if (isDue) await this.keeper?.keep(this.#checkpoint(step, state));
       },
       beforeStop: (step, state) => this.keeper?.keepLast(this.#checkpoint(step, state)),
     });

@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { findTier } from "../../src/assemble.ts";
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
+import { findExperiments, findTier } from "../../src/assemble.ts";
 import { renderPlan } from "../../src/commands/plan.ts";
+import { UsageError } from "../../src/core/errors.ts";
 import type { Training } from "../../src/lab/run.ts";
 import { withHub } from "../hub/superglue_hub.ts";
+import { inTempFolder } from "../_folder.ts";
 import { request, run, shortTable } from "./_small_tier.ts";
 
 Deno.test("--plan says what is to be fetched and what memory it takes, and fetches nothing", () =>
@@ -63,4 +65,19 @@ Deno.test("--plan of the paper's tier tells time, memory, disk and budget withou
       /Memory does not suffice\. Cannot run .*: it needs about \d+ GiB, and .* take a GPU with/,
     );
     assertEquals(server.seen, []);
+  }));
+
+Deno.test("--plan --only leaves experiments empty that have no such cell", () =>
+  inTempFolder(async (results) => {
+    const experiments = findExperiments(["few_shot", "learning_rate"]);
+    const plan = (task: string) =>
+      renderPlan({
+        experiments,
+        tier: findTier("mini"),
+        only: new Map([["task", [task]]]),
+        results,
+        workers: 1,
+      });
+    assertMatch(await plan("rte"), /learning_rate +0 +0 +0/);
+    await assertRejects(() => plan("rtee"), UsageError, 'did you mean "rte"');
   }));

@@ -52,6 +52,12 @@ Deno.test("readRunWords() refuses values of another kind and words that are not 
       ["--method residul_prompt", 'did you mean "residual_prompt"'],
       ["--task rtee", 'did you mean "rte"'],
       ["--keep best", "give --evaluateEvery N"],
+      ["--steps 0", "--steps as it must be an integer >= 1: current value is 0"],
+      ["--steps 1e400", "--steps as it must be an integer >= 1: current value is Infinity"],
+      ["--learningRate -0.5", "--learningRate as it must be a number above 0"],
+      ["--dropout 1", "--dropout as it must be a number from 0 up to"],
+      ["--testExamples 0", "--testExamples as it must be an integer >= 1"],
+      ["--seed 1e20", "--seed as it must be an integer"],
     ] as const
   ) {
     assertThrows(() => configOf(args), UsageError, message);
@@ -65,7 +71,7 @@ Deno.test("train refuses an option of another method", () => {
 
 Deno.test("train reads a number below zero as the value that it is", () => {
   assertEquals(configOf("--bottleneck -3").methodConfig.bottleneck, -3);
-  assertEquals(configOf("--learningRate -0.5").training.learningRate, -0.5);
+  assertEquals(configOf("--seed -5").seed, -5);
   const bare = () => configOf("--bottleneck --steps 3");
   assertThrows(bare, UsageError, 'Cannot use --bottleneck of "train" without a value');
 });

@@ -28,6 +28,20 @@ Deno.test("StepLine moves one line on a terminal, with sentences above it", () =
   );
 });
 
+Deno.test("StepLine shows how many are scored, and makes way for results", () => {
+  const screen = fakeScreen(true);
+  const line = new StepLine(screen);
+  line.showScored({ done: 64, total: 200, secondsLeft: 5 });
+  line.clear();
+  line.clear(); // nothing is there any more
+  line.showScored({ done: 200, total: 200, secondsLeft: 0 });
+  line.finish();
+  assertEquals(
+    screen.text.replaceAll("\r\x1b[2K", "|"),
+    "|scored 64/200, 5 s left||scored 200/200\n",
+  );
+});
+
 Deno.test("StepLine writes a line now and then to a log, and the last one always", () => {
   const screen = fakeScreen(false);
   const line = new StepLine(screen);

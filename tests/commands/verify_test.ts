@@ -1,4 +1,10 @@
-import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { join } from "node:path";
 import { changeNotices, findRecord, machineOf } from "../../src/commands/verify.ts";
 import { UsageError } from "../../src/core/errors.ts";
@@ -35,6 +41,8 @@ Deno.test("machineOf() is the engine of the record, unless another one is named"
   const made = { ...record, provenance: { ...record.provenance, engine } };
   assertEquals(machineOf(made, {}), { engine: "wasm", jit: "eager", threads: 1, debug: false });
   assertEquals(machineOf(made, { engine: "cpu" }), { engine: "cpu", threads: 1, debug: false });
+  assertEquals(machineOf(made, { threads: "3" }).threads, 3);
+  assertThrows(() => machineOf(made, { threads: "0" }), UsageError, "--threads");
 });
 
 Deno.test("findRecord() says of a result's id that it is made of runs, and names one", () =>

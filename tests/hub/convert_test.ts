@@ -7,6 +7,8 @@ import { convertInto, convertOnce } from "../../src/hub/convert.ts";
 import { readHeader } from "../../src/hub/safetensors.ts";
 import { readTorchFile } from "../../src/hub/torch_file.ts";
 
+import { archive, stateDict } from "./_torch_archive.ts";
+
 const FIXTURES = join(ROOT, "tests/fixtures");
 const TINY = join(FIXTURES, "models/t5/v1_1");
 
@@ -164,3 +166,17 @@ convertTest("a folder with something in it is left alone", async ({ model, folde
     [...(await readTorchFile(join(model, "pytorch_model.bin"))).keys()].sort(),
   );
 });
+
+convertTest(
+  "a file without tensors is refused, and leaves no folder",
+  async ({ model, folder }) => {
+    await Deno.writeFile(join(model, "pytorch_model.bin"), await archive(stateDict({})));
+    const out = join(folder, "out");
+    await assertRejects(
+      () => convertInto(out, { model }, quiet),
+      UsageError,
+      "no tensors are in it",
+    );
+    assertEquals(namesIn(folder).includes("out"), false);
+  },
+);

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/core/errors.ts";
-import { filterCells, parseOnly } from "../../src/lab/only.ts";
+import { filterCells, isMeant, parseOnly } from "../../src/lab/only.ts";
 import { fakeCell } from "./fake.ts";
 
 const cells = ["rte", "cb"].flatMap((task) =>
@@ -37,4 +37,9 @@ Deno.test("filterCells() refuses a value that no cell has, with the nearest one"
     'Cannot find method "residul_prompt" among the cells: known are prompt, residual_prompt; ' +
       'did you mean "residual_prompt"',
   );
+});
+
+Deno.test("isMeant() says no of cells that know neither key nor value, and refuses nothing", () => {
+  const found = (only: string) => cells.filter((cell) => isMeant(cell, parseOnly(only))).length;
+  assertEquals([found("task=rte"), found("task=copa"), found("shots=5")], [2, 0, 0]);
 });

@@ -192,3 +192,88 @@ Deno.test("loadAdapter() refuses what is damaged, foreign or no adapter", () =>
     await Deno.writeTextFile(join(out, "kit.json"), "{");
     await refuses("kit.json");
   }));
+
+/** Writes other content into the `kit.json` of a folder. */
+async function editKit(out: string, changes: object): Promise<void> {
+  const path = join(out, "kit.json");
+  const content = JSON.parse(await Deno.readTextFile(path));
+  await Deno.writeTextFile(path, JSON.stringify({ ...content, ...changes }));
+}
+
+Deno.test("loadAdapter() names the part of kit.json that is missing or wrong", () =>
+  inTempFolder(async (folder) => {
+    const { out, loaded } = await savePrompt(folder);
+    for (const part of ["tensors", "hashes", "config", "method", "base"]) {
+      const whole = await Deno.readTextFile(join(out, "kit.json"));
+      await editKit(out, { [part]: undefined });
+      await assertRejects(() => loadAdapter(out, loaded), UsageError, part);
+      await Deno.writeTextFile(join(out, "kit.json"), whole);
+    }
+    await editKit(out, { tensors: { file: "../mine.safetensors", sha256: "" } });
+    await assertRejects(() => loadAdapter(out, loaded), UsageError, '"tensors.file" must be one');
+  }));
+
+Deno.test("loadAdapter() refuses a method or a configuration that did not make the tensors", () =>
+  inTempFolder(async (folder) => {
+    const { out, loaded } = await savePrompt(folder);
+    const { config } = JSON.parse(await Deno.readTextFile(join(out, "kit.json")));
+    for (
+      const [changes, message] of [
+        [{ method: "full", config: {} }, 'has no tensor "prompt"'],
+        [{ method: "full" }, '"full" has no "promptLength"'],
+        [{ config: { ...config, promptLength: 4 } }, 'tensor "prompt" must be [4, 16] for'],
+        [
+          { config: { ...config, promptLength: "3" } },
+          '"promptLength" of "prompt" must be a number',
+        ],
+        [{ config: { ...config, promptLength: 0 } }, '"promptLength" must be an integer >= 1'],
+        [{ classes: ["yes", "no"] }, 'tensor "classifier.weight" must be [2, 16]'],
+      ] as const
+    ) {
+      const whole = await Deno.readTextFile(join(out, "kit.json"));
+      await editKit(out, changes);
+      await assertRejects(() => loadAdapter(out, loaded), UsageError, message);
+      await Deno.writeTextFile(join(out, "kit.json"), whole);
+    }
+  }));
+
+Deno.test("loadAdapter() refuses the weights of another model, and leaves no tensors behind", () =>
+  inTempFolder(async (folder) => {
+    const made = await makeModelFolder(join(folder, "base"), "t5/v1_1");
+    const loaded = await loadFolder(made, session);
+    const out = join(folder, "out");
+    await saveAdapter(out, trainedAdapter(loaded, "full", {}), loaded, aboutOf(loaded));
+    const other = await loadFolder(await makeModelFolder(join(folder, "b"), "t5/v1_0"), session);
+    const before = tf.memory().numTensors;
+    const { message } = await assertRejects(() => loadAdapter(out, other), UsageError);
+    assertMatch(message, /tensor ".+".*"full" of|"full" of ".+" has no tensor/);
+    assertEquals(tf.memory().numTensors, before);
+  }));
+
+Deno.test("loadAdapter() refuses tensors that are not finite", () =>
+  inTempFolder(async (folder) => {
+    const loaded = await loadFolder(
+      await makeModelFolder(join(folder, "base"), "t5/v1_0"),
+      session,
+    );
+    for (const method of ["prompt", "prefix"]) {
+      const adapter = trainedAdapter(loaded, method, { promptLength: 2 });
+      const [name] = Object.keys(adapter.params);
+      const { shape } = adapter.params[name!]!;
+      const params = { ...adapter.params, [name!]: tf.fill([...shape], NaN) };
+      const out = join(folder, method);
+      await saveAdapter(out, { ...adapter, params }, loaded, aboutOf(loaded));
+      await assertRejects(() => loadAdapter(out, loaded), UsageError, "holds NaN at 0");
+    }
+  }));
+
+Deno.test("saveAdapter() leaves what others put into the folder, and nothing of the old adapter", () =>
+  inTempFolder(async (folder) => {
+    const { out, loaded } = await savePrompt(folder);
+    await Deno.writeTextFile(join(out, "mine.txt"), "mine");
+    await Deno.writeTextFile(join(out, "training.json"), "{}");
+    const dept = trainedAdapter(loaded, "dept", { promptLength: 2, maxLength: 4 });
+    await saveAdapter(out, dept, loaded, aboutOf(loaded));
+    assertEquals(listNames(out), [...KIT, "mine.txt"]);
+    assertEquals(await Deno.readTextFile(join(out, "mine.txt")), "mine");
+  }));

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
 import { wasm } from "../../src/engine/wasm.ts";
@@ -45,3 +45,20 @@ Deno.test("inputLimit() leaves room for a prompt where positions are counted", (
   assertEquals(inputLimit({ ...bert, positions: null }, { promptLength: 600 }), 512);
   assertThrows(() => inputLimit(bert, { promptLength: 510 }), UsageError, "leaves no room");
 });
+
+Deno.test("loadFolder() names the folder whose weights are not those of its config, or not finite", () =>
+  inTempFolder(async (folder) => {
+    const made = await makeModelFolder(folder, "t5/v1_0");
+    const path = join(made, "config.json");
+    const text = await Deno.readTextFile(path);
+    await Deno.writeTextFile(path, JSON.stringify({ ...JSON.parse(text), d_ff: 7 }));
+    const { message } = await assertRejects(() => loadFolder(made, session), UsageError);
+    assertStringIncludes(message, `Cannot load model "${made}": tensor "`);
+    await Deno.writeTextFile(path, text);
+
+    const weights = join(made, "model.safetensors");
+    const bytes = await Deno.readFile(weights);
+    bytes.set([0, 0, 192, 127], bytes.length - 4); // float32 NaN
+    await Deno.writeFile(weights, bytes);
+    await assertRejects(() => loadFolder(made, session), UsageError, "holds NaN at");
+  }));

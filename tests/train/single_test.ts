@@ -12,6 +12,8 @@ import { join } from "node:path";
 import { RunInterrupted, UsageError } from "../../src/core/errors.ts";
 import type { RunConfig } from "../../src/lab/run.ts";
 import { evaluateSingle, scoreSingle, trainSingle } from "../../src/train/single.ts";
+import { readHeader } from "../../src/hub/safetensors.ts";
+import type { ScoredLine } from "../../src/train/single_request.ts";
 import { listNames, makeModelFolder, QUIET, taskLines, tinyConfig } from "./_folders.ts";
 import { inTempFolder } from "../_folder.ts";
 
@@ -158,6 +160,63 @@ Deno.test("trainSingle() cuts inputs so that a BERT has room for the prompt", ()
     assert(test.accuracy! <= 1);
   }));
 
+Deno.test("trainSingle() that cannot write its adapter keeps the training, and goes on with it", () =>
+  inSetting("t5/v1_0", async (setting) => {
+    const checkpoint = { path: join(setting.folder, "kept.safetensors"), code: "" };
+    const config = tinyConfig(setting, "prompt");
+    const notices: string[] = [];
+    const train = (progress: (at: { step: number }) => void) =>
+      trainSingle({
+        ...{ ...QUIET, config, out: setting.out, checkpoint, progress },
+        notice: (line) => notices.push(line),
+      });
+    const withoutFolder = train(({ step }) => {
+      if (step === 12) Deno.removeSync(`${setting.out}.${Deno.pid}.part`, { recursive: true });
+    });
+    const { message } = await assertRejects(() => withoutFolder, UsageError);
+    assertStringIncludes(message, `Cannot write "${setting.out}"`);
+    assertStringIncludes(message, "the same command goes on with it");
+    const steps: number[] = [];
+    const { adapter } = await train(({ step }) => steps.push(step));
+    assertEquals([adapter, steps], [setting.out, []]);
+    assertStringIncludes(notices.join(), "Goes on after step 12");
+    assertEquals(listNames(setting.folder), ["model", "out", "sleepy.jsonl"]);
+  }));
+
+Deno.test("trainSingle() makes batches no larger than the training set, and says so", () =>
+  inSetting("t5/v1_0", async (setting) => {
+    const { training } = tinyConfig(setting, "prompt");
+    const config = tinyConfig(setting, "prompt", { training: { ...training, batchSize: 1e5 } });
+    const notices: string[] = [];
+    const notice = (line: string) => notices.push(line);
+    await trainSingle({ ...QUIET, config, out: setting.out, notice });
+    assertStringIncludes(notices.join(), "A batch is 48 examples");
+    const { run } = JSON.parse(await Deno.readTextFile(join(setting.out, "training.json")));
+    assertEquals(run.training.batchSize, 48);
+  }));
+
+Deno.test("single jobs refuse targets that are longer than inputs may be", () =>
+  inSetting("t5/v1_0", async (setting) => {
+    const target = Array.from({ length: 600 }, () => "yes").join(" ");
+    const lines = Array.from(
+      { length: 20 },
+      (_, i) => i === 3 ? { input: "cats", target } : PAIRS[0],
+    );
+    const data = await writeLines(join(setting.folder, "long.jsonl"), lines);
+    const { model, out } = setting;
+    const config = tinyConfig({ model, data }, "prompt");
+    const request = { model, data, task: "long", answering: "rank" as const, examples: null };
+    const jobs = [
+      () => trainSingle({ ...QUIET, config, out }),
+      () => evaluateSingle({ ...QUIET, ...request }),
+      () => scoreSingle({ ...QUIET, model, input: data }),
+    ];
+    for (const job of jobs) {
+      const { message } = await assertRejects(job, UsageError, "a target may have 512 tokens");
+      assertStringIncludes(message, "long.jsonl:");
+    }
+  }));
+
 Deno.test("evaluateSingle() scores a model as it is, and as many examples as asked for", () =>
   inSetting("t5/v1_0", async ({ model, data }) => {
     const request = { model, data, task: "sleepy", split: "train" as const };
@@ -257,6 +316,64 @@ Deno.test("scoreSingle() gives the sum over the tokens of each target, in order"
     const alone = await writeLines(join(folder, "one.jsonl"), PAIRS.slice(2));
     const [last] = await scoreSingle({ ...QUIET, model, input: alone });
     assertAlmostEquals(last!.logLikelihood, scores[2]!.logLikelihood, 1e-4);
+  }));
+
+Deno.test("scoreSingle() hands lines out as they come, and tells how far it is", () =>
+  inSetting("t5/v1_0", async ({ folder, model }) => {
+    const pairs = Array.from({ length: 1100 }, (_, i) => PAIRS[i % 3]!);
+    const input = await writeLines(join(folder, "pairs.jsonl"), pairs);
+    const pieces: ScoredLine[][] = [];
+    const done: number[] = [];
+    const scores = await scoreSingle({
+      ...{ ...QUIET, model, input },
+      found: (lines) => pieces.push([...lines]),
+      progress: (at) => done.push(at.done),
+    });
+    assertEquals(pieces.map(({ length }) => length), [1024, 76]);
+    assertEquals(pieces.flat(), scores);
+    assertEquals([done[0], done.at(-1)], [64, 1100]);
+    assertEquals(scores[3]!.targetTokens, scores[0]!.targetTokens);
+  }));
+
+Deno.test("evaluateSingle() and scoreSingle() stop when they are told to", () =>
+  inSetting("t5/v1_0", async ({ folder, model, data }) => {
+    const many = join(folder, "many.jsonl");
+    await Deno.writeTextFile(many, taskLines(200));
+    for (const answering of ["generate", "rank"] as const) {
+      const stop = new AbortController();
+      let calls = 0;
+      const progress = () => {
+        calls++;
+        stop.abort();
+      };
+      const request = { ...QUIET, signal: stop.signal, model, progress };
+      const evaluate = () =>
+        evaluateSingle({ ...request, data: many, task: "many", answering, examples: null });
+      await assertRejects(evaluate, RunInterrupted);
+      assertEquals(calls, 1);
+    }
+    const stop = new AbortController();
+    const progress = () => stop.abort();
+    const score = () =>
+      scoreSingle({ ...QUIET, signal: stop.signal, model, input: data, progress });
+    await assertRejects(score, RunInterrupted);
+  }));
+
+Deno.test("scoreSingle() and evaluateSingle() refuse a model whose numbers run over", () =>
+  inSetting("t5/v1_1", async ({ folder, model, data }) => {
+    const path = join(model, "model.safetensors");
+    const { offset, shape } = (await readHeader(path)).get("lm_head.weight")!;
+    const file = await Deno.readFile(path);
+    const count = shape.reduce((product, size) => product * size, 1);
+    const huge = Float32Array.from({ length: count }, (_, i) => i % 2 ? 3e38 : -3e38);
+    file.set(new Uint8Array(huge.buffer), offset);
+    await Deno.writeFile(path, file);
+    const input = await writeLines(join(folder, "pairs.jsonl"), PAIRS);
+    const score = () => scoreSingle({ ...QUIET, model, input });
+    await assertRejects(score, UsageError, 'pairs.jsonl:1": a log-likelihood is ');
+    const request = { ...QUIET, model, data, task: "sleepy", answering: "rank" as const };
+    const evaluate = () => evaluateSingle({ ...request, examples: null });
+    await assertRejects(evaluate, UsageError, 'row 1 of all": a log-likelihood is ');
   }));
 
 Deno.test("scoreSingle() sums to one over the classes of a classifier", () =>

@@ -1,0 +1,47 @@
+/**
+ * A folder whose files are replaced as a whole, while what others put into it stays.
+ *
+ * @module
+ */
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
+import { exists } from "../core/exists.ts";
+import { withNewFolder } from "../core/new_folder.ts";
+
+/** What of a folder may be replaced. */
+export interface Replacing {
+  /** Whether a folder that is there is one of the kind that is written. */
+  readonly mayReplace: (folder: string) => Promise<boolean>;
+  /** Whether a file is gone with the old content, even if the new one has none of that name. */
+  readonly isOurs: (name: string) => boolean;
+}
+
+/**
+ * Fills a folder, which appears whole or not at all. The place is checked before `fill` begins.
+ *
+ * @param fill gets the path of the folder that it fills
+ * @throws {UsageError} if the place cannot be written, or holds something else
+ */
+export async function withReplacedFolder<T>(
+  folder: string,
+  fill: (part: string) => Promise<T>,
+  { mayReplace, isOurs }: Replacing,
+): Promise<T> {
+  const fillAndKeep = async (part: string) => {
+    const result = await fill(part);
+    if (await exists(folder)) await copyOthers(folder, part, isOurs);
+    return result;
+  };
+  return await withNewFolder(folder, fillAndKeep, mayReplace);
+}
+
+async function copyOthers(
+  from: string,
+  to: string,
+  isOurs: (name: string) => boolean,
+): Promise<void> {
+  for await (const { name } of Deno.readDir(from)) {
+    if (isOurs(name) || await exists(join(to, name))) continue;
+    await cp(join(from, name), join(to, name), { recursive: true });
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * Targets that are too long to be written: each token looks at all before it.
+ *
+ * @module
+ */
+import { UsageError } from "../core/errors.ts";
+import type { Example } from "../tasks/task.ts";
+import type { LoadedModel } from "./load.ts";
+
+type Reader = Pick<LoadedModel, "tokenizer" | "maxLength">;
+
+/**
+ * Checks that no target is longer than the inputs for which the model is meant.
+ *
+ * @param place where the target stands, for the error
+ * @throws {UsageError} if it is
+ */
+export function checkTargetLength(
+  { tokenizer, maxLength }: Reader,
+  target: string,
+  place: string,
+): void {
+  const { length } = tokenizer.encode(target);
+  if (length <= maxLength) return;
+  throw new UsageError(
+    `Cannot read "${place}": a target may have ${maxLength} tokens: it has ${length}`,
+  );
+}
+
+/** Checks the targets and the choices of examples; see {@linkcode checkTargetLength}. */
+export function checkTargetLengths(
+  reader: Reader,
+  source: string,
+  examples: readonly Example[],
+): void {
+  const seen = new Set<string>(); // label words come again and again
+  for (const { input, target, choices } of examples) {
+    for (const text of [target, ...choices]) {
+      if (seen.has(text)) continue;
+      seen.add(text);
+      checkTargetLength(reader, text, `${source}: ${input.slice(0, 40)}`);
+    }
+  }
+}
