@@ -4,11 +4,12 @@
  * @module
  */
 import { lookUp } from "../core/registry.ts";
+import { mean } from "../core/statistics.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
 import { pointsText, rangeText } from "../report/cells.ts";
 import { wordFor } from "../report/claim.ts";
-import { mean, standardDeviation, tInterval } from "../report/statistics.ts";
+import { standardDeviation, tInterval } from "../report/statistics.ts";
 import type { DemoRun } from "./_demo_record.ts";
 import { TUNING_SEED } from "./_minilm_cells.ts";
 

@@ -83,7 +83,7 @@ export const convergence = defineExperiment<View>({
   view: {
     measure: "curve",
     table: {
-      rows: ["method"],
+      rows: ["task", "method"],
       column: "progress",
       where: { quantity: "Dev score (%)" },
       beside: [FIGURE_3],
@@ -91,10 +91,11 @@ export const convergence = defineExperiment<View>({
     chart: {
       mark: "lines",
       x: "progress",
-      facet: "quantity",
+      where: { quantity: "Dev score (%)" },
+      facet: "task",
       color: "method",
-      y: null,
-      beside: [FIGURE_1A],
+      y: "Dev score (%)",
+      beside: [FIGURE_3, FIGURE_1A],
     },
     claims: CLAIMS,
     notes: [

@@ -47,7 +47,7 @@ export const TIERS: Readonly<Record<TierName, TierSettings>> = {
     answering: "generate",
     examples: { train: 1000, dev: 150, test: 300 },
     seeds: [0, 1, 2, 3],
-    tuningSeeds: [100, 101],
+    tuningSeeds: [100, 101, 102, 103],
   },
   small: {
     name: "small",

@@ -5,7 +5,7 @@
  * better than it is beside one that was tuned. So here learning rate and start are chosen for each
  * method and task on dev, by seeds that are not reported.
  *
- * Expected: nothing is printed. Cost: mini 144 runs of its own, four minutes on two cores.
+ * Expected: nothing is printed. Cost: mini about 215 runs of its own, five minutes on two cores.
  * Run: `deno task reproduce tuned`
  *
  * @module

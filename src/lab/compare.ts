@@ -4,6 +4,7 @@
  * @module
  */
 import { canonicalJson } from "../core/hash.ts";
+import { mean, variance } from "../core/statistics.ts";
 import type { CellResult, ExperimentResult } from "./experiment.ts";
 import type { Provenance, RunRecord } from "./run.ts";
 
@@ -125,19 +126,9 @@ export function calculatesAlike(a: Platform, b: Platform): boolean {
  * @param examples in the test split
  */
 function toleranceOf(differences: readonly number[], examples: number): number {
-  const error = Math.sqrt(variance(differences) / differences.length);
+  const spread = variance(differences) ?? 0; // of a single one nothing is known
+  const error = Math.sqrt(spread / differences.length);
   return Math.min(MOST_TOLERANCE, Math.max(FEW_EXAMPLES / examples, 2 * error));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Sample variance; 0 for a single value, of whose spread nothing is known. */
-function variance(values: readonly number[]): number {
-  if (values.length < 2) return 0;
-  const center = mean(values);
-  return values.reduce((sum, value) => sum + (value - center) ** 2, 0) / (values.length - 1);
 }
 
 /** What decides the last bits of a run. */

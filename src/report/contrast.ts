@@ -3,9 +3,10 @@
  *
  * @module
  */
+import { mean, variance } from "../core/statistics.ts";
 import type { Point } from "./points.ts";
 import { matches } from "./published.ts";
-import { type Interval, mean, tInterval, variance } from "./statistics.ts";
+import { type Interval, tInterval } from "./statistics.ts";
 import type { Claim, Where } from "./view.ts";
 
 /** A difference of one task and seed; above zero where the claim's left side is better. */

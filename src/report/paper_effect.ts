@@ -6,10 +6,10 @@
  *
  * @module
  */
+import { mean } from "../core/statistics.ts";
 import { pointsText } from "./cells.ts";
 import { toDifferences } from "./contrast.ts";
 import { isAverageOfShown, matches, type PublishedNumber, rightValue } from "./published.ts";
-import { mean } from "./statistics.ts";
 import { AVERAGE } from "./titles.ts";
 import type { Beside, Claim } from "./view.ts";
 

@@ -3,10 +3,10 @@
  *
  * @module
  */
+import { mean } from "../core/statistics.ts";
 import type { CellResult, ExperimentResult } from "../lab/experiment.ts";
 import type { RunRecord } from "../lab/run.ts";
 import { AVERAGE, AVERAGE_WITHOUT_WSC, heading, label, type Labels } from "./titles.ts";
-import { mean } from "./statistics.ts";
 
 /** One number of one run. */
 export interface Point {

@@ -6,11 +6,11 @@
  *
  * @module
  */
+import { mean } from "../core/statistics.ts";
 import type { CellResult } from "../lab/experiment.ts";
 import type { Verdict } from "../lab/run.ts";
 import { type Difference, estimateEffect } from "./contrast.ts";
 import { percent, type Point, taskTitles, withAverages } from "./points.ts";
-import { mean } from "./statistics.ts";
 import { summarize, type Table, type TableCell } from "./table.ts";
 import { AVERAGE, compareLabels, heading, label, type Labels } from "./titles.ts";
 import type { ShownResult } from "./view.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { mean } from "./statistics.ts";
+import { mean } from "../core/statistics.ts";
 import { AVERAGE, AVERAGE_WITHOUT_WSC, label, type Labels } from "./titles.ts";
 
 /** One printed or digitised number. */

@@ -1,20 +1,9 @@
 /**
- * The statistics of tables and claims: mean, sample standard deviation and Student's t.
+ * The statistics of tables and claims: sample standard deviation and Student's t.
  *
  * @module
  */
-
-/** Mean; NaN of nothing. */
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Unbiased variance (divisor n - 1); null of fewer than two values. */
-export function variance(values: readonly number[]): number | null {
-  if (values.length < 2) return null;
-  const center = mean(values);
-  return values.reduce((sum, value) => sum + (value - center) ** 2, 0) / (values.length - 1);
-}
+import { variance } from "../core/statistics.ts";
 
 /** Sample standard deviation (divisor n - 1); null of fewer than two values. */
 export function standardDeviation(values: readonly number[]): number | null {

@@ -3,12 +3,12 @@
  *
  * @module
  */
+import { variance } from "../core/statistics.ts";
 import type { CellResult } from "../lab/experiment.ts";
 import type { RunConfig } from "../lab/run.ts";
 import { judge, type Verdict } from "./claim.ts";
 import { LEAST_VARIANCE, MIN_SEEDS, toDifferences } from "./contrast.ts";
 import { toPoints } from "./points.ts";
-import { variance } from "./statistics.ts";
 import type { Labels } from "./titles.ts";
 import type { Claim, ShownResult } from "./view.ts";
 

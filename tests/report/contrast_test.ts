@@ -7,7 +7,7 @@ import {
   toDifferences,
 } from "../../src/report/contrast.ts";
 import type { Point } from "../../src/report/points.ts";
-import { mean } from "../../src/report/statistics.ts";
+import { mean } from "../../src/core/statistics.ts";
 import type { Claim } from "../../src/report/view.ts";
 
 const CLAIM: Claim = {

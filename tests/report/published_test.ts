@@ -7,7 +7,7 @@ import {
   readPublished,
   withAverageWithoutWsc,
 } from "../../src/report/published.ts";
-import { mean } from "../../src/report/statistics.ts";
+import { mean } from "../../src/core/statistics.ts";
 import { AVERAGE, AVERAGE_WITHOUT_WSC } from "../../src/report/titles.ts";
 
 /** Cells are rounded to 0.05 and so is their average: a printed average may be off by 0.1. */

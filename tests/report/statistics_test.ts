@@ -1,18 +1,14 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import {
   logGamma,
-  mean,
   pValue,
   standardDeviation,
   studentCumulative,
   studentQuantile,
   tInterval,
-  variance,
 } from "../../src/report/statistics.ts";
 
 Deno.test("standardDeviation() divides by n - 1 and knows nothing of a single value", () => {
-  assertEquals(mean([1, 2, 6]), 3);
-  assertEquals(variance([1, 2, 6]), 7);
   assertAlmostEquals(standardDeviation([1, 2, 6])!, Math.sqrt(7), 1e-12);
   assertEquals(standardDeviation([5]), null);
 });
