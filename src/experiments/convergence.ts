@@ -95,7 +95,7 @@ export const convergence = defineExperiment<View>({
       facet: "task",
       color: "method",
       y: "Dev score (%)",
-      beside: [FIGURE_3, FIGURE_1A],
+      beside: [FIGURE_1A],
     },
     claims: CLAIMS,
     notes: [
