@@ -117,9 +117,10 @@ export function summaryToMarkdown(results: readonly ShownResult[]): string {
   return [
     ...[...new Set(results.map(({ tier }) => watermark(tier)))],
     markdownGrid(HEADS, rows.map((row) => row.map(escapeMarkdown)), 2),
-    [countsText(verdicts.flat()), correctionText(verdicts.flat()), ...LEGEND]
-      .filter((sentence) => sentence !== "").join(" "),
-  ].join("\n\n") + "\n";
+    countsText(verdicts.flat()),
+    correctionText(verdicts.flat()),
+    LEGEND.join(" "),
+  ].filter((paragraph) => paragraph !== "").join("\n\n") + "\n";
 }
 
 function scoreClaims(count: number): string {
