@@ -5,6 +5,7 @@
  */
 import type { Jit } from "./engine/engine.ts";
 import type { StepProgress } from "./lab/executor.ts";
+import { say } from "./lab/terminal.ts";
 import { interruptSignal } from "./notebook/interrupt.ts";
 import { completeRun, dataOf, guessNotice, type RunWords } from "./single_run.ts";
 import type {
@@ -112,6 +113,6 @@ function jobOf({ engine = "auto", jit, threads, signal, notice }: JobOptions): S
     ...(jit === undefined ? {} : { jit }),
     ...(threads === undefined ? {} : { threads }),
     signal: signal ?? interruptSignal(),
-    notice: notice ?? ((line) => console.error(line)),
+    notice: notice ?? say,
   };
 }

@@ -22,7 +22,7 @@ import { describeMachine, hashFolder } from "../lab/source.ts";
 import type { Provenance, RunRecord } from "../lab/run.ts";
 import { readReference, referencePath } from "../lab/reference.ts";
 import { RunStore } from "../lab/store.ts";
-import { TerminalProgress } from "../lab/terminal.ts";
+import { say, TerminalProgress } from "../lab/terminal.ts";
 import { RESULTS, ROOT } from "../core/paths.ts";
 import { userPath } from "../core/user_path.ts";
 import { defineCommand, given } from "./command.ts";
@@ -53,10 +53,10 @@ export const verify = defineCommand({
     const again = await withInterrupt((signal) => repeat(record, machine, signal));
     const same = canonicalJson(again.outcome) === canonicalJson(record.outcome);
     const hashes = { code, ...again.hashes };
-    for (const line of changeNotices(record.provenance.hashes, hashes, same)) console.error(line);
+    for (const line of changeNotices(record.provenance.hashes, hashes, same)) say(line);
     const here = { engine: again.engine, machine: describeMachine() };
     if (!same && !calculatesAlike(record.provenance, here)) {
-      console.error("Engine or processor are not those of the record: other last bits are usual");
+      say("Engine or processor are not those of the record: other last bits are usual");
     }
     const { dev, test } = record.outcome;
     const recorded = {

@@ -45,7 +45,7 @@ function claimsAt({ name }: TierSettings): readonly Claim[] {
 
 /** The widths of the tier, and its usual width with a network for each token. */
 function cellsAt(tier: TierSettings): Cell[] {
-  const { bottleneckSweep: { tasks, widths, candidates }, models } = GRIDS[tier.name];
+  const { bottleneckSweep: { tasks, widths }, models } = GRIDS[tier.name];
   const usual = models[tier.models[0]!]!.bottleneck;
   const shared = [...new Set([...widths, usual])].map((width) => ["shared", width] as const);
   return [...shared, ["separate", usual] as const].flatMap(([sharing, bottleneck]) =>
@@ -55,7 +55,6 @@ function cellsAt(tier: TierSettings): Cell[] {
         method: "residual_prompt",
         sharing,
         bottleneck,
-        candidates,
         labels: { sharing, bottleneck },
       })
     )

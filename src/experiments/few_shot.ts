@@ -35,7 +35,7 @@ export const fewShot = defineExperiment<View>({
   source: "Razdaibiedina et al. 2023, Figure 5",
   notebook: "06_few_shot.ipynb",
   cells: (tier) => {
-    const { model, tasks, promptLength, shots, candidates } = GRIDS[tier.name].fewShot;
+    const { model, tasks, promptLength, shots } = GRIDS[tier.name].fewShot;
     return PROMPT_METHODS.flatMap((method) =>
       tasks.flatMap((task) =>
         shots.map((shots) =>
@@ -45,7 +45,6 @@ export const fewShot = defineExperiment<View>({
             method,
             promptLength,
             shots,
-            candidates,
             labels: { shots },
           })
         )

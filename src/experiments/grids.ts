@@ -43,7 +43,6 @@ export interface Grid {
     readonly models: readonly string[];
     readonly tasks: readonly string[];
     readonly lengths: readonly number[];
-    readonly candidates: Candidates;
   };
   /** Table 3. */
   readonly parameters: { readonly tasks: readonly string[]; readonly promptLength: number };
@@ -62,7 +61,6 @@ export interface Grid {
     readonly tasks: readonly string[];
     readonly promptLength: number;
     readonly shots: readonly number[];
-    readonly candidates: Candidates;
   };
   /** Table 6 and figure 6. */
   readonly bottleneckSweep: {
@@ -71,7 +69,6 @@ export interface Grid {
     /** Two of the widths: the claim is that the narrow one does as well. */
     readonly narrow: number;
     readonly wide: number;
-    readonly candidates: Candidates;
   };
   /** Figure 3. */
   readonly convergence: { readonly tasks: readonly string[]; readonly evaluations: number };
@@ -89,6 +86,15 @@ const BERT_SOFT: Candidates = { learningRates: [0.001, 0.01, 0.1], inits: ["voca
  * tier too, whose model is in T5's units (`mini/recipe.ts`).
  */
 const PUBLISHED: Candidates = { learningRates: [0.3], inits: ["vocabulary"] };
+
+/** The paper's recipe of every method. */
+const RECIPE: Grid["candidates"] = {
+  prompt: PUBLISHED,
+  mlp_prompt: PUBLISHED,
+  lstm_prompt: PUBLISHED,
+  residual_prompt: PUBLISHED,
+  full: { learningRates: [3e-4], inits: [] },
+};
 
 /** What prompts choose from on dev; the published recipe comes first, as of equals the first is taken. */
 const CHOICE: Candidates = {
@@ -120,13 +126,7 @@ const BERT: ModelGrid = {
 const PAPER: Grid = {
   tasks: TASKS.with(7, "wsc_generate"), // the paper's code has no other WSC for T5
   mostSteps: null,
-  candidates: {
-    prompt: PUBLISHED,
-    mlp_prompt: PUBLISHED,
-    lstm_prompt: PUBLISHED,
-    residual_prompt: PUBLISHED,
-    full: { learningRates: [3e-4], inits: [] },
-  },
+  candidates: RECIPE,
   models: {
     [BASE_MODEL]: { bottleneck: 250 },
     [LARGE_MODEL]: { bottleneck: 400 },
@@ -137,7 +137,6 @@ const PAPER: Grid = {
     models: [BASE_MODEL, LARGE_MODEL],
     tasks: TASKS.with(7, "wsc_generate"),
     lengths: [2, 10, 100],
-    candidates: PUBLISHED,
   },
   parameters: { tasks: ["boolq", "cb", "multirc", "wic", "wsc_generate"], promptLength: 100 },
   initialization: { tasks: ["cb", "multirc", "rte", "wic"], inits: ["vocabulary", "uniform"] },
@@ -152,14 +151,12 @@ const PAPER: Grid = {
     tasks: ["boolq", "rte", "wic", "wsc_generate"],
     promptLength: 100,
     shots: [5, 20, 100],
-    candidates: PUBLISHED,
   },
   bottleneckSweep: {
     tasks: ["cb", "copa", "rte", "wic"],
     widths: [5, 10, 50, 100, 400, 1500],
     narrow: 50,
     wide: 400,
-    candidates: PUBLISHED,
   },
   convergence: { tasks: ["rte"], evaluations: 20 },
   tuned: { tasks: ["cb", "copa", "rte", "wsc_generate"], candidates: CHOICE },
@@ -168,19 +165,12 @@ const PAPER: Grid = {
 const MINI: Grid = {
   tasks: TASKS,
   mostSteps: null,
-  candidates: {
-    prompt: PUBLISHED,
-    mlp_prompt: PUBLISHED,
-    lstm_prompt: PUBLISHED,
-    residual_prompt: PUBLISHED,
-    full: { learningRates: [3e-4], inits: [] },
-  },
+  candidates: RECIPE,
   models: { mini: { bottleneck: 64 } },
   length: {
     models: ["mini"],
     tasks: ["rte", "wic"], // 100 tokens are costly
     lengths: [2, 10, 100],
-    candidates: PUBLISHED,
   },
   parameters: { tasks: ["boolq", "cb", "multirc", "wic", "wsc"], promptLength: 10 },
   initialization: { tasks: ["cb", "multirc", "rte", "wic"], inits: ["vocabulary", "uniform"] },
@@ -195,14 +185,12 @@ const MINI: Grid = {
     tasks: ["rte", "wic"],
     promptLength: 10,
     shots: [5, 20, 100],
-    candidates: PUBLISHED,
   },
   bottleneckSweep: {
     tasks: ["cb", "copa", "rte", "wic"],
     widths: [1, 6, 64],
     narrow: 6, // to the 96 numbers of a token what the paper's 50 are to 768
     wide: 64,
-    candidates: PUBLISHED,
   },
   convergence: { tasks: ["copa", "rte", "wsc"], evaluations: 8 },
   tuned: { tasks: ["copa", "multirc", "wsc"], candidates: CHOICE },

@@ -87,7 +87,7 @@ export const promptLength = defineExperiment<View>({
   source: "Razdaibiedina et al. 2023, Tables 2 and 5",
   notebook: "02_prompt_length.ipynb",
   cells: (tier) => {
-    const { models, tasks, lengths, candidates } = GRIDS[tier.name].length;
+    const { models, tasks, lengths } = GRIDS[tier.name].length;
     return models.flatMap((model) =>
       lengths.flatMap((promptLength) =>
         PROMPT_METHODS.flatMap((method) =>
@@ -97,7 +97,6 @@ export const promptLength = defineExperiment<View>({
               task,
               method,
               promptLength,
-              candidates,
               labels: { promptLength },
             })
           )

@@ -310,6 +310,7 @@ function encodeHeader(
   return bytes;
 }
 
-function bytesOf(values: Float32Array): Uint8Array {
+/** The bytes of numbers, in place. */
+export function bytesOf(values: Float32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }

@@ -14,7 +14,7 @@ import { isFile, isFolder } from "../core/exists.ts";
 import { hashFile, hashValue } from "../core/hash.ts";
 import { lookUp } from "../core/registry.ts";
 import type { EngineReport } from "../engine/engine.ts";
-import * as tf from "../engine/tf.ts";
+import type * as tf from "../engine/tf.ts";
 import { isPeftFolder, readPeft, writePeft } from "../hub/peft_folder.ts";
 import { readHeader, readTensor, type TensorData, writeSafetensors } from "../hub/safetensors.ts";
 import type { RunConfig } from "../lab/run.ts";
@@ -28,7 +28,7 @@ import { checkFinite } from "./finite.ts";
 import type { LoadedModel } from "./load.ts";
 import { adapterFromPeft, adapterToPeft, hasPeftForm } from "./peft.ts";
 import { withReplacedFolder } from "./replaced_folder.ts";
-import { download } from "./tensor_data.ts";
+import { download, upload } from "./tensor_data.ts";
 
 /** How an adapter came to be. */
 export interface AdapterAbout {
@@ -274,7 +274,7 @@ async function readTensors(folder: string, file: string, loaded: LoadedModel): P
   for (const [name, location] of await readHeader(join(folder, file))) {
     const values = await readTensor(name, location);
     checkFinite(folder, name, values);
-    tensors[name] = tf.keep(tf.tensor(values, [...location.shape], "float32"));
+    tensors[name] = upload({ shape: location.shape, values });
   }
   const nothing = noAdapter();
   return file === CHECKPOINT_TENSORS ? { ...nothing, base: tensors } : adapterOf(nothing, tensors);

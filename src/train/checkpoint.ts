@@ -11,8 +11,9 @@ import { dirname } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import { isFile } from "../core/exists.ts";
 import type { Tensors } from "../engine/engine.ts";
-import * as tf from "../engine/tf.ts";
+import type * as tf from "../engine/tf.ts";
 import {
+  bytesOf,
   readHeader,
   readMetadata,
   readTensor,
@@ -20,6 +21,7 @@ import {
   type TensorPieces,
   writePieces,
 } from "../hub/safetensors.ts";
+import { upload } from "./tensor_data.ts";
 import type { Seen } from "./watch.ts";
 
 /** A training after some of its steps. */
@@ -90,8 +92,7 @@ function onePiece(shape: readonly number[], read: () => Float32Array): TensorPie
     dtype: "F32",
     shape,
     *pieces() {
-      const { buffer, byteOffset, byteLength } = read();
-      yield new Uint8Array(buffer, byteOffset, byteLength);
+      yield bytesOf(read());
     },
   };
 }
@@ -139,7 +140,7 @@ async function readTensors(
   for (const [name, location] of locations) {
     if (!name.startsWith(prefix)) continue;
     const values = await readTensor(name, location);
-    tensors[name.slice(prefix.length)] = tf.keep(tf.tensor(values, [...location.shape]));
+    tensors[name.slice(prefix.length)] = upload({ shape: location.shape, values });
   }
   return tensors;
 }

@@ -9,7 +9,12 @@ import { type Adapter, countNumbers, disposeAdapter } from "./adapter.ts";
 import type { RunData } from "./data.ts";
 import { checkAnswering, scoreSplits } from "./evaluate.ts";
 import type { LoadedModel } from "./load.ts";
-import { trainAdapter, type Trained, type TrainingHooks } from "./training.ts";
+import {
+  trainAdapter,
+  type Trained,
+  type TrainingHooks,
+  type TrainingSetting,
+} from "./training.ts";
 import { type Scored, verdictsOf } from "./verdicts.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -53,10 +58,11 @@ export async function executeAndKeep(
   const loaded = await workbench.model(config.model, config.training.precision);
   const data = await workbench.data(config);
   checkAnswering(config.answering, data.task);
-  const trained = await trainAdapter({ workbench, loaded, data, config }, hooks);
+  const setting = { workbench, loaded, data, config };
+  const trained = await trainAdapter(setting, hooks);
   const { adapter } = trained;
   try {
-    const outcome = scoreTraining(workbench, loaded, data, config, trained);
+    const outcome = scoreTraining(setting, trained);
     return {
       outcome,
       cost: costOf(trained, (performance.now() - begin) / 1000),
@@ -72,10 +78,7 @@ export async function executeAndKeep(
 }
 
 function scoreTraining(
-  workbench: Workbench,
-  loaded: LoadedModel,
-  data: RunData,
-  config: RunConfig,
+  { workbench, loaded, data, config }: TrainingSetting,
   trained: Trained,
 ): Outcome {
   const { adapter, series, losses, evaluations, keptStep, trainedParameters } = trained;

@@ -6,8 +6,12 @@
 import * as tf from "../engine/tf.ts";
 import type { TensorData } from "../hub/safetensors.ts";
 
-/** Puts an array of a file on the device; the caller owns it. */
-export function upload({ shape, values }: TensorData): tf.Tensor {
+/** Puts an array of a file on the device as float32; the caller owns it. */
+export function upload(
+  { shape, values }: Pick<TensorData, "shape"> & {
+    readonly values: TensorData["values"] | Int32Array;
+  },
+): tf.Tensor {
   return tf.keep(tf.tensor(values, [...shape], "float32"));
 }
 

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { startEngine } from "../../src/engine/registry.ts";
 import { openCheckpoint } from "../../src/hub/checkpoint.ts";
 import { familyOf } from "../../src/models/mod.ts";
+import { checkFinite } from "../../src/train/finite.ts";
 
 const [folder, engine] = Deno.args as [string, string];
 const session = await startEngine(engine, { threads: navigator.hardwareConcurrency });
@@ -16,7 +17,11 @@ const { config, shapes, fill, hash } = await openCheckpoint(folder);
 familyOf(config).load({
   config,
   shapes,
-  load: (name) => session.place(shapes[name]!, (values) => fill(name, values)),
+  load: (name) =>
+    session.place(shapes[name]!, (values) => {
+      fill(name, values);
+      checkFinite(folder, name, values);
+    }),
 });
 const seconds = (performance.now() - begin) / 1000;
 const peakBytes = resident("VmHWM") - before;
