@@ -71,7 +71,7 @@ export async function rememberCommit(
   if (isCommit(revision)) return;
   const file = refFile(cache, repo, revision);
   await Deno.mkdir(dirname(file), { recursive: true });
-  const part = `${file}.${Deno.pid}.part`;
+  const part = `${file}.${crypto.randomUUID()}.part`; // two calls of one process write it, too
   await Deno.writeTextFile(part, commit);
   await Deno.rename(part, file);
 }

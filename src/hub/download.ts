@@ -55,7 +55,7 @@ export async function downloadFile(
     await completePart(hub, target, `${blob}.incomplete`, onBytes);
     await Deno.rename(`${blob}.incomplete`, blob);
   }
-  await linkBlob(blob, pointer);
+  if (!await isFile(pointer)) await linkBlob(blob, pointer); // a good link is not taken away from readers
   onBytes(file.bytes);
   return pointer;
 }
