@@ -6,7 +6,7 @@ import { OPTIMIZER, STAGES, STREAM_SCALE } from "../../src/mini/recipe.ts";
 import { buildTokenizerJson } from "../../src/mini/vocabulary.ts";
 import { openWorkbench } from "../../src/train/workbench.ts";
 import { noAdapter } from "../../src/train/adapter.ts";
-import { scoreExamples } from "../../src/train/evaluate.ts";
+import { answerTexts } from "../../src/train/evaluate.ts";
 
 /** Right answers by guessing, for the abilities that the eight tasks rest on. */
 const CHANCE = {
@@ -58,6 +58,7 @@ async function zeroShot() {
   };
   const data = await workbench.data(config);
   const adapted = { workbench, loaded, adapter: noAdapter() };
-  const { score } = scoreExamples(adapted, "generate", data.task, data.test);
+  const answers = answerTexts(adapted, "generate", data.task, data.test);
+  const { score } = data.task.score(data.test, answers);
   assert(score < 0.5, `zero-shot score is ${score}`);
 }
