@@ -7,6 +7,7 @@ import { basename } from "node:path";
 import { completeConfig } from "./assemble.ts";
 import { UsageError } from "./core/errors.ts";
 import { lookUp } from "./core/registry.ts";
+import { isShipped } from "./core/shipped_models.ts";
 import { GRIDS } from "./experiments/grids.ts";
 import { TIERS } from "./experiments/mod.ts";
 import type { Json, RunConfig, Training } from "./lab/run.ts";
@@ -67,13 +68,13 @@ export function dataOf(
     );
   }
   lookUp<Task>(TASKS, task, "task");
-  const data = typed.data ?? (model === "mini" ? "mini" : "super_glue");
+  const data = typed.data ?? (isShipped(model) ? "mini" : "super_glue");
   return { data, task, ...(data === "mini" ? {} : { protocol: HELD_OUT.name }), ...named };
 }
 
 /** The middle one of the learning rates that experiments try for a method, or what its file tells. */
 function knownLearningRate(model: string, method: string): number | undefined {
-  const tier = model === "mini" ? TIERS.mini : TIERS.small;
+  const tier = isShipped(model) ? TIERS.mini : TIERS.small;
   const rates = GRIDS[tier.name].candidates[method]?.learningRates;
   if (rates !== undefined) return rates[Math.floor((rates.length - 1) / 2)];
   return (METHODS as Readonly<Record<string, AnyMethod>>)[method]?.learningRate;
@@ -81,7 +82,7 @@ function knownLearningRate(model: string, method: string): number | undefined {
 
 /** Training where nothing else is said: that of the tier to which the model belongs. */
 export function defaultTraining(model: string, method: string): Training {
-  const tier = model === "mini" ? TIERS.mini : TIERS.small;
+  const tier = isShipped(model) ? TIERS.mini : TIERS.small;
   const learningRate = knownLearningRate(model, method) ?? GUESSED_LEARNING_RATE;
   return { ...tier.training, learningRate };
 }

@@ -47,7 +47,7 @@ export function defineCell(tier: TierSettings, words: CellWords): Cell {
   const { method, shots = null } = words;
   const grid = GRIDS[tier.name];
   const model = words.model ?? tier.models[0]!;
-  const own = grid.models[model]!;
+  const own = grid.models[model] ?? grid.models[tier.models[0]!]!;
   const task = own.instead?.[words.task] ?? words.task;
   const candidates = words.candidates ?? own.candidates?.[method] ??
     lookUp(grid.candidates, method, `candidates of tier ${tier.name} (grids.ts) for`);

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { join } from "node:path";
 import { hashFile } from "../../src/core/hash.ts";
-import { MINI_MODEL } from "../../src/core/paths.ts";
+import { SHIPPED_MODELS } from "../../src/core/shipped_models.ts";
 import { OPTIMIZER, STAGES, STREAM_SCALE } from "../../src/mini/recipe.ts";
 import { buildTokenizerJson } from "../../src/mini/vocabulary.ts";
 import { openWorkbench } from "../../src/train/workbench.ts";
