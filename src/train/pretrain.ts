@@ -89,7 +89,8 @@ async function pretrainInto(folder: string, options: PretrainOptions): Promise<A
     ...(options.threads ? { threads: options.threads } : {}),
     notice,
   });
-  const rng = new Rng(`pretrain ${options.seed ?? 0}`);
+  const { seed = 0 } = options;
+  const rng = new Rng(`pretrain ${seed}`);
   const model = freshModel(session, rng.fork("weights"));
   const start = initAdapter(model, "full", {}, { rng, encode: encodeText });
   const optimizer: AnyOptimizer = {
@@ -131,7 +132,7 @@ async function pretrainInto(folder: string, options: PretrainOptions): Promise<A
         const abilities = scoreAbilities(session, model, adapterOf(start, state));
         log.push({ step, loss: mean, seconds, abilities });
         notice(Object.entries(abilities).map(([a, s]) => `${a} ${s.toFixed(2)}`).join("  "));
-        await saveModel(folder, adapterOf(start, state).base, log).catch((cause) => {
+        await saveModel(folder, adapterOf(start, state).base, seed, log).catch((cause) => {
           throw new UsageError(`Cannot write "${options.out}": ${cause.message}`, { cause });
         });
       },
@@ -222,6 +223,7 @@ function scoreAbilities(
 async function saveModel(
   folder: string,
   weights: Tensors,
+  seed: number,
   log: readonly LogEntry[],
 ): Promise<void> {
   const write = (name: string, value: unknown) =>
@@ -231,7 +233,7 @@ async function saveModel(
   const path = join(folder, "model.safetensors");
   await writeSafetensors(path, inUnitsOfT5(weights));
   const weightsSha256 = sha256(await Deno.readFile(path));
-  const recipe = { stages: STAGES, optimizer: OPTIMIZER, streamScale: STREAM_SCALE };
+  const recipe = { seed, stages: STAGES, optimizer: OPTIMIZER, streamScale: STREAM_SCALE };
   await write(LOG_FILE, { weightsSha256, ...recipe, log });
   await Deno.writeTextFile(join(folder, "abilities.md"), abilityTable(log.at(-1)!.abilities));
 }

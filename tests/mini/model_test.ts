@@ -20,24 +20,35 @@ const CHANCE = {
   resolve: 1 / 2,
 } as const;
 
-const readJson = async (name: string) =>
-  JSON.parse(await Deno.readTextFile(join(MINI_MODEL, name)));
+for (const [model, folder] of Object.entries(SHIPPED_MODELS)) {
+  const readJson = async (name: string) => JSON.parse(await Deno.readTextFile(join(folder, name)));
 
-Deno.test("the mini model is the one of its card: weights, recipe and tokenizer", async () => {
-  const { weightsSha256, stages, optimizer, streamScale } = await readJson("training.json");
-  assertEquals(await hashFile(join(MINI_MODEL, "model.safetensors")), weightsSha256);
-  assertEquals(
-    { stages, optimizer, streamScale },
-    JSON.parse(JSON.stringify({ stages: STAGES, optimizer: OPTIMIZER, streamScale: STREAM_SCALE })),
+  Deno.test(`${model} is the model of its card: weights, recipe and tokenizer`, async () => {
+    const { weightsSha256, stages, optimizer, streamScale } = await readJson("training.json");
+    assertEquals(await hashFile(join(folder, "model.safetensors")), weightsSha256);
+    const recipe = { stages: STAGES, optimizer: OPTIMIZER, streamScale: STREAM_SCALE };
+    assertEquals({ stages, optimizer, streamScale }, JSON.parse(JSON.stringify(recipe)));
+    const tokenizer = JSON.parse(JSON.stringify(buildTokenizerJson()));
+    assertEquals(await readJson("tokenizer.json"), tokenizer);
+  });
+
+  Deno.test(`${model} is far above chance in every ability that a task rests on`, async () => {
+    const { log } = await readJson("training.json");
+    for (const [ability, chance] of Object.entries(CHANCE)) {
+      assertGreater(log.at(-1).abilities[ability], chance + 0.2, ability);
+    }
+  });
+}
+
+Deno.test("the shipped models differ in their seed alone", async () => {
+  const [first, second] = await Promise.all(
+    Object.values(SHIPPED_MODELS).map(async (folder) =>
+      JSON.parse(await Deno.readTextFile(join(folder, "training.json")))
+    ),
   );
-  assertEquals(await readJson("tokenizer.json"), JSON.parse(JSON.stringify(buildTokenizerJson())));
-});
-
-Deno.test("the mini model is far above chance in every ability that a task rests on", async () => {
-  const { log } = await readJson("training.json");
-  for (const [ability, chance] of Object.entries(CHANCE)) {
-    assertGreater(log.at(-1).abilities[ability], chance + 0.2, ability);
-  }
+  assertEquals([first.seed, second.seed], [0, 1]);
+  assertEquals(first.stages, second.stages);
+  assert(first.weightsSha256 !== second.weightsSha256);
 });
 
 Deno.test({
