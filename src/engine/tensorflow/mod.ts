@@ -14,7 +14,8 @@ import type { Engine, EngineOptions, Jit, Session } from "../engine.ts";
 import * as tf from "../tf.ts";
 import { Binding } from "./binding.ts";
 import { CompiledProgram } from "./compile.ts";
-import { type NodeBackend, registerGradients, registerKernels } from "./kernels.ts";
+import { registerGradients } from "./gradients.ts";
+import { type NodeBackend, registerKernels } from "./kernels.ts";
 import { findTensorflow } from "./library.ts";
 import { Native } from "./native.ts";
 
