@@ -13,8 +13,8 @@
 import { defineExperiment, type TierSettings } from "../lab/experiment.ts";
 import { label } from "../report/titles.ts";
 import type { Claim, View } from "../report/view.ts";
-import { GRIDS } from "./grids.ts";
-import { CURVES, defineCell } from "./recipe.ts";
+import { ALL_TASKS, defineCell } from "./recipe.ts";
+import { CURVES } from "./training.ts";
 
 const SECOND = "mini-2";
 
@@ -58,8 +58,10 @@ export const backbone = defineExperiment<View>({
   notebook: "10_backbone.ipynb",
   cells: (tier) =>
     modelsOf(tier).flatMap((model) =>
-      GRIDS[tier.name].tasks.flatMap((task) =>
-        CURVES.map((method) => defineCell(tier, { model, task, method, labels: label({ model }) }))
+      ALL_TASKS.flatMap((task) =>
+        CURVES.methods.map((method) =>
+          defineCell(tier, { model, task, method, labels: label({ model }) })
+        )
       )
     ),
   view: {
