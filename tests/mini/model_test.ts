@@ -1,9 +1,9 @@
-import { assert, assertEquals, assertGreater } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { hashFile } from "../../src/core/hash.ts";
 import { SHIPPED_MODELS } from "../../src/core/shipped_models.ts";
 import { OPTIMIZER, STAGES, STREAM_SCALE } from "../../src/mini/recipe.ts";
-import { buildTokenizerJson } from "../../src/mini/vocabulary.ts";
+import { buildTokenizerJson, PIECES } from "../../src/mini/vocabulary.ts";
 import { openWorkbench } from "../../src/train/workbench.ts";
 import { noAdapter } from "../../src/train/adapter.ts";
 import { answerTexts } from "../../src/train/evaluate.ts";
@@ -39,6 +39,11 @@ for (const [model, folder] of Object.entries(SHIPPED_MODELS)) {
     }
   });
 }
+
+Deno.test("the model card counts the vocabulary as it is", async () => {
+  const card = await Deno.readTextFile(join(SHIPPED_MODELS["mini"]!, "README.md"));
+  assertStringIncludes(card, `Its vocabulary has ${PIECES.length} pieces`);
+});
 
 Deno.test("the shipped models differ in their seed alone", async () => {
   const [first, second] = await Promise.all(
