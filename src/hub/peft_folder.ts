@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { writeAtomically } from "../core/atomic_file.ts";
 import { UsageError } from "../core/errors.ts";
 import { isFile } from "../core/exists.ts";
-import type { PeftConfig, PeftFiles } from "./peft.ts";
+import { readObject } from "./json_object.ts";
+import type { PeftFiles } from "./peft.ts";
 import { readHeader, readTensor, type TensorData, writeSafetensors } from "./safetensors.ts";
 
 /** PEFT's name of the configuration. */
@@ -21,23 +22,13 @@ export function isPeftFolder(folder: string): Promise<boolean> {
   return isFile(join(folder, CONFIG));
 }
 
-async function readConfig(path: string): Promise<PeftConfig> {
-  try {
-    const config = JSON.parse(await Deno.readTextFile(path));
-    if (typeof config === "object" && config !== null && !Array.isArray(config)) return config;
-  } catch (error) {
-    throw new UsageError(`Cannot read "${path}": ${(error as Error).message}`);
-  }
-  throw new UsageError(`Cannot read "${path}": it must be a JSON object`);
-}
-
 /**
  * Reads an adapter folder; `parsePeft` says what it means.
  *
  * @throws {UsageError} if a file is missing or damaged, or a tensor does not hold floats
  */
 export async function readPeft(folder: string): Promise<PeftFiles> {
-  const config = await readConfig(join(folder, CONFIG));
+  const config = await readObject(join(folder, CONFIG));
   const tensors: Record<string, TensorData> = {};
   for (const [name, location] of await readHeader(join(folder, WEIGHTS))) {
     const values = await readTensor(name, location);
