@@ -6,6 +6,7 @@
 import { basename } from "node:path";
 import { completeConfig } from "./assemble.ts";
 import { UsageError } from "./core/errors.ts";
+import { given } from "./core/given.ts";
 import { lookUp } from "./core/registry.ts";
 import { RECIPE } from "./experiments/candidates.ts";
 import { TIERS } from "./experiments/mod.ts";
@@ -57,7 +58,7 @@ export function dataOf(
   task: string,
   typed: { readonly data?: string | undefined; readonly protocol?: string | undefined } = {},
 ): DataWords {
-  const named = typed.protocol === undefined ? {} : { protocol: typed.protocol };
+  const named = given({ protocol: typed.protocol });
   if (named.protocol !== undefined) lookUp<Protocol>(PROTOCOLS, named.protocol, "protocol");
   if (task.endsWith(".jsonl")) return { data: task, task: basename(task, ".jsonl"), ...named };
   if (/[\\/.]/.test(task)) {

@@ -18,7 +18,7 @@ import { type Plan, planCells } from "../lab/plan.ts";
 import { wantedCells } from "../lab/reproduce.ts";
 import type { RunConfig } from "../lab/run.ts";
 import { RunStore } from "../lab/store.ts";
-import { renderDuration } from "../lab/tally.ts";
+import { renderDuration } from "../lab/duration.ts";
 import { gibibytes, largestNeed, memoryHere, type ModelSizes, runsThatFit } from "../memory.ts";
 import { runOperations } from "../operations.ts";
 

@@ -13,6 +13,7 @@ import {
 } from "../assemble.ts";
 import { canonicalJson } from "../core/hash.ts";
 import { UsageError } from "../core/errors.ts";
+import { given } from "../core/given.ts";
 import type { EngineReport } from "../engine/engine.ts";
 import { didYouMean } from "../core/registry.ts";
 import { EXPERIMENTS, TIERS } from "../experiments/mod.ts";
@@ -25,7 +26,7 @@ import { RunStore } from "../lab/store.ts";
 import { say, TerminalProgress } from "../lab/terminal.ts";
 import { RESULTS, ROOT } from "../core/paths.ts";
 import { userPath } from "../core/user_path.ts";
-import { defineCommand, given } from "./command.ts";
+import { defineCommand } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { ENGINE_OPTIONS, readMachine } from "./machine.ts";
 
@@ -92,7 +93,7 @@ export function machineOf(
   const { engine = report?.engine, jit = typed.engine ? undefined : report?.jit } = typed;
   const { threads, debug = false } = typed;
   return {
-    ...(report?.threads === undefined ? {} : { threads: report.threads }),
+    ...given({ threads: report?.threads }),
     ...readMachine({ debug, ...given({ engine, jit, threads }) }),
   };
 }

@@ -11,6 +11,7 @@
 import { join, resolve } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import { isFile, isFolder } from "../core/exists.ts";
+import { given } from "../core/given.ts";
 import { hashFile, hashValue } from "../core/hash.ts";
 import { lookUp } from "../core/registry.ts";
 import type { EngineReport } from "../engine/engine.ts";
@@ -145,7 +146,7 @@ export async function writeAdapter(
     format: FORMAT,
     method: method.name,
     config,
-    ...(classes ? { classes } : {}),
+    ...given({ classes }),
     base: loaded.id,
     tensors: { file, sha256: await hashFile(join(folder, file)) },
     provenance: hashValue({ run, hashes, engine }),
@@ -230,7 +231,7 @@ export async function loadAdapter(folder: string, loaded: LoadedModel): Promise<
     );
   }
   const read = await readTensors(folder, tensors.file, loaded);
-  const adapter = { ...read, method, config, ...(classes ? { classes } : {}) };
+  const adapter = { ...read, method, config, ...given({ classes }) };
   try {
     checkFit(adapter, loaded);
     return { ...adapter, config: { ...method.defaults, ...config } };
