@@ -21,7 +21,7 @@ import { checkConfig } from "./train/check_config.ts";
 export const DEFAULT_METHOD = "residual_prompt";
 
 /** Learning rate of methods that neither an experiment tunes nor their own file tells. */
-export const GUESSED_LEARNING_RATE = 1e-3;
+const GUESSED_LEARNING_RATE = 1e-3;
 
 /** What is trained on what; whatever is left out has a default. */
 export interface RunWords {

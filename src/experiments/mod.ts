@@ -29,7 +29,4 @@ export const EXPERIMENTS = {
   tuned,
 } as const satisfies Readonly<Record<string, ShownExperiment>>;
 
-/** Name of an experiment. */
-export type ExperimentName = keyof typeof EXPERIMENTS;
-
 export { TIERS } from "./tiers.ts";

@@ -79,7 +79,7 @@ function withSlot(tally: Tally, slot: number, current: Current | null): Tally {
 const LONG_SECONDS = 300;
 
 /** The runs under way in a few words: `rte residual_prompt 120/200, loss 0.41`. */
-export function renderCurrent(tally: Tally): string {
+function renderCurrent(tally: Tally): string {
   const runs = [...tally.current].sort(([a], [b]) => a - b).map(([, { config, progress }]) => {
     const name = `${config.task} ${config.method}`;
     if (progress === null) return name;

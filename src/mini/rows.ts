@@ -101,7 +101,7 @@ export type MiniTask = keyof MiniRows;
 export type MiniSplit = "train" | "dev" | "test";
 
 /** The difficulty of the stories of each task; those of `wic` and `wsc` are asides, `copa` has none. */
-export const TASK_DIFFICULTY: Readonly<Record<MiniTask, Difficulty>> = {
+const TASK_DIFFICULTY: Readonly<Record<MiniTask, Difficulty>> = {
   boolq: { facts: [2, 3, 4], rephrased: 0.3 },
   cb: { facts: [2, 3], rephrased: 0.3 },
   copa: { facts: [1], rephrased: 0 },

@@ -93,7 +93,7 @@ const FORMATS: Readonly<Record<string, AdapterFormat>> = {
 };
 
 /** Tells whether a folder holds an adapter that we wrote. */
-export function isAdapterFolder(folder: string): Promise<boolean> {
+function isAdapterFolder(folder: string): Promise<boolean> {
   return isFile(join(folder, KIT));
 }
 

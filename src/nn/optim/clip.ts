@@ -24,7 +24,7 @@ export function clipByGlobalNorm(
 }
 
 /** Root of the sum of all squares: the length of the gradients as one vector. */
-export function globalNorm(gradients: Tensors): tf.Scalar {
+function globalNorm(gradients: Tensors): tf.Scalar {
   const sums = Object.values(gradients).map((it) => tf.sum(tf.square(it)) as tf.Scalar);
   return tf.sqrt(tf.sum(tf.stack(sums)) as tf.Scalar);
 }
