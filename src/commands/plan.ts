@@ -19,7 +19,8 @@ import { wantedCells } from "../lab/reproduce.ts";
 import type { RunConfig } from "../lab/run.ts";
 import { RunStore } from "../lab/store.ts";
 import { renderDuration } from "../lab/duration.ts";
-import { gibibytes, largestNeed, memoryHere, type ModelSizes, runsThatFit } from "../memory.ts";
+import { gibibytes, largestNeed, memoryHere, runsThatFit } from "../memory.ts";
+import type { ModelSizes } from "../models/sizes.ts";
 import { runOperations } from "../operations.ts";
 
 /** What is planned. */

@@ -11,6 +11,7 @@ import {
   DEEDS_FOR_OBJECT,
   DEEDS_FOR_SUBJECT,
   FEMALE_NAMES,
+  type Happening,
   HAPPENINGS,
   HOMOGRAPHS,
   MALE_NAMES,
@@ -148,10 +149,7 @@ const CLAUSES = {
 /** Does the second sentence follow (1) from the first, or not (0)? */
 export function drawLink(rng: Rng) {
   const thing = rng.choice(OBJECTS);
-  const [happening, other] = rng.sample(HAPPENINGS, 2) as [
-    typeof HAPPENINGS[0],
-    typeof HAPPENINGS[0],
-  ];
+  const [happening, other] = rng.sample(HAPPENINGS, 2) as [Happening, Happening];
   const label = rng.integer(2);
   const first = CLAUSES.cause(thing, rng.choice(happening.causes));
   const second = CLAUSES.effect(thing, rng.choice((label ? happening : other).effects));
@@ -161,12 +159,9 @@ export function drawLink(rng: Rng) {
 /** Which of the two choices, the first (0) or the second (1), is the cause or effect of the premise? */
 export function drawExplanation(rng: Rng) {
   const thing = rng.choice(OBJECTS);
-  const [happening, other] = rng.sample(HAPPENINGS, 2) as [
-    typeof HAPPENINGS[0],
-    typeof HAPPENINGS[0],
-  ];
+  const [happening, other] = rng.sample(HAPPENINGS, 2) as [Happening, Happening];
   const question = rng.choice(["cause", "effect"] as const);
-  const clause = (h: typeof HAPPENINGS[0], side: "cause" | "effect") =>
+  const clause = (h: Happening, side: "cause" | "effect") =>
     CLAUSES[side](thing, rng.choice(side === "cause" ? h.causes : h.effects));
   const premise = clause(happening, question === "cause" ? "effect" : "cause");
   const label = rng.integer(2);
