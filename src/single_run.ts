@@ -8,6 +8,7 @@ import { completeConfig } from "./assemble.ts";
 import { UsageError } from "./core/errors.ts";
 import { given } from "./core/given.ts";
 import { lookUp } from "./core/registry.ts";
+import { isShipped } from "./core/shipped_models.ts";
 import { RECIPE } from "./experiments/candidates.ts";
 import { TIERS } from "./experiments/mod.ts";
 import type { Json, RunConfig, Training } from "./lab/run.ts";
@@ -68,7 +69,7 @@ export function dataOf(
     );
   }
   lookUp<Task>(TASKS, task, "task");
-  const data = typed.data ?? (model === "mini" ? "mini" : "super_glue");
+  const data = typed.data ?? (isShipped(model) ? "mini" : "super_glue");
   return { data, task, ...(data === "mini" ? {} : { protocol: HELD_OUT.name }), ...named };
 }
 
@@ -81,7 +82,7 @@ function knownLearningRate(method: string): number | undefined {
 
 /** Training where nothing else is said: that of the tier to which the model belongs. */
 export function defaultTraining(model: string, method: string): Training {
-  const tier = model === "mini" ? TIERS.mini : TIERS.small;
+  const tier = isShipped(model) ? TIERS.mini : TIERS.small;
   const learningRate = knownLearningRate(method) ?? GUESSED_LEARNING_RATE;
   return { ...tier.training, learningRate };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { NotCached, UsageError } from "../core/errors.ts";
+import { isShipped } from "../core/shipped_models.ts";
 import { freeBytes } from "../core/space.ts";
 import { memoryNeeds, missingInputs, withoutNetwork } from "../inputs.ts";
 import type { RunConfig } from "../lab/run.ts";
@@ -16,7 +17,7 @@ export async function explainNeeds(
   results: string,
   pending: number,
 ): Promise<string[]> {
-  const large = configs.filter(({ model }) => model !== "mini");
+  const large = configs.filter(({ model }) => !isShipped(model));
   const missing = await missingInputs(large);
   const kept = pending * meanRecordBytes(configs);
   const fetched = missing.bytes > 0

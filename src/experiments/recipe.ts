@@ -52,7 +52,8 @@ export interface CellWords {
 export function defineCell(tier: TierSettings, words: CellWords): Cell {
   const { method, shots = null } = words;
   const model = words.model ?? tier.models[0]!;
-  const own = MODELS[tier.name][model]!;
+  const uses = MODELS[tier.name];
+  const own = uses[model] ?? uses[tier.models[0]!]!; // as the main one, if the tier has no such model
   const task = own.instead?.[words.task] ?? words.task;
   const candidates = words.candidates ?? own.candidates?.[method] ??
     lookUp(RECIPE, method, "candidates (candidates.ts) for");

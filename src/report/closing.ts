@@ -16,9 +16,9 @@ const HEADS = ["Claim", "Verdict", "Effect", "95 % interval", "In the paper"] as
 /** What the columns and the words mean; stands under every closing table. */
 export const LEGEND: readonly string[] = [
   "Effects are in points (percent), paired by task and seed and averaged over tasks.",
-  "The interval says where the effect would lie with other seeds on the same tasks; it does not " +
-  "cover that all runs share one backbone and one test set, nor that the learning rate and the start " +
-  "were chosen on dev by few seeds: it takes the choice as given.",
+  "The interval says where the effect would lie with other seeds on the same tasks and test rows; it " +
+  "does not cover that all runs share one backbone, nor that the learning rate and the start were " +
+  "chosen on dev by few seeds: it takes the choice as given.",
   "Shows: the whole interval is on the claim's side. Does not show: the whole interval is on the " +
   "other side. Unclear: the interval includes both. Not judged: fewer than three seeds. " +
   "Holds: counted, a fact of the construction and no finding.",
@@ -71,6 +71,11 @@ function evidenceLines(verdicts: readonly Verdict[]): string[] {
 const HOLM = "After Holm: the word that is left when it counts that all claims of this table are " +
   "judged at once (Holm 1979, by the same t and degrees of freedom as the interval).";
 
+/** What the column of the words for other rows means. */
+const ROWS =
+  "Other rows too: the word where the interval is about other seeds and other test rows of " +
+  "the same tasks (delete-a-group jackknife).";
+
 /** The closing table over all experiments as Markdown. */
 export function closingToMarkdown(results: readonly ShownResult[]): string {
   const titled = results.flatMap((result) =>
@@ -79,14 +84,15 @@ export function closingToMarkdown(results: readonly ShownResult[]): string {
   const corrected = correct(titled.map(({ verdict }) => verdict));
   const rows = titled.map(({ title, verdict }, i) => {
     const [text, word, ...rest] = verdictRow(verdict);
-    return [title, text!, word!, verdict.effect === null ? "" : corrected[i]!.word, ...rest];
+    const holm = verdict.effect === null ? "" : corrected[i]!.word;
+    return [title, text!, word!, holm, verdict.wordForOtherRows ?? "", ...rest];
   });
   const [claim, verdict, ...rest] = HEADS;
-  const heads = ["Experiment", claim, verdict, "After Holm", ...rest];
+  const heads = ["Experiment", claim, verdict, "After Holm", "Other rows too", ...rest];
   return [
     ...[...new Set(results.map(({ tier }) => watermark(tier)))],
     markdownGrid(heads, rows.map((row) => row.map(escapeMarkdown)), 4),
-    [countsText(titled.map(({ verdict }) => verdict)), ...LEGEND, HOLM].join(" "),
+    [countsText(titled.map(({ verdict }) => verdict)), ...LEGEND, HOLM, ROWS].join(" "),
   ].join("\n\n") + "\n";
 }
 
@@ -119,6 +125,7 @@ export function summaryToMarkdown(results: readonly ShownResult[]): string {
     markdownGrid(HEADS, rows.map((row) => row.map(escapeMarkdown)), 2),
     countsText(verdicts.flat()),
     correctionText(verdicts.flat()),
+    otherRowsText(verdicts.flat()),
     LEGEND.join(" "),
   ].filter((paragraph) => paragraph !== "").join("\n\n") + "\n";
 }
@@ -142,12 +149,27 @@ export function closingToText(results: readonly ShownResult[], columns = 100): s
     return [result.experiment.title, ...lines.map((line) => `  ${line}`)].join("\n");
   });
   const marks = [...new Set(results.map(({ tier }) => wrap(watermark(tier), width, 0).join("\n")))];
-  const correction = correctionText(results.flatMap(judge));
-  return [
-    ...blocks,
-    ...(correction === "" ? [] : [wrap(correction, width, 0).join("\n")]),
-    ...marks,
-  ].join("\n\n") + "\n";
+  const verdicts = results.flatMap(judge);
+  const sentences = [correctionText(verdicts), otherRowsText(verdicts)]
+    .filter((sentence) => sentence !== "")
+    .map((sentence) => wrap(sentence, width, 0).join("\n"));
+  return [...blocks, ...sentences, ...marks].join("\n\n") + "\n";
+}
+
+/** One sentence: which words would not be said if other test rows counted as other seeds do. */
+function otherRowsText(verdicts: readonly Verdict[]): string {
+  const decided = verdicts.filter(({ word, wordForOtherRows }) =>
+    wordForOtherRows !== null && word !== "unclear"
+  );
+  if (decided.length === 0) return "";
+  const lost = decided.filter(({ word, wordForOtherRows }) => wordForOtherRows !== word);
+  return `Where the interval is about other test rows as well, ${
+    decided.length - lost.length
+  } of ` +
+    `${decided.length} keep their word` +
+    (lost.length === 0
+      ? "."
+      : `; unclear then: ${lost.map(({ claim }) => claim.text).join("; ")}.`);
 }
 
 const MARKS = {

@@ -97,7 +97,7 @@ async function pretrainInto(folder: string, options: PretrainOptions): Promise<A
         const abilities = scoreAbilities(session, model, adapter);
         log.push({ ...seen, abilities });
         notice(Object.entries(abilities).map(([a, s]) => `${a} ${s.toFixed(2)}`).join("  "));
-        await saveModel(folder, adapter.base, log).catch((cause) => {
+        await saveModel(folder, adapter.base, seed, log).catch((cause) => {
           throw new UsageError(`Cannot write "${options.out}": ${cause.message}`, { cause });
         });
       }),
@@ -186,6 +186,7 @@ function batchTensors(model: Seq2SeqModel, examples: readonly EncodedExample[]):
 async function saveModel(
   folder: string,
   weights: Tensors,
+  seed: number,
   log: readonly LogEntry[],
 ): Promise<void> {
   const write = (name: string, value: unknown) =>
@@ -195,7 +196,7 @@ async function saveModel(
   const path = join(folder, "model.safetensors");
   await writeSafetensors(path, inUnitsOfT5(weights));
   const weightsSha256 = sha256(await Deno.readFile(path));
-  const recipe = { stages: STAGES, optimizer: OPTIMIZER, streamScale: STREAM_SCALE };
+  const recipe = { seed, stages: STAGES, optimizer: OPTIMIZER, streamScale: STREAM_SCALE };
   await write(LOG_FILE, { weightsSha256, ...recipe, log });
   await Deno.writeTextFile(join(folder, "abilities.md"), abilityTable(log.at(-1)!.abilities));
 }
