@@ -78,15 +78,17 @@ export async function runReproduce(request: ReproduceRequest): Promise<number> {
   return broken.length === 0 && notebooksGood ? 0 : 1;
 }
 
-/** Whether a call is about all cells of all experiments: a part may not stand in the whole's files. */
+/**
+ * Whether a call is about all cells of all experiments: a part may not stand in the whole's files.
+ */
 function isWhole({ experiments, only }: ReproduceRequest): boolean {
   const names = experiments.map(({ name }) => name);
   return only === undefined && Object.keys(EXPERIMENTS).every((name) => names.includes(name));
 }
 
 /**
- * Compares results with the shipped ones, and says how they agree; the file about it is written only where
- * something was compared.
+ * Compares results with the shipped ones, and says how they agree; the file about it is written
+ * only where something was compared.
  */
 async function compare(
   request: ReproduceRequest,

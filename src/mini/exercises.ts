@@ -1,6 +1,6 @@
 /**
- * What one can do with the mini world: one generator per ability. The pretraining corpus and the eight tasks both use them and differ in the wording
- * around them only.
+ * What one can do with the mini world: one generator per ability. The pretraining corpus and the
+ * eight tasks both use them and differ in the wording around them only.
  *
  * @module
  */
@@ -65,7 +65,10 @@ const CLASSES: readonly (readonly [name: string, members: readonly string[]])[] 
   ["he", MALE_NAMES],
 ];
 
-/** Which class does the word belong to: its category, its topic, its pronoun, or the first effect of its happening? */
+/**
+ * Which class does the word belong to: its category, its topic, its pronoun, or the first effect of
+ * its happening?
+ */
 export function drawRecall(rng: Rng) {
   const [name, members] = rng.choice(CLASSES);
   return { word: rng.choice(members), answer: name };
@@ -119,7 +122,10 @@ export function drawLookup(rng: Rng, level: Difficulty) {
   return { passage, question: askForValue(fact), answer: fact.value };
 }
 
-/** Is each of the answers to the question right (1) or wrong (0)? A single answer is right half of the time, of several exactly one is right. */
+/**
+ * Is each of the answers to the question right (1) or wrong (0)? A single answer is right half of
+ * the time, of several exactly one is right.
+ */
 export function drawGrading(rng: Rng, level: Difficulty, answerCount = 1) {
   const { story, fact, passage } = openStory(rng, level);
   const answers: { text: string; label: number }[] = [];
@@ -156,7 +162,9 @@ export function drawLink(rng: Rng) {
   return rng.integer(2) ? { first, second, label } : { first: second, second: first, label };
 }
 
-/** Which of the two choices, the first (0) or the second (1), is the cause or effect of the premise? */
+/**
+ * Which of the two choices, the first (0) or the second (1), is the cause or effect of the premise?
+ */
 export function drawExplanation(rng: Rng) {
   const thing = rng.choice(OBJECTS);
   const [happening, other] = rng.sample(HAPPENINGS, 2) as [Happening, Happening];
