@@ -4,6 +4,7 @@
  * @module
  */
 import { assemble, findExperiments, findTier, resultsFolder, withPrecision } from "./assemble.ts";
+import { given } from "./core/given.ts";
 import type { Jit, Precision } from "./engine/engine.ts";
 import type { LabEvent } from "./lab/events.ts";
 import { parseOnly } from "./lab/only.ts";
@@ -108,12 +109,7 @@ export async function reproduce(name: string, options: ReproduceOptions = {}): P
   const only = options.only === undefined ? undefined : parseOnly(options.only);
   const watcher = new Watcher();
   const { results, jit, engine, workers, signal } = options;
-  const machine = {
-    ...(engine === undefined ? {} : { engine }),
-    ...(jit === undefined ? {} : { jit }),
-    ...(workers === undefined ? {} : { workers }),
-    onEvent: watcher.listen,
-  };
+  const machine = { ...given({ engine, jit, workers }), onEvent: watcher.listen };
   const lab = await assemble(tier, results ?? resultsFolder(), machine);
   try {
     const found = await reproduceAll(experiments, {

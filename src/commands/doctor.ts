@@ -6,6 +6,7 @@
 import { cpus, totalmem } from "node:os";
 import { resultsFolder } from "../assemble.ts";
 import { isFile } from "../core/exists.ts";
+import { given } from "../core/given.ts";
 import { type EngineReport } from "../engine/engine.ts";
 import { hasBf16Units } from "../core/processor.ts";
 import { SHIPPED_MODELS } from "../core/shipped_models.ts";
@@ -70,16 +71,11 @@ async function examineEngine(name: string): Promise<Finding> {
   const { needs, mend } = await ENGINES[name]!();
   if (name === "tensorflow" && await wouldFetchTensorflow()) {
     const text = "its library is fetched when it is first needed: 1.2 GB must be free";
-    return { name, good: false, text, fetched: true, ...(mend === undefined ? {} : { mend }) };
+    return { name, good: false, text, fetched: true, ...given({ mend }) };
   }
   const found = await probeEngine(name, say);
   if ("report" in found) return { name, good: true, text: describeEngine(found.report) };
-  return {
-    name,
-    good: false,
-    text: `${found.reason}. It needs: ${needs}`,
-    ...(mend === undefined ? {} : { mend }),
-  };
+  return { name, good: false, text: `${found.reason}. It needs: ${needs}`, ...given({ mend }) };
 }
 
 function describeEngine({ device, jit, versions }: EngineReport): string {

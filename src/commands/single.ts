@@ -4,6 +4,7 @@
  * @module
  */
 import { UsageError } from "../core/errors.ts";
+import { given } from "../core/given.ts";
 import { lookUp } from "../core/registry.ts";
 import { userModel, userPathOrName } from "../core/user_path.ts";
 import type { Json, RunConfig, Training } from "../lab/run.ts";
@@ -11,7 +12,7 @@ import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
 import { DEFAULT_METHOD, defaultTraining, type RunWords } from "../single_run.ts";
 import { PROTOCOLS } from "../tasks/protocol.ts";
-import { given, type Options } from "./command.ts";
+import { type Options } from "./command.ts";
 import { checkWord, readPrecision } from "./machine.ts";
 
 /** Options as they were typed. */

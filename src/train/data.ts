@@ -55,8 +55,8 @@ export type OpenSource = (name: string, rule: SplitRule) => RowSource;
  * Loads the examples of a run.
  *
  * The splits of a row source follow the protocol, those of the mini world and of a user's own file
- * are their own. Dev and test are the same for all seeds; the few-shot draw depends on the seed alone, so that
- * methods that are compared see the same examples.
+ * are their own. Dev and test are the same for all seeds; the few-shot draw depends on the seed
+ * alone, so that methods that are compared see the same examples.
  */
 export async function loadRunData(config: DataConfig, open: OpenSource): Promise<RunData> {
   const { task, protocol, source } = await openData(config, open);

@@ -122,7 +122,7 @@ Deno.test("readPeft() says what is wrong with a folder", async () => {
   const folder = await Deno.makeTempDir();
   await assertRejects(() => readPeft(folder), UsageError, "adapter_config.json");
   await Deno.writeTextFile(join(folder, "adapter_config.json"), "[]");
-  await assertRejects(() => readPeft(folder), UsageError, "it must be a JSON object");
+  await assertRejects(() => readPeft(folder), UsageError, "it must hold a JSON object");
   await Deno.writeTextFile(join(folder, "adapter_config.json"), "{}");
   await assertRejects(() => readPeft(folder), UsageError, "adapter_model.safetensors");
   await Deno.remove(folder, { recursive: true });
