@@ -1,5 +1,5 @@
 /**
- * `deno task doctor`: what runs here, what is missing, and what mends it.
+ * `deno task doctor`: what runs here, what is missing, and how to fix it.
  *
  * @module
  */
@@ -23,7 +23,7 @@ export interface Finding {
   readonly good: boolean;
   /** What was found, or what is missing. */
   readonly text: string;
-  /** The command that mends it. */
+  /** The command that fixes it. */
   readonly mend?: string;
   /** Whether whoever trains fetches it first. */
   readonly fetched?: true;
@@ -32,9 +32,9 @@ export interface Finding {
 /** The command. */
 export const doctor = defineCommand({
   name: "doctor",
-  summary: "Shows engines, devices and versions, and what mends what is missing",
+  summary: "Shows engines, devices and versions, and how to fix what is missing",
   synopsis: "[--json]",
-  options: { json: { type: "boolean", about: "as JSON" } },
+  options: { json: { type: "boolean", about: "print JSON" } },
   async run({ values }) {
     const engines: Finding[] = [];
     for (const name of Object.keys(ENGINES)) engines.push(await examineEngine(name));
@@ -57,7 +57,7 @@ function machine(): Record<string, string> {
     deno: Deno.version.deno,
     system: `${Deno.build.os} ${Deno.build.arch}`,
     processor: `${cpus()[0]?.model.trim() ?? "unknown"}, ${navigator.hardwareConcurrency} cores` +
-      (hasBf16Units() ? ", faster with --precision bf16" : ""),
+      (hasBf16Units() ? ", supports bf16 (--precision bf16 is faster)" : ""),
     memory: `${gigabytes} GiB`,
   };
 }
@@ -69,7 +69,8 @@ function machine(): Record<string, string> {
 async function examineEngine(name: string): Promise<Finding> {
   const { needs, mend } = await ENGINES[name]!();
   if (name === "tensorflow" && await wouldFetchTensorflow()) {
-    const text = "its library is fetched when it is first needed: 1.2 GB must be free";
+    const text =
+      "its library is downloaded when first needed; this takes 1.2 GB of free disk space";
     return { name, good: false, text, fetched: true, ...(mend === undefined ? {} : { mend }) };
   }
   const found = await probeEngine(name, say);
@@ -77,7 +78,7 @@ async function examineEngine(name: string): Promise<Finding> {
   return {
     name,
     good: false,
-    text: `${found.reason}. It needs: ${needs}`,
+    text: `${found.reason}. Requires: ${needs}`,
     ...(mend === undefined ? {} : { mend }),
   };
 }
@@ -89,8 +90,8 @@ function describeEngine({ device, jit, versions }: EngineReport): string {
 
 async function examineModel(): Promise<Finding> {
   const there = await isFile(`${MINI_MODEL}/model.safetensors`);
-  if (there) return { name: "mini model", good: true, text: "shipped weights are there" };
-  const text = "data/mini/model.safetensors is not there";
+  if (there) return { name: "mini model", good: true, text: "shipped weights found" };
+  const text = "data/mini/model.safetensors is missing";
   return { name: "mini model", good: false, text, mend: "git checkout data/mini" };
 }
 
@@ -110,7 +111,7 @@ async function examineResults(): Promise<Finding> {
 
 function renderFindings(findings: readonly Finding[]): string {
   return findings.map(({ name, good, text, mend }) =>
-    `${good ? "ok      " : "not here"}  ${name}: ${text}${mend ? `\n         mend: ${mend}` : ""}`
+    `${good ? "ok     " : "missing"}  ${name}: ${text}${mend ? `\n         fix: ${mend}` : ""}`
   ).join("\n");
 }
 
@@ -119,15 +120,16 @@ export function verdict(engines: readonly Finding[], gpu = gpuHere()): string {
   const ready = engines.filter(({ good }) => good);
   const onGpu = ready.filter(({ text }) => usesGpu({ device: text })).map(({ name }) => name);
   const best = ON_GPU.find((name) => onGpu.includes(name));
-  if (best !== undefined) return `Training uses the engine "${best}", on the GPU`;
+  if (best !== undefined) return `Training uses the engine "${best}" on the GPU`;
   const used = ON_CPU.map((name) => engines.find((it) => it.name === name))
     .find((it) => it?.good || it?.fetched);
-  if (used === undefined) return "NO ENGINE RUNS HERE: nothing can be trained";
+  if (used === undefined) return "NO ENGINE RUNS ON THIS MACHINE: training is not possible";
   const [other] = onGpu;
   const why = other !== undefined
-    ? `choose --engine ${other} for the GPU`
+    ? `to use the GPU, choose --engine ${other}`
     : gpu !== undefined
-    ? `THERE IS A GPU, BUT NO ENGINE REACHES IT: ${GPU_ADVICE[gpu]}`
+    ? `THERE IS A GPU, BUT NO ENGINE CAN USE IT: ${GPU_ADVICE[gpu]}`
     : "no GPU was found";
-  return `Training ${used.good ? "uses" : "fetches"} the engine "${used.name}", ON THE CPU: ${why}`;
+  const does = used.good ? "uses" : "downloads and uses";
+  return `Training ${does} the engine "${used.name}" ON THE CPU: ${why}`;
 }

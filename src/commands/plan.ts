@@ -63,9 +63,11 @@ export async function renderPlan(request: PlanRequest): Promise<string> {
   );
   const all = plan(cells);
   const basis = timing.basis ??
-    (records.size > 0 ? "from runs of this machine" : "from the shipped runs of another machine");
+    (records.size > 0
+      ? "estimated from runs on this machine"
+      : "estimated from the shipped runs, made on another machine");
   return [
-    renderGrid([HEADS, ...rows, renderRow("all, shared runs once", all, workers)]),
+    renderGrid([HEADS, ...rows, renderRow("all (shared runs once)", all, workers)]),
     ...damaged.map(({ reason, movedTo }) => `${reason}: moved to ${movedTo}`),
     "",
     ...explainBound(all),
@@ -105,9 +107,9 @@ async function timingOf(
   return {
     estimator: timed,
     workers: gpu && wanted === undefined ? 1 : workers,
-    basis: `roughly, from training steps of a small model measured here with ${ran} (${
+    basis: `estimated roughly from training steps of a small model, measured here with ${ran} (${
       (rate / 1e9).toFixed(0)
-    } GFLOP/s a worker)`,
+    } GFLOP/s per worker)`,
   };
 }
 
@@ -139,7 +141,7 @@ async function explainNeeds(
   const missing = await missingInputs(large);
   const kept = pending * meanRecordBytes(configs);
   const fetched = missing.bytes > 0
-    ? `about ${bytesText(missing.bytes)} of weights to fetch, `
+    ? `about ${bytesText(missing.bytes)} of weights to download, `
     : "";
   const free = await freeBytes(results);
   return [
@@ -150,10 +152,10 @@ async function explainNeeds(
 }
 
 function explainInputs(names: readonly string[], commands: readonly string[]): string[] {
-  if (names.length === 0) return ["All models and rows are cached"];
+  if (names.length === 0) return ["All models and datasets are cached"];
   return [
     `Not cached: ${names.join(", ")}`,
-    "`reproduce` fetches it; beforehand:",
+    "`reproduce` downloads them; to download them beforehand, run:",
     ...commands.map((command) => `  ${command}`),
   ];
 }
@@ -164,12 +166,12 @@ async function explainMemory(configs: readonly RunConfig[], engine: string): Pro
     const { config: { method, model }, bytes } = largestNeed(needs);
     const memory = await memoryHere(engine);
     const side = runsThatFit(needs, memory);
-    return `Memory: at most about ${gibibytes(bytes)} a worker ("${method}" of "${model}"); ` +
-      `${memory.name} has ${gibibytes(memory.bytes)}, room for ${side}`;
+    return `Memory: up to about ${gibibytes(bytes)} per worker ("${method}" on "${model}"); ` +
+      `${memory.name} has ${gibibytes(memory.bytes)}, enough for ${side}`;
   } catch (error) {
-    if (error instanceof UsageError) return `Memory does not suffice. ${error.message}`;
+    if (error instanceof UsageError) return `Not enough memory. ${error.message}`;
     if (!(error instanceof NotCached)) throw error;
-    return "Memory: unknown before a model is fetched";
+    return "Memory: unknown until the model is downloaded";
   }
 }
 
@@ -216,11 +218,9 @@ function explainBound({ pending }: Plan): string[] {
 
 function explainTime({ seconds }: Plan, workers: number, basis: string): string {
   if (seconds === null) {
-    return "Time: nothing alike was timed yet; the first finished run tells more";
+    return "Time: unknown; no similar run has been timed yet";
   }
-  return `Time: at most about that, with ${workers} ${
-    workers === 1 ? "worker" : "workers"
-  }, ${basis}`;
+  return `Time: upper bound with ${workers} ${workers === 1 ? "worker" : "workers"}, ${basis}`;
 }
 
 /** Estimated seconds of each run that can start now, shortest first; those of no estimate left out. */
@@ -245,7 +245,7 @@ function explainBudget(
   const most = due.filter((each) => each <= budget && (left -= each) >= 0).length;
   if (most === 0) return [`${text} is not enough for any of ${pending} runs`];
   return [
-    `${text} is enough for at most ${most} of ${pending} runs; those that decide most come first, ` +
-    "and none is started that would not end in time",
+    `${text} is enough for at most ${most} of ${pending} runs; the most informative runs come first, ` +
+    "and no run is started that would not finish in time",
   ];
 }

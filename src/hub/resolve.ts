@@ -122,7 +122,7 @@ export async function resolveFile(file: HubFile, options: ResolveOptions = {}): 
     isComplete: (folder) => isFile(join(folder, file.path)),
   };
   if (!isPlainPath(file.path)) {
-    throw new UsageError(`Cannot fetch "${file.path}": it is no path inside a repository`);
+    throw new UsageError(`Cannot fetch "${file.path}": it is not a path inside a repository`);
   }
   const { kind, repo: id, revision } = file;
   const wanted = { repo: { kind, id }, revision, command: options.command };
@@ -176,9 +176,9 @@ const SAFETENSORS: Format = {
   needsTokenizer: true,
   missing(name, paths) {
     const advice = paths.some((path) => path.endsWith(".bin"))
-      ? `it has PyTorch's .bin only, which can run code: take a revision that has safetensors, ` +
-        `such as refs/pr/1 (see the model's page, tab Community), or convert it, which runs ` +
-        `none, by \`deno task convert ${name}\``
+      ? `it has only PyTorch .bin files, which can run code: use a revision with safetensors, ` +
+        `such as refs/pr/1 (see the Community tab of the model page), or convert them safely ` +
+        `with \`deno task convert ${name}\``
       : "it is no model that this kit can read";
     return new UsageError(`Cannot load "${name}": it has no safetensors: ${advice}`);
   },
@@ -192,7 +192,7 @@ const TORCH: Format = {
   needsTokenizer: false,
   missing(name, paths) {
     const advice = paths.includes(SAFETENSORS.single) || paths.includes(SAFETENSORS.index)
-      ? "it has safetensors, which are read as they are"
+      ? "it has safetensors, which need no conversion"
       : "it is no model that this kit can read";
     return new UsageError(`Cannot convert "${name}": it has no pytorch_model.bin: ${advice}`);
   },
@@ -237,6 +237,6 @@ function checkId(id: string, text: string): void {
   const isId = /^[A-Za-z0-9][\w.-]{0,95}(\/[A-Za-z0-9][\w.-]{0,95})?$/.test(id);
   if (isId && !id.includes("--") && !id.includes("..")) return;
   throw new UsageError(
-    `Cannot find "${text}": there is no such folder, and it is no id of the Hub such as "google-t5/t5-small"`,
+    `Cannot find "${text}": it is neither a folder nor a Hub id such as "google-t5/t5-small"`,
   );
 }

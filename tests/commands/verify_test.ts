@@ -50,7 +50,7 @@ Deno.test("findRecord() says of a result's id that it is made of runs, and names
     const { message } = await assertRejects(
       () => findRecord("few_shot-mini-0123abcd", folder),
       UsageError,
-      "it is a result, made of many runs",
+      "it is a result of many runs",
     );
     assertMatch(message, /such as mini\.\w+\.(rte|wic)\.seed\d-[0-9a-f]{8}$/);
   }));
@@ -59,8 +59,8 @@ Deno.test("changeNotices() tells what is not as it was, the sources as well", ()
   const hashes = { code: "a", weights: "b", data: "c" };
   assertEquals(changeNotices(hashes, hashes, true), []);
   const [data, code] = changeNotices(hashes, { ...hashes, code: "x", data: "y" }, false);
-  assertStringIncludes(data!, "The data are not those of the record");
-  assertStringIncludes(code!, "the numbers that differ may come from that");
+  assertStringIncludes(data!, "The data differ from those of the record");
+  assertStringIncludes(code!, "this may explain the differences");
   const [same] = changeNotices(hashes, { ...hashes, code: "x" }, true);
-  assertStringIncludes(same!, "every number is the same nevertheless");
+  assertStringIncludes(same!, "all numbers are identical nevertheless");
 });

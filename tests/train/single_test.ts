@@ -175,11 +175,11 @@ Deno.test("trainSingle() that cannot write its adapter keeps the training, and g
     });
     const { message } = await assertRejects(() => withoutFolder, UsageError);
     assertStringIncludes(message, `Cannot write "${setting.out}"`);
-    assertStringIncludes(message, "the same command goes on with it");
+    assertStringIncludes(message, "run the same command to resume");
     const steps: number[] = [];
     const { adapter } = await train(({ step }) => steps.push(step));
     assertEquals([adapter, steps], [setting.out, []]);
-    assertStringIncludes(notices.join(), "Goes on after step 12");
+    assertStringIncludes(notices.join(), "Resuming after step 12");
     assertEquals(listNames(setting.folder), ["model", "out", "sleepy.jsonl"]);
   }));
 
@@ -247,7 +247,7 @@ Deno.test("evaluateSingle() scores every row of a file, but of that of the train
       });
     const own = await evaluate(data);
     assertEquals([own.split, own.count], ["test", 6]);
-    assertStringIncludes(notices.join(), "its test rows are scored");
+    assertStringIncludes(notices.join(), "scoring its test rows only");
     const all = await evaluate(data, { split: "all" });
     assertEquals([all.split, all.count, all.predictions.length], ["all", 60, 60]);
 
@@ -412,7 +412,7 @@ Deno.test("scoreSingle() names file and line of what it cannot read, and tells o
     const notices: string[] = [];
     const notice = (line: string) => notices.push(line);
     assertEquals((await scoreSingle({ ...QUIET, model, input, notice })).length, 2);
-    assertEquals(notices, ["1 of 2 inputs were cut to 512 tokens"]);
+    assertEquals(notices, ["1 of 2 inputs were truncated to 512 tokens"]);
   }));
 
 Deno.test("trainSingle() trains on the mini model, and its prompt changes what the model says", () =>
