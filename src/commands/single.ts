@@ -105,8 +105,8 @@ export function trainingOptions(training: Training, defaults: object): Options {
   const own = Object.entries(training).filter(([key]) => !Object.hasOwn(defaults, key));
   const shared = Object.entries(training).filter(([key]) => Object.hasOwn(defaults, key));
   return {
-    ...configOptions(Object.fromEntries(own), "of training"),
-    ...configOptions(Object.fromEntries(shared), "of training", "training."),
+    ...configOptions(Object.fromEntries(own), "training option"),
+    ...configOptions(Object.fromEntries(shared), "training option", "training."),
   };
 }
 

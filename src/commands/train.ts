@@ -49,9 +49,9 @@ export const train = defineCommand({
     const model = peekOption(args, "model") ?? "mini";
     const defaults = (METHODS as Readonly<Record<string, AnyMethod>>)[method]?.defaults ?? {};
     return {
-      ...configOptions(defaults, `of ${method}`),
+      ...configOptions(defaults, `option of ${method}`),
       ...trainingOptions(defaultTraining(model, method), defaults),
-      ...configOptions(RUN_NUMBERS, "of the run"),
+      ...configOptions(RUN_NUMBERS, "run option"),
     };
   },
   notes: [

@@ -21,7 +21,7 @@ export const LEGEND: readonly string[] = [
   "Supported: the whole interval is on the claim's side. Contradicted: the whole interval is on the " +
   "opposite side. Inconclusive: the interval includes both sides. Not judged: fewer than three seeds. " +
   "Holds: a parameter count, true by construction.",
-  "In the paper: the same comparison on the tasks that the paper and this kit share, and of the paper's " +
+  "In the paper: the same comparison on the tasks shared by the paper and this kit, and on the paper's " +
   "printed averages where they cover other tasks. † includes a number copied from other work; " +
   "‡ includes a corrected number.",
 ];
@@ -90,7 +90,7 @@ export function closingToMarkdown(results: readonly ShownResult[]): string {
   ].join("\n\n") + "\n";
 }
 
-/** `24 claims about scores: 16 inconclusive, 8 supported. By counting: ... (holds).` */
+/** `24 claims about scores: 16 inconclusive, 8 supported. Counted rather than tested: ... (holds).` */
 function countsText(verdicts: readonly Verdict[]): string {
   const facts = verdicts.filter(({ claim }) => claim.kind === "equal_count");
   const judged = verdicts.filter((verdict) => !facts.includes(verdict));
@@ -99,7 +99,7 @@ function countsText(verdicts: readonly Verdict[]): string {
   return [
     ...(judged.length === 0 ? [] : [`${scoreClaims(judged.length)}: ${counts}.`]),
     ...(facts.length === 0 ? [] : [
-      `By counting, not by test: ${
+      `Counted rather than tested: ${
         facts.map(({ claim, word }) => `${claim.text} (${word})`).join("; ")
       }.`,
     ]),

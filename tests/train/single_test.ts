@@ -190,7 +190,7 @@ Deno.test("trainSingle() makes batches no larger than the training set, and says
     const notices: string[] = [];
     const notice = (line: string) => notices.push(line);
     await trainSingle({ ...QUIET, config, out: setting.out, notice });
-    assertStringIncludes(notices.join(), "A batch is 48 examples");
+    assertStringIncludes(notices.join(), "Using batches of 48");
     const { run } = JSON.parse(await Deno.readTextFile(join(setting.out, "training.json")));
     assertEquals(run.training.batchSize, 48);
   }));
@@ -304,7 +304,7 @@ Deno.test("trainSingle() refuses targets that the model cannot write, before it 
     await writeLines(data, lines.map((line) => ({ ...line, target: "no" })).concat(lines[0]!));
     const notices: string[] = [];
     await train({ notice: (line: string) => notices.push(line) });
-    assertMatch(notices.join(), /does not know \d+ % of the input's tokens/);
+    assertMatch(notices.join(), /does not know \d+ % of the input tokens/);
   }));
 
 Deno.test("scoreSingle() gives the sum over the tokens of each target, in order", () =>
