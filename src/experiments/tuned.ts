@@ -19,8 +19,7 @@ const CLAIMS: readonly Claim[] = [
   {
     id: "gain_where_both_are_tuned",
     text:
-      "With learning rate and initialisation tuned per method, residual prompt tuning scores higher " +
-      "than prompt tuning",
+      "With hyperparameters tuned per method, residual prompt tuning scores higher than prompt tuning",
     kind: "difference",
     left: { method: "Residual prompt tuning" },
     right: { method: "Prompt tuning" },

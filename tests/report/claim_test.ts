@@ -23,7 +23,7 @@ function judgeLead(lead: readonly number[], change: Partial<Claim> = {}): Verdic
   })))[0]!;
 }
 
-Deno.test("judge() says what shows, what does not, and what is unclear", () => {
+Deno.test("judge() says what is supported, contradicted and inconclusive", () => {
   assertEquals(judgeLead([4, 5, 6]).word, "supported");
   assertEquals(judgeLead([-4, -5, -6]).word, "contradicted");
   assertEquals(judgeLead([-5, 0, 6]).word, "inconclusive");
