@@ -68,7 +68,7 @@ export class Reproduced {
     const { protocols } = this.#view;
     return protocols === null
       ? markdown(
-        "No run has a protocol: the mini tier has rows of its own for selection and score.",
+        "No protocols to compare: the mini tier has separate rows for selection and scoring.",
       )
       : table(protocols);
   }
@@ -145,10 +145,10 @@ class Watcher {
   async finish(): Promise<void> {
     const { done, failed, total } = this.#tally;
     const notes = [
-      ...(done < total ? [`${total - done} still missing`] : []),
+      ...(done < total ? [`${total - done} missing`] : []),
       ...(failed > 0 ? [`${failed} failed`] : []),
     ];
-    await this.#bar?.finish([`Runs made: ${done - failed}`, ...notes].join(", "));
+    await this.#bar?.finish([`Runs finished: ${done - failed}`, ...notes].join(", "));
     this.#terminal?.finish();
   }
 }

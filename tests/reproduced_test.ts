@@ -28,7 +28,7 @@ Deno.test("reproduce() reads finished runs and shows table, chart, claims and pr
     assertStringIncludes(String(bundles[1]!["image/svg+xml"]), "<svg");
     assertStringIncludes(String(bundles[3]!["text/plain"]), "bibtex");
     const protocols = result.protocols()[JUPYTER_DISPLAY]();
-    assertStringIncludes(String(protocols["text/plain"]), "No run has a protocol");
+    assertStringIncludes(String(protocols["text/plain"]), "No protocols to compare");
     const missing = result.missing()[JUPYTER_DISPLAY]();
     assertEquals(missing["text/plain"], "Nothing is missing.");
   }));

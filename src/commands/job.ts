@@ -11,14 +11,18 @@ import { readEngine } from "./machine.ts";
 
 /** Options of several jobs; each takes the ones it has a use for. */
 export const JOB_OPTIONS = {
-  model: { type: "string", value: "MODEL", about: "mini, a folder, or an id of the Hub" },
+  model: { type: "string", value: "MODEL", about: "mini, a checkpoint folder, or a Hub id" },
   task: {
     type: "string",
     value: "TASK",
-    about: "a task's name, or a .jsonl file of input and target",
+    about: "a task name, or a .jsonl file of inputs and targets",
   },
-  adapter: { type: "string", value: "DIR", about: "what `train` wrote, or an adapter of PEFT" },
-  answering: { type: "string", value: "HOW", about: "generate or rank; default: generate" },
+  adapter: { type: "string", value: "DIR", about: "folder written by `train`, or a PEFT adapter" },
+  answering: {
+    type: "string",
+    value: "HOW",
+    about: "generate (decode an answer) or rank (likeliest choice); default: generate",
+  },
 } as const satisfies Options;
 
 /** The functions of `train/single.ts`. */

@@ -20,10 +20,10 @@ export type Typed = Readonly<Record<string, string | boolean | undefined>>;
 
 /** The fields of a line of a user's own file, for the help. */
 export const FILE_NOTES = [
-  'A file has a line for each example, {"input": "...", "target": "..."}, and as further fields:',
-  '  "choices"  candidate answers, the target among them; default: all targets of the file, if <= 32',
-  '  "split"    "train", "dev" or "test"; lines without are parted 80 : 10 : 10',
-  '  "group"    lines of one group stay in one split',
+  'A file has one example per line, {"input": "...", "target": "..."}, with optional fields:',
+  '  "choices"  candidate answers, including the target; default: all targets of the file, if <= 32',
+  '  "split"    "train", "dev" or "test"; lines without it are split 80 : 10 : 10',
+  '  "group"    lines with the same group stay in the same split',
 ] as const;
 
 /** Options that say where the rows of a task come from. */
@@ -31,12 +31,15 @@ export const DATA_OPTIONS = {
   data: {
     type: "string",
     value: "NAME",
-    about: "mini, super_glue, or a folder in SuperGLUE's layout; default: by the model",
+    about:
+      "mini, super_glue, or a folder in SuperGLUE's layout; default: mini for the mini model, " +
+      "else super_glue",
   },
   protocol: {
     type: "string",
     value: "NAME",
-    about: `${Object.keys(PROTOCOLS).join(", ")}: splits, wording, scoring; default: held_out, ` +
+    about:
+      `${Object.keys(PROTOCOLS).join(", ")}: splits, wording, scoring; default: held_out, or ` +
       "none for mini and for files",
   },
 } as const satisfies Options;
@@ -103,8 +106,8 @@ export function trainingOptions(training: Training, defaults: object): Options {
   const own = Object.entries(training).filter(([key]) => !Object.hasOwn(defaults, key));
   const shared = Object.entries(training).filter(([key]) => Object.hasOwn(defaults, key));
   return {
-    ...configOptions(Object.fromEntries(own), "of training"),
-    ...configOptions(Object.fromEntries(shared), "of training", "training."),
+    ...configOptions(Object.fromEntries(own), "training option"),
+    ...configOptions(Object.fromEntries(shared), "training option", "training."),
   };
 }
 
@@ -174,6 +177,6 @@ export const RUN_NUMBERS: {
 export function required(command: string, name: string, value: string | undefined): string {
   if (value !== undefined && value !== "") return value;
   throw new UsageError(
-    `Cannot ${command} without --${name}: deno task ${command} --help tells more`,
+    `Cannot ${command} without --${name}: see deno task ${command} --help`,
   );
 }

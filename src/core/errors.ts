@@ -23,7 +23,7 @@ export class RunInterrupted extends Error {
 export class NonFiniteLoss extends Error {
   override name = "NonFiniteLoss";
   constructor(readonly step: number, readonly loss: number) {
-    super(`Cannot go on training: loss is ${loss} at step ${step}: lower the learning rate`);
+    super(`Cannot continue training: loss is ${loss} at step ${step}: lower the learning rate`);
   }
 }
 

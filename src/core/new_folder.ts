@@ -46,7 +46,7 @@ async function checkPlace(
     ? "it is a file"
     : await mayReplace(place)
     ? null
-    : "it holds something else: choose another folder";
+    : "it contains other files: choose another folder";
   if (fault !== null) throw new UsageError(`Cannot write "${place}": ${fault}`);
 }
 
@@ -94,6 +94,6 @@ async function leaveBeside(part: string, place: string): Promise<never> {
   const beside = `${place}.${Deno.pid}`;
   await Deno.rename(part, beside);
   throw new UsageError(
-    `Cannot write "${place}": something else came there meanwhile: what was made is in "${beside}"`,
+    `Cannot write "${place}": another process has written there: the output is in "${beside}"`,
   );
 }

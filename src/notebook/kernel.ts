@@ -92,7 +92,7 @@ export class Kernel implements AsyncDisposable {
     const { startMs = START_MS } = options;
     let fault: string | undefined;
     const timer = setTimeout(() => { // whatever is waited for ends with the process
-      fault = `it does not answer for ${startMs / 1000} s`;
+      fault = `it has not answered for ${startMs / 1000} s`;
       signalProcess(process, "SIGKILL");
     }, startMs);
     try {

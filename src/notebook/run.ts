@@ -136,7 +136,10 @@ function explain(ended: Reply | KernelDied | "late", timeoutSeconds: number): Er
   if (ended instanceof KernelDied) return errorContent("KernelDied", ended.message);
   const said = ended.status === "ok" ? "" : ended.evalue ?? "";
   return said === "" || said === "Execution failed"
-    ? errorContent("Error", "Cell does not parse, or a package that it imports cannot be installed")
+    ? errorContent(
+      "Error",
+      "Cell cannot be parsed, or a package that it imports cannot be installed",
+    )
     : errorContent("SyntaxError", said);
 }
 

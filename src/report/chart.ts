@@ -58,9 +58,9 @@ function paperPanel(chart: ChartSpec, beside: Beside) {
 }
 
 function subtitleOf(source: string, hasPaper: boolean): string[] {
-  const spread = "Bars and bands: one standard deviation over seeds to either side of the mean.";
+  const spread = "Bars and bands: mean ± one standard deviation over seeds.";
   return hasPaper
-    ? [spread, `${source}. Other model, other data: compare shapes, not heights.`]
+    ? [spread, `${source}. Model and data differ: compare shapes, not levels.`]
     : [spread];
 }
 

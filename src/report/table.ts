@@ -267,23 +267,21 @@ function footnotes({ cells, experiment }: ShownResult): string[] {
   );
   return [
     ...(missing.length === 0 ? [] : [
-      `${missing.length} of ${wanted} reported runs are not there; "–" marks a cell without any.`,
+      `${missing.length} of ${wanted} reported runs are missing; "–" marks a cell without runs.`,
     ]),
     ...failed.map(({ cell, seed, reason }) =>
       `Failed: ${Object.values(cell.labels).join(", ")}, seed ${seed}: ${reason}.`
     ),
-    ...(nonFinite === 0
-      ? []
-      : [`${nonFinite} runs have a score that is no finite number and do not count.`]),
+    ...(nonFinite === 0 ? [] : [`Runs excluded for a non-finite score: ${nonFinite}.`]),
     ...(numbers.some(({ origin }) => origin !== undefined)
-      ? ["† Copied by the paper's authors from other work, not their own run."]
+      ? ["† Copied by the paper's authors from other work; not their own runs."]
       : []),
     ...(withAverageWithoutWsc(numbers).some(({ computed }) => computed)
-      ? ["§ Not printed in the paper: computed from its cells, corrected ones where there are any."]
+      ? ["§ Not printed in the paper; computed from its values, with corrections where available."]
       : []),
     ...numbers.filter(({ corrected }) => corrected !== undefined).map((number) =>
       `‡ ${number.labels.method}, ${number.labels.task}: printed as ${number.value}, should read ` +
-      `${number.corrected}${number.recalled ? " (recalled, not read)" : ""}.`
+      `${number.corrected}${number.recalled ? " (from memory, not from a source)" : ""}.`
     ),
   ];
 }

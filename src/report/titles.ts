@@ -51,7 +51,7 @@ const TITLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     paper: "Paper",
     paper_held_out: "Same runs, held out",
     held_out: "Held out",
-    held_out_train: "Held out, train rows select",
+    held_out_train: "Held out, selected on train rows",
   },
   selection: { best: "best epoch", last: "last epoch" },
   init: { vocabulary: "Vocabulary", uniform: "Uniform", text: "Text" },

@@ -75,7 +75,7 @@ function ownRows(name: string, rows: readonly Row[]): OwnRows {
   const parts = splitOwnRows(rows);
   const load = (_: Task, split: Split) => {
     if (parts[split].length > 0) return Promise.resolve(parts[split]);
-    const reason = `${split} has no rows: give it at least 10, or a "split" each`;
+    const reason = `${split} has no rows: provide at least 10 rows, or a "split" field in each`;
     return Promise.reject(new UsageError(`Cannot use "${name}" as a task: ${reason}`));
   };
   return { name, rows, namesSplits: rows.some(({ split }) => split !== undefined), load };

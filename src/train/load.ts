@@ -203,6 +203,6 @@ export function inputRule(
   const reserved = promptInsideInput && loaded.positions === null ? promptLength : 0;
   if (tokens - reserved > 2) return { tokens, truncation, reserved };
   throw new UsageError(
-    `Cannot adapt "${loaded.id}": a prompt of ${promptLength} tokens leaves no room in the ${tokens} tokens of "${protocol.name}"`,
+    `Cannot adapt "${loaded.id}": a prompt of ${promptLength} tokens leaves no room for input in the ${tokens} tokens of "${protocol.name}"`,
   );
 }

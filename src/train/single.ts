@@ -113,7 +113,7 @@ async function orSayWhatIsKept<T>(
   } catch (cause) {
     const isKept = checkpoint !== undefined && await isFile(checkpoint.path);
     const rest = isKept
-      ? `: the training is kept in "${checkpoint.path}", and the same command goes on with it`
+      ? `: the training is saved in "${checkpoint.path}"; run the same command to resume`
       : "";
     throw new UsageError(`Cannot write "${out}": ${reasonOf(cause)}${rest}`, { cause });
   }
@@ -134,7 +134,7 @@ async function withFullBatches(
   const { batchSize } = run.training;
   if (batchSize <= length) return run;
   notice(
-    `A batch is ${length} examples, as there are no more: --batchSize ${batchSize} asks for more`,
+    `Using batches of ${length}, as there are only ${length} examples (--batchSize is ${batchSize})`,
   );
   return { ...run, training: { ...run.training, batchSize: length } };
 }
@@ -216,7 +216,7 @@ async function splitOfTraining(
   if (!data.endsWith(".jsonl") || trained === undefined) return undefined;
   if (resolve(trained) !== resolve(data)) return undefined;
   notice(
-    `The adapter was trained on "${data}": its test rows are scored, unless --split says else`,
+    `The adapter was trained on "${data}": scoring its test rows only (use --split to change this)`,
   );
   return "test";
 }
@@ -300,5 +300,5 @@ function tellOfLongInputs(
 ): void {
   const limit = inputLimit(loaded, adapter.config);
   const long = pairs.filter(({ input }) => loaded.tokenizer.encode(input).length > limit).length;
-  if (long > 0) notice(`${long} of ${pairs.length} inputs were cut to ${limit} tokens`);
+  if (long > 0) notice(`${long} of ${pairs.length} inputs were truncated to ${limit} tokens`);
 }

@@ -51,7 +51,7 @@ Deno.test("readRunWords() refuses values of another kind and words that are not 
       ["--answering writ", "known are generate, rank"],
       ["--method residul_prompt", 'did you mean "residual_prompt"'],
       ["--task rtee", 'did you mean "rte"'],
-      ["--keep best", "give --evaluateEvery N"],
+      ["--keep best", "set --evaluateEvery N"],
       ["--steps 0", "--steps as it must be an integer >= 1: current value is 0"],
       ["--steps 1e400", "--steps as it must be an integer >= 1: current value is Infinity"],
       ["--learningRate -0.5", "--learningRate as it must be a number above 0"],

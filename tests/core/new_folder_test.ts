@@ -18,7 +18,7 @@ Deno.test("withNewFolder() replaces what may be replaced, and leaves nothing els
     const place = join(folder, "made");
     await Deno.mkdir(place);
     await withNewFolder(place, filling("first"));
-    await assertRejects(() => withNewFolder(place, filling("x")), UsageError, "something else");
+    await assertRejects(() => withNewFolder(place, filling("x")), UsageError, "other files");
     await withNewFolder(place, filling("second"), mayReplace);
     assertEquals(await Deno.readTextFile(join(place, "file")), "second");
     assertEquals(namesIn(folder), ["made"]);
@@ -36,7 +36,7 @@ Deno.test("withNewFolder() leaves what comes to the place meanwhile, and what it
           await Deno.writeTextFile(join(place, "thesis.txt"), "years");
         }),
       UsageError,
-      `came there meanwhile: what was made is in "${beside}"`,
+      `has written there: the output is in "${beside}"`,
     );
     assertEquals(await Deno.readTextFile(join(place, "thesis.txt")), "years");
     assertEquals(await Deno.readTextFile(join(beside, "file")), "made");
@@ -53,6 +53,10 @@ Deno.test("withNewFolder() does not replace what another one made meanwhile", ()
       await Deno.mkdir(place);
       await filling("early")(place);
     };
-    await assertRejects(() => withNewFolder(place, work, mayReplace), UsageError, "meanwhile");
+    await assertRejects(
+      () => withNewFolder(place, work, mayReplace),
+      UsageError,
+      "another process",
+    );
     assertEquals(await Deno.readTextFile(join(place, "file")), "early");
   }));

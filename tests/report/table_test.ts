@@ -60,7 +60,7 @@ Deno.test("toTable() makes a table of no runs at all", () => {
   const table = toTable({ experiment: SMALL, tier: TIER, cells });
   const ours = table.blocks[0]!.rows.flatMap(({ cells }) => cells.map(({ kind }) => kind));
   assertEquals(new Set(ours), new Set(["missing"]));
-  assertStringIncludes(table.notes.join("\n"), "27 of 27 reported runs are not there");
+  assertStringIncludes(table.notes.join("\n"), "27 of 27 reported runs are missing");
 });
 
 Deno.test("summarize() keeps cells apart that differ in any label", () => {
