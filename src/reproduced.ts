@@ -13,7 +13,14 @@ import { describeEvent, say, TerminalProgress } from "./lab/terminal.ts";
 import { chart, type Displayable, markdown, table } from "./notebook/display.ts";
 import { interruptSignal } from "./notebook/interrupt.ts";
 import { notebookProgress, type Progress } from "./notebook/progress.ts";
+import { plot } from "./plot.ts";
+import { tableToCsv } from "./report/csv.ts";
+import { toCurves } from "./report/curves.ts";
+import { tableToLatex } from "./report/latex.ts";
 import { type RenderedView, renderView } from "./report/render.ts";
+import { type RunRow, runRows } from "./report/runs.ts";
+import { toTable } from "./report/table.ts";
+import type { Labels } from "./report/titles.ts";
 import type { ShownResult } from "./report/view.ts";
 
 /** How an experiment is reproduced. */
@@ -75,6 +82,44 @@ export class Reproduced {
   /** Runs, commit, engine, versions, and how to cite the result. */
   provenance(): Displayable {
     return table(this.#view.provenance);
+  }
+
+  /**
+   * Each reported run as a flat row, for tables and charts of your own: scores in percent, settings, run id.
+   *
+   * @example
+   * ```ts
+   * result.runs().filter(({ task, seed }) => task === "RTE" && seed === 0);
+   * ```
+   */
+  runs(): RunRow[] {
+    return runRows(this.result);
+  }
+
+  /**
+   * The training loss of single runs, and their score on dev where it was asked on the way.
+   *
+   * @param where which runs, by the columns of {@linkcode Reproduced.runs} that name a cell, `seed` or `runId`
+   * @throws {UsageError} if there are none, or too many for one picture
+   *
+   * @example
+   * ```ts
+   * await result.curves({ task: "RTE", seed: 0 }); // all methods side by side
+   * ```
+   */
+  curves(where: Labels = {}): Promise<Displayable> {
+    const text = `Learning curves: ${this.result.experiment.title}`;
+    return plot(toCurves(this.result, where), text);
+  }
+
+  /** The table as CSV, one line for each cell, numbers not rounded. */
+  csv(): string {
+    return tableToCsv(toTable(this.result));
+  }
+
+  /** The table as a LaTeX `tabular` with booktabs. */
+  latex(): string {
+    return tableToLatex(toTable(this.result));
   }
 
   /** What is missing, in words. */
