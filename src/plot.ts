@@ -1,11 +1,11 @@
 /**
- * Charts of one's own, in the kit's looks.
+ * Charts as a notebook shows them: the kit's, and those of one's own in the kit's looks.
  *
  * @module
  */
 import { chart, type Displayable } from "./notebook/display.ts";
 import type { VegaLite } from "./report/chart.ts";
-import { drawSvg } from "./report/draw.ts";
+import { drawPng, drawSvg } from "./report/draw.ts";
 import { THEME } from "./report/theme.ts";
 
 /**
@@ -25,5 +25,10 @@ import { THEME } from "./report/theme.ts";
 export async function plot(spec: VegaLite, text = "Chart"): Promise<Displayable> {
   const config = { ...THEME, ...(spec.config as VegaLite | undefined) };
   const themed = { ...spec, config };
-  return chart({ spec: themed, svg: await drawSvg(themed), text });
+  return showChart(themed, await drawSvg(themed), text);
+}
+
+/** Shows a chart that is drawn already. */
+export function showChart(spec: VegaLite, svg: string, text: string): Displayable {
+  return chart({ spec, svg, png: drawPng(svg, 1), text });
 }

@@ -10,10 +10,10 @@ import { parseOnly } from "./lab/only.ts";
 import { reproduce as reproduceAll } from "./lab/reproduce.ts";
 import { count, EMPTY_TALLY, renderNote, type Tally } from "./lab/tally.ts";
 import { describeEvent, say, TerminalProgress } from "./lab/terminal.ts";
-import { chart, type Displayable, markdown, table } from "./notebook/display.ts";
+import { type Displayable, markdown, table } from "./notebook/display.ts";
 import { interruptSignal } from "./notebook/interrupt.ts";
 import { notebookProgress, type Progress } from "./notebook/progress.ts";
-import { plot } from "./plot.ts";
+import { plot, showChart } from "./plot.ts";
 import { tableToCsv } from "./report/csv.ts";
 import { toCurves } from "./report/curves.ts";
 import { tableToLatex } from "./report/latex.ts";
@@ -61,7 +61,8 @@ export class Reproduced {
   /** The same as a picture. */
   chart(): Displayable {
     const { experiment: { title, question } } = this.result;
-    return chart({ ...this.#view.chart, text: `Chart: ${title}. ${question}` });
+    const { spec, svg } = this.#view.chart;
+    return showChart(spec, svg, `Chart: ${title}. ${question}`);
   }
 
   /** Which of the paper's statements the data supports. */

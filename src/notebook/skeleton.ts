@@ -1,5 +1,5 @@
 /**
- * The seven cells that every notebook of the kit has.
+ * The seven cells that every notebook of the kit has, and what may be done with the result.
  *
  * @module
  */
@@ -20,11 +20,24 @@ export interface Introduction {
   readonly cost: string;
 }
 
-const PARAMETERS = `import { reproduce } from "kit";
+const PARAMETERS = `import { plot, reproduce } from "kit";
 
 const tier = "mini"; // size of model and data: "mini" takes minutes on two cores
-const engine = "auto"; // or "tensorflow", "xla", "webgpu", "wasm", "cpu"; "auto" takes the best that runs here
+const engine = "auto"; // the best that runs here; or "tensorflow", "xla", "webgpu", "wasm", "cpu"
 const seeds = [0, 1, 2, 3]; // each cell of the table is the mean of these runs`;
+
+/** Stands after the cells: what a reader of a result does next, one line each; `NAME` is the experiment's. */
+export const NEXT = `**Next.** Each of these lines does in a cell of your own:
+
+\`\`\`ts
+console.log(result.latex()) // the table for a paper; result.csv() for everything else
+console.table(result.runs(), ["method", "task", "seed", "dev", "test"]) // each run as a row
+await result.curves({ method: "residual_prompt", seed: 0 }) // how these runs learned
+await plot({ data: { values: result.runs() }, mark: "point", encoding: { x: { field: "dev", type: "quantitative" }, y: { field: "test", type: "quantitative" }, color: { field: "task" } } })
+await reproduce("NAME", { tier, engine, seeds: 10, only: "method=prompt" }) // some cells, more seeds
+\`\`\`
+
+More, and how a method of your own comes into the table: [notebooks](README.md#go-on-from-a-result).`;
 
 /** The code cells of the notebook of experiment `name`, in order. */
 function codeCells(name: string): { id: string; code: string }[] {
@@ -55,6 +68,12 @@ export function skeleton({ name, title, question, source, cost }: Introduction):
         outputs: [],
         source: toLines(code),
       })),
+      {
+        cell_type: "markdown",
+        id: "next",
+        metadata: {},
+        source: toLines(NEXT.replace("NAME", name)),
+      },
     ],
     metadata: { ...DENO_METADATA },
     nbformat: 4,

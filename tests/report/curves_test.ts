@@ -70,6 +70,14 @@ Deno.test("toCurves() shows dev scores in percent where a run has them, a pictur
   assertEquals((await drawSvg(toCurves(result))).includes(">Dev score (%)</text>"), true);
 });
 
+Deno.test("every experiment has curves of residual prompt tuning, as its notebook promises", () => {
+  for (const experiment of Object.values(EXPERIMENTS)) {
+    const result = withLosses(fakeResult(experiment, TIER));
+    const [losses] = panelsOf(result, { method: "residual_prompt", seed: 0 });
+    assertEquals(losses!.points.length > 0, true, experiment.name);
+  }
+});
+
 Deno.test("toCurves() says which runs there are when none fits, or when there are too many", () => {
   const refuses = (where: Labels, message: string, result = SMALL) =>
     assertThrows(() => toCurves(result, where), UsageError, message);
