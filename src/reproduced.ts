@@ -10,8 +10,9 @@ import { parseOnly } from "./lab/only.ts";
 import { reproduce as reproduceAll } from "./lab/reproduce.ts";
 import { count, EMPTY_TALLY, renderNote, type Tally } from "./lab/tally.ts";
 import { describeEvent, say, TerminalProgress } from "./lab/terminal.ts";
-import { type Displayable, markdown, table } from "./notebook/display.ts";
+import { type Displayable, INSPECT, JUPYTER_DISPLAY, markdown, table } from "./notebook/display.ts";
 import { interruptSignal } from "./notebook/interrupt.ts";
+import type { MimeBundle } from "./notebook/message.ts";
 import { notebookProgress, type Progress } from "./notebook/progress.ts";
 import { plot, showChart } from "./plot.ts";
 import { tableToCsv } from "./report/csv.ts";
@@ -44,13 +45,21 @@ export interface ReproduceOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A reproduced experiment; its parts show themselves in a notebook and print in a terminal. */
-export class Reproduced {
+/** A reproduced experiment; it shows itself as its table, and its parts by themselves, in a notebook or a terminal. */
+export class Reproduced implements Displayable {
   readonly #view: RenderedView;
 
   /** @param result every cell with its runs, for those who compute with them */
   constructor(readonly result: ShownResult, view: RenderedView) {
     this.#view = view;
+  }
+
+  [JUPYTER_DISPLAY](): MimeBundle {
+    return this.table()[JUPYTER_DISPLAY]();
+  }
+
+  [INSPECT](): string {
+    return Deno.inspect(this.table());
   }
 
   /** Our numbers beside the paper's. */

@@ -31,6 +31,8 @@ Deno.test("reproduce() reads finished runs and shows table, chart, claims and pr
     assertStringIncludes(String(protocols["text/plain"]), "No run has a protocol");
     const missing = result.missing()[JUPYTER_DISPLAY]();
     assertEquals(missing["text/plain"], "Nothing is missing.");
+    assertEquals(result[JUPYTER_DISPLAY](), bundles[0]);
+    assertEquals(Deno.inspect(result), bundles[0]!["text/plain"]);
     assertEquals(result.runs().length, 27);
     assertStringIncludes(result.csv(), "source,Task,Method,column,mean,sd,n,runs");
     assertStringIncludes(result.latex(), "\\begin{tabular}");

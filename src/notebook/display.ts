@@ -12,7 +12,8 @@ import type { MimeBundle } from "./message.ts";
 /** The method that a kernel calls to show a value. */
 export const JUPYTER_DISPLAY: unique symbol = Symbol.for("Jupyter.display") as never;
 
-const INSPECT: unique symbol = Symbol.for("Deno.customInspect") as never;
+/** The method that a terminal calls to print a value. */
+export const INSPECT: unique symbol = Symbol.for("Deno.customInspect") as never;
 
 // JupyterLab 4 draws Vega-Lite 5 and nothing newer. Specs of version 6 without its novelties are valid in 5.
 const VEGA_LITE_MIME = "application/vnd.vegalite.v5+json";
