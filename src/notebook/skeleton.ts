@@ -26,18 +26,22 @@ const tier = "mini"; // size of model and data: "mini" takes minutes on two core
 const engine = "auto"; // the best that runs here; or "tensorflow", "xla", "webgpu", "wasm", "cpu"
 const seeds = [0, 1, 2, 3]; // each cell of the table is the mean of these runs`;
 
-/** Stands after the cells: what a reader of a result does next, one line each; `NAME` is the experiment's. */
-export const NEXT = `**Next.** Each of these lines does in a cell of your own:
+/** Stands after the cells: what a reader may do with a result next; `NAME` is the experiment's. */
+export const NEXT = `**Next steps.** Run any of these in a new cell:
 
 \`\`\`ts
-console.log(result.latex()) // the table for a paper; result.csv() for everything else
-console.table(result.runs(), ["method", "task", "seed", "dev", "test"]) // each run as a row
-await result.curves({ method: "residual_prompt", seed: 0 }) // how these runs learned
-await plot({ data: { values: result.runs() }, mark: "point", encoding: { x: { field: "dev", type: "quantitative" }, y: { field: "test", type: "quantitative" }, color: { field: "task" } } })
-await reproduce("NAME", { tier, engine, seeds: 10, only: "method=prompt" }) // some cells, more seeds
+console.log(result.latex()) // the table for a paper; also result.csv()
+console.table(result.runs(), ["method", "task", "seed", "dev", "test"]) // single runs
+await result.curves({ method: "residual_prompt", seed: 0 }) // their learning curves
+await plot({ data: { values: result.runs() }, mark: "point", encoding: {
+  x: { field: "dev", type: "quantitative" },
+  y: { field: "test", type: "quantitative" },
+  color: { field: "task" },
+} }) // any Vega-Lite chart
+await reproduce("NAME", { only: "method=prompt", seeds: 10 }) // fewer cells, more seeds
 \`\`\`
 
-More, and how a method of your own comes into the table: [notebooks](README.md#go-on-from-a-result).`;
+More examples, and how to add your own method: [notebooks](README.md#next-steps-with-a-result).`;
 
 /** The code cells of the notebook of experiment `name`, in order. */
 function codeCells(name: string): { id: string; code: string }[] {

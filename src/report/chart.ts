@@ -68,9 +68,9 @@ function subtitleOf(source: string, marks: readonly Mark[], hasPaper: boolean): 
   const seeds = counts.length < 2 ? counts.join() : `${counts[0]} to ${counts.at(-1)}`;
   return [
     ...(counts.length === 0 ? [] : [
-      `Means over seeds (n = ${seeds}); bars and bands: one standard deviation to either side.`,
+      `Bars and bands: mean ± one standard deviation over seeds (n = ${seeds}).`,
     ]),
-    ...(hasPaper ? [`${source}. Other model, other data: compare shapes, not heights.`] : []),
+    ...(hasPaper ? [`${source}. Model and data differ: compare shapes, not levels.`] : []),
   ];
 }
 
@@ -181,8 +181,8 @@ function tooltip(chart: ChartSpec, marks: readonly Mark[], isLoss: boolean) {
     { field: "y", title: chart.y ?? "Mean", format },
     ...(marks.some(({ low }) => low !== undefined)
       ? [
-        { field: "low", title: "minus one deviation", format },
-        { field: "high", title: "plus one deviation", format },
+        { field: "low", title: "Mean − SD", format },
+        { field: "high", title: "Mean + SD", format },
       ]
       : []),
     ...(marks.some(({ n }) => n !== undefined) ? [{ field: "n", title: "Seeds" }] : []),

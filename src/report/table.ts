@@ -271,12 +271,10 @@ function markBest(cell: TableCell, rivals: readonly TableCell[]): TableCell {
 
 function boldNote({ rows, aside = {} }: TableSpec): string[] {
   const among = rows.includes("method")
-    ? "among methods that differ in nothing else"
-    : "of a column in its block";
-  const but = Object.values(aside).map((value) => `, ${value} left out`).join("");
-  return [
-    `Bold: the highest number ${among}${but}. The claims say what is more than chance.`,
-  ];
+    ? "among methods with the same settings"
+    : "in the column of a block";
+  const but = Object.values(aside).map((value) => `, ${value} excluded`).join("");
+  return [`Bold: highest score ${among}${but}. The claims say which differences exceed chance.`];
 }
 
 function placeCell(draft: Draft, where: Labels): TableCell {
