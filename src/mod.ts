@@ -46,6 +46,7 @@ export { EXPERIMENTS, TIERS } from "./experiments/mod.ts";
 export { METHODS } from "./methods/mod.ts";
 export { TASKS } from "./tasks/mod.ts";
 export { ENGINES, startEngine } from "./engine/registry.ts";
+export { plot } from "./plot.ts";
 export { reproduce, Reproduced, type ReproduceOptions } from "./reproduced.ts";
 export { answers } from "./recorded_answers.ts";
 export {
@@ -56,6 +57,7 @@ export {
   train,
   type TrainOptions,
 } from "./single_jobs.ts";
+export type { RunRow } from "./report/runs.ts";
 export type { Evaluated, ScoredLine } from "./train/single_request.ts";
 export type { Prediction } from "./train/predictions.ts";
 export type { TrainedSingle } from "./train/single.ts";

@@ -73,6 +73,8 @@ const HEADINGS: Readonly<Record<string, string>> = {
   learningRate: "Learning rate",
   shots: "Examples per class",
   bottleneck: "Width",
+  seed: "Seed",
+  run: "Run",
   progress: "Training done (%)",
   quantity: "Quantity",
   trainedParameters: "Trained parameters",
