@@ -28,11 +28,15 @@ const TOLERANCE = 1e-5;
 export const ENCODERS: readonly Family[] = Object.values(FAMILIES)
   .filter(({ name }) => "clsLogits" in readJson(`${tinyCheckpoint(name)}/expected.json`).plain);
 
-/** The inputs of a fixture. */
-interface FixtureInputs {
+/** The texts of a fixture. */
+interface FixtureTexts {
   readonly inputIds: number[][];
   readonly attentionMask: number[][];
   readonly tokenTypeIds?: number[][];
+}
+
+/** The inputs of a fixture. */
+interface FixtureInputs extends FixtureTexts {
   readonly labels: number[];
   readonly prompt: Values;
 }
@@ -52,7 +56,8 @@ interface Expected {
   readonly inputs: FixtureInputs;
 }
 
-function inputsOf({ inputIds, attentionMask, tokenTypeIds }: FixtureInputs): Inputs {
+/** The tensors of a batch. */
+export function inputsOf({ inputIds, attentionMask, tokenTypeIds }: FixtureTexts): Inputs {
   const int32 = (rows: number[][]) => tf.tensor2d(rows, undefined, "int32");
   return {
     inputIds: int32(inputIds),
