@@ -107,7 +107,7 @@ function matrixOf(
 function parsePrompt({ config, tensors }: PeftFiles): PeftPrompt {
   if (config.task_type !== "SEQ_2_SEQ_LM") {
     refuse(
-      `prompts are read for "SEQ_2_SEQ_LM" only, as PEFT puts them before [CLS] and we behind it: ` +
+      `prompts are read for "SEQ_2_SEQ_LM" only, as PEFT puts them before the first token and we behind it: ` +
         `task_type is ${JSON.stringify(config.task_type)}`,
     );
   }
@@ -219,7 +219,7 @@ export function peftPrompt(prompt: TensorData, base: PromptBase): PeftFiles {
  * Makes the content of an adapter folder of LoRA.
  *
  * @param maps by Hugging Face name of the map, without `.weight`
- * @param taskType `SEQ_2_SEQ_LM` for T5, `SEQ_CLS` for BERT
+ * @param taskType `SEQ_2_SEQ_LM` for T5, `SEQ_CLS` for encoders
  */
 export function peftLora(
   { base, rank, alpha, maps }: Omit<PeftLora, "kind" | "weights">,

@@ -120,7 +120,7 @@ export async function loadFolder(
   const load = (name: string) =>
     session.place(shapes[name]!, (values) => fill(name, values), precision);
   const model = loadFamily(folder, { config, shapes, load });
-  const positions = sizeOf(config.max_position_embeddings);
+  const { maxLength, positions } = model;
   return {
     id,
     precision,
@@ -131,7 +131,7 @@ export async function loadFolder(
       words: (text) => tokenizer.encode(text, { addSpecialTokens: false }),
       unknown: tokenizer.unknown,
     },
-    maxLength: sizeOf(config.n_positions) ?? positions ?? 512,
+    maxLength,
     positions,
     hash: await checkpoint.hash(),
     checkpoint,
@@ -152,10 +152,6 @@ function loadFamily(folder: string, files: ModelFiles): Model {
     const reason = error.message.replace("Cannot load the model: ", "");
     throw new UsageError(`Cannot load model "${folder}": ${reason}`, { cause: error });
   }
-}
-
-function sizeOf(value: unknown): number | null {
-  return typeof value === "number" ? value : null;
 }
 
 /** Texts end as the tokenizer ends them: a `config.json` may not say so, or be wrong. */
