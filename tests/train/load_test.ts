@@ -41,6 +41,23 @@ Deno.test("loadFolder() names the known families when none reads the checkpoint"
     await assertRejects(() => loadFolder(made, session), UsageError, `type "gpt2": known are t5`);
   }));
 
+Deno.test("loadFolder() refuses to read a text with tokens that have no embedding", () =>
+  inTempFolder(async (folder) => {
+    const made = await makeModelFolder(folder, "t5/v1_0");
+    const path = join(made, "tokenizer.json");
+    const text = await Deno.readTextFile(path);
+    await Deno.writeTextFile(path, text.replace('"sleep":8', '"sleep":61')); // there are 61
+    const { tokenizer } = await loadFolder(made, session);
+    assertEquals(tokenizer.words("cats"), [6]);
+    for (const read of [tokenizer.encode, tokenizer.words]) {
+      assertThrows(
+        () => read("cats sleep"),
+        UsageError,
+        "token 61 of it, its embeddings end at 60",
+      );
+    }
+  }));
+
 Deno.test("inputLimit() leaves room for a prompt where positions are counted", () => {
   const bert = { id: "bert", maxLength: 512, positions: 512 };
   assertEquals(inputLimit(bert, { promptLength: 10 }), 502);
