@@ -142,9 +142,12 @@ async function explainNeeds(
     ? `about ${bytesText(missing.bytes)} of weights to fetch, `
     : "";
   const free = await freeBytes(results);
+  const underWay = await explainCheckpoints(large);
   return [
     ...(large.length === 0 ? [] : [await explainMemory(large, engine)]),
-    `Disk: ${fetched}about ${bytesText(kept)} of results; ${bytesText(free)} free for results`,
+    `Disk: ${fetched}about ${bytesText(kept)} of results${underWay}; ${
+      bytesText(free)
+    } free for results`,
     ...(large.length === 0 ? [] : explainInputs(missing.names, missing.commands)),
   ];
 }
@@ -171,6 +174,23 @@ async function explainMemory(configs: readonly RunConfig[], engine: string): Pro
     if (!(error instanceof NotCached)) throw error;
     return "Memory: unknown before a model is fetched";
   }
+}
+
+/**
+ * What trainings take that are kept while they go on. The state of AdamW and the best parameters so
+ * far are four numbers for each that is trained, and the file of before is there until the next one
+ * is whole. Only fine-tuning takes room that is worth a word.
+ */
+async function explainCheckpoints(configs: readonly RunConfig[]): Promise<string> {
+  const tuned = configs.filter(({ method }) => method === "full");
+  const sizes = [...await knownSizes(tuned)];
+  if (sizes.length === 0) return "";
+  const [model, { weights }] = sizes.reduce((top, each) =>
+    each[1].weights > top[1].weights ? each : top
+  );
+  return `, up to ${
+    bytesText(2 * 4 * 4 * weights)
+  } for each worker that trains "full" of "${model}"`;
 }
 
 /** Bytes of a run's file: the loss of each step takes most of it. */
