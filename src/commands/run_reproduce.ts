@@ -148,7 +148,11 @@ async function readRuns(
     new Known(nameOf, records.values(), failures.values()),
   );
   if (own.some((result) => allRuns(result).length > 0)) return { results: own, failures: [] };
-  say("No run of this tier was made here: tables and charts show the shipped runs");
+  const isShipped = shipped.some((result) => allRuns(result).length > 0);
+  say(
+    "No run of this tier was made here" +
+      (isShipped ? ": tables and charts show the shipped runs" : ", and none is shipped"),
+  );
   return { results: shipped, failures: [] };
 }
 
@@ -157,12 +161,10 @@ async function writeReports(results: readonly ShownResult[], folder: string): Pr
   try {
     for (const result of results) await renderFiles(result, folder);
   } catch (error) {
-    if (
-      error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotADirectory
-    ) {
-      throw storageError(folder, error);
-    }
-    throw error;
+    const isStorage = error instanceof Deno.errors.PermissionDenied ||
+      error instanceof Deno.errors.NotADirectory ||
+      (error instanceof Error && /no space left|quota exceeded/i.test(error.message));
+    throw isStorage ? storageError(folder, error) : error;
   }
 }
 
