@@ -14,7 +14,7 @@ import type { Precision, Session, Tensors } from "./engine/engine.ts";
 import { usesGpu } from "./engine/gpu.ts";
 import { startEngine } from "./engine/registry.ts";
 import * as tf from "./engine/tf.ts";
-import { writeAtomically } from "./lab/write.ts";
+import { writeAtomically } from "./core/atomic_file.ts";
 import { modelSizes } from "./memory.ts";
 import { prompt } from "./methods/prompt.ts";
 import type { Seq2SeqModel } from "./models/model.ts";

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { NotCached } from "./core/errors.ts";
 import { isFolder } from "./core/exists.ts";
 import { lookUp } from "./core/registry.ts";
+import { isShipped } from "./core/shipped_models.ts";
 import { plannedEngine } from "./engine/registry.ts";
 import { hubFromEnvironment, Unreachable } from "./hub/client.ts";
 import { resolveFile, type ResolveOptions } from "./hub/resolve.ts";
@@ -32,7 +33,7 @@ export async function memoryNeeds(
   engine: string,
   options: ResolveOptions,
 ): Promise<Need[]> {
-  const large = configs.filter(({ model }) => model !== "mini");
+  const large = configs.filter(({ model }) => !isShipped(model));
   const sizes = new Map<string, ModelSizes>();
   for (const model of new Set(large.map(({ model }) => model))) {
     sizes.set(model, await sizesOf(model, options));

@@ -47,6 +47,7 @@ export { METHODS } from "./methods/mod.ts";
 export { TASKS } from "./tasks/mod.ts";
 export { ENGINES, startEngine } from "./engine/registry.ts";
 export { reproduce, Reproduced, type ReproduceOptions } from "./reproduced.ts";
+export { answers } from "./recorded_answers.ts";
 export {
   evaluate,
   type EvaluateOptions,
@@ -56,5 +57,6 @@ export {
   type TrainOptions,
 } from "./single_jobs.ts";
 export type { Evaluated, ScoredLine } from "./train/single_request.ts";
+export type { Prediction } from "./train/predictions.ts";
 export type { TrainedSingle } from "./train/single.ts";
 export type { Evaluation, RunConfig, RunRecord } from "./lab/run.ts";

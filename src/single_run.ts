@@ -7,7 +7,8 @@ import { basename } from "node:path";
 import { completeConfig } from "./assemble.ts";
 import { UsageError } from "./core/errors.ts";
 import { lookUp } from "./core/registry.ts";
-import { GRIDS } from "./experiments/grids.ts";
+import { isShipped } from "./core/shipped_models.ts";
+import { RECIPE } from "./experiments/candidates.ts";
 import { TIERS } from "./experiments/mod.ts";
 import type { Json, RunConfig, Training } from "./lab/run.ts";
 import type { AnyMethod } from "./methods/method.ts";
@@ -67,31 +68,30 @@ export function dataOf(
     );
   }
   lookUp<Task>(TASKS, task, "task");
-  const data = typed.data ?? (model === "mini" ? "mini" : "super_glue");
+  const data = typed.data ?? (isShipped(model) ? "mini" : "super_glue");
   return { data, task, ...(data === "mini" ? {} : { protocol: HELD_OUT.name }), ...named };
 }
 
 /** The middle one of the learning rates that experiments try for a method, or what its file tells. */
-function knownLearningRate(model: string, method: string): number | undefined {
-  const tier = model === "mini" ? TIERS.mini : TIERS.small;
-  const rates = GRIDS[tier.name].candidates[method]?.learningRates;
+function knownLearningRate(method: string): number | undefined {
+  const rates = RECIPE[method]?.learningRates;
   if (rates !== undefined) return rates[Math.floor((rates.length - 1) / 2)];
   return (METHODS as Readonly<Record<string, AnyMethod>>)[method]?.learningRate;
 }
 
 /** Training where nothing else is said: that of the tier to which the model belongs. */
 export function defaultTraining(model: string, method: string): Training {
-  const tier = model === "mini" ? TIERS.mini : TIERS.small;
-  const learningRate = knownLearningRate(model, method) ?? GUESSED_LEARNING_RATE;
+  const tier = isShipped(model) ? TIERS.mini : TIERS.small;
+  const learningRate = knownLearningRate(method) ?? GUESSED_LEARNING_RATE;
   return { ...tier.training, learningRate };
 }
 
 /** Says that the learning rate is a guess, if it is; undefined if it was given or is known. */
 export function guessNotice(
-  { model, method = DEFAULT_METHOD, training }: RunWords,
+  { method = DEFAULT_METHOD, training }: RunWords,
 ): string | undefined {
   if (training?.learningRate !== undefined) return undefined;
-  if (knownLearningRate(model, method) !== undefined) return undefined;
+  if (knownLearningRate(method) !== undefined) return undefined;
   return `Using a guessed learning rate of ${GUESSED_LEARNING_RATE}, as "${method}" has no default: ` +
     `set --learningRate, or "learningRate" in the method's file`;
 }

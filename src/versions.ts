@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { hashFile, hashValue } from "./core/hash.ts";
-import { MINI_MODEL } from "./core/paths.ts";
+import { isShipped, SHIPPED_MODELS } from "./core/shipped_models.ts";
 import { lookUp } from "./core/registry.ts";
 import type { RunConfig } from "./lab/run.ts";
 import type { Versions } from "./lab/run_id.ts";
@@ -30,12 +30,12 @@ const SAMPLE_ROWS = 8;
 /**
  * Makes the function that gives the versions of a run.
  *
- * The mini model and the synthetic rows carry no version of their own: their content is hashed, so
+ * Shipped models and the synthetic rows carry no version of their own: their content is hashed, so
  * that a model that was pretrained anew, or a changed generator, makes new runs by itself. Models
  * and data of the Hub stand for the commits that the manifest pins.
  */
 export async function loadVersions(): Promise<(config: RunConfig) => Versions> {
-  const weights = await hashFile(join(MINI_MODEL, "model.safetensors")).catch(() => null);
+  const shipped = await hashShipped();
   const manifest = await readManifest();
   const rows = new Map<string, string>();
   return ({ model, data, task, protocol, method }) => {
@@ -44,13 +44,20 @@ export async function loadVersions(): Promise<(config: RunConfig) => Versions> {
       task: known.version,
       method: lookUp<AnyMethod>(METHODS, method, "method").version,
       protocol: PROTOCOL_VERSION,
-      weights: model === "mini" ? weights : pinOf(manifest.models, model),
+      weights: isShipped(model) ? shipped.get(model)! : pinOf(manifest.models, model),
       rows: data === "mini" ? sampleHash(datasetOf(known), rows) : pinOf(manifest.datasets, data),
       ...(protocol === undefined
         ? {}
         : { rules: lookUp<Protocol>(PROTOCOLS, protocol, "protocol").version }),
     };
   };
+}
+
+/** SHA-256 of the weights by model; null where they are not there. */
+async function hashShipped(): Promise<ReadonlyMap<string, string | null>> {
+  const hash = async ([model, folder]: [string, string]) =>
+    [model, await hashFile(join(folder, "model.safetensors")).catch(() => null)] as const;
+  return new Map(await Promise.all(Object.entries(SHIPPED_MODELS).map(hash)));
 }
 
 function pinOf(

@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { RESULTS } from "../core/paths.ts";
 import type { Outcome, RunConfig, RunRecord } from "../lab/run.ts";
-import { writeAtomically } from "../lab/write.ts";
+import { writeAtomically } from "../core/atomic_file.ts";
 
 /** Where the records of demonstrations are. */
 export const DEMO_FOLDER: string = join(RESULTS, "demo");

@@ -6,9 +6,9 @@
 import { cpus, totalmem } from "node:os";
 import { resultsFolder } from "../assemble.ts";
 import { isFile } from "../core/exists.ts";
-import { MINI_MODEL } from "../core/paths.ts";
 import { type EngineReport } from "../engine/engine.ts";
 import { hasBf16Units } from "../core/processor.ts";
+import { SHIPPED_MODELS } from "../core/shipped_models.ts";
 import { gpuHere, usesGpu } from "../engine/gpu.ts";
 import { ENGINES, GPU_ADVICE, ON_CPU, ON_GPU } from "../engine/registry.ts";
 import { RunStore } from "../lab/store.ts";
@@ -89,10 +89,13 @@ function describeEngine({ device, jit, versions }: EngineReport): string {
 }
 
 async function examineModel(): Promise<Finding> {
-  const there = await isFile(`${MINI_MODEL}/model.safetensors`);
-  if (there) return { name: "mini model", good: true, text: "shipped weights found" };
-  const text = "data/mini/model.safetensors is missing";
-  return { name: "mini model", good: false, text, mend: "git checkout data/mini" };
+  const name = "mini models";
+  for (const [model, folder] of Object.entries(SHIPPED_MODELS)) {
+    if (await isFile(`${folder}/model.safetensors`)) continue;
+    const text = `data/${model}/model.safetensors is missing`;
+    return { name, good: false, text, mend: `git checkout data/${model}` };
+  }
+  return { name, good: true, text: "shipped weights found" };
 }
 
 async function examineResults(): Promise<Finding> {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { answers } from "./answers.ts";
 import type { Command } from "./command.ts";
 import { convert } from "./convert.ts";
 import { demoMinilm } from "./demo_minilm.ts";
@@ -22,6 +23,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   reproduce,
   list,
   verify,
+  answers,
   train,
   evaluate,
   score,

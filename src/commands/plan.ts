@@ -8,6 +8,7 @@ import { dirname } from "node:path";
 import { loadNamer, shippedRuns } from "../assemble.ts";
 import type { Calibration } from "../calibration.ts";
 import { NotCached, UsageError } from "../core/errors.ts";
+import { isShipped } from "../core/shipped_models.ts";
 import { memoryNeeds, missingInputs, sizesOf, withoutNetwork } from "../inputs.ts";
 import { Demand } from "../lab/demand.ts";
 import { Estimator } from "../lab/estimate.ts";
@@ -137,7 +138,7 @@ async function explainNeeds(
   results: string,
   pending: number,
 ): Promise<string[]> {
-  const large = configs.filter(({ model }) => model !== "mini");
+  const large = configs.filter(({ model }) => !isShipped(model));
   const missing = await missingInputs(large);
   const kept = pending * meanRecordBytes(configs);
   const fetched = missing.bytes > 0

@@ -16,7 +16,7 @@ import { packReference, referencePath } from "../lab/reference.ts";
 import { reproduce, type Reproduction, resolveResults } from "../lab/reproduce.ts";
 import { RunStore, storageError } from "../lab/store.ts";
 import { say, TerminalProgress } from "../lab/terminal.ts";
-import { writeAtomically } from "../lab/write.ts";
+import { writeAtomically } from "../core/atomic_file.ts";
 import {
   agreementLine,
   agreementToMarkdown,

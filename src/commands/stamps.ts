@@ -5,7 +5,7 @@
  */
 import { basename } from "node:path";
 import { canonicalJson, hashFile } from "../core/hash.ts";
-import { writeAtomically } from "../lab/write.ts";
+import { writeAtomically } from "../core/atomic_file.ts";
 
 /** What a notebook showed when it was executed, and the hash of its file after that. */
 interface Stamp {

@@ -4,27 +4,17 @@
  * @module
  */
 import { join } from "node:path";
-import {
-  findExperiments,
-  findTier,
-  type MachineOptions,
-  openWorkers,
-  resultsFolder,
-} from "../assemble.ts";
+import { type MachineOptions, openWorkers, resultsFolder } from "../assemble.ts";
 import { canonicalJson } from "../core/hash.ts";
 import { UsageError } from "../core/errors.ts";
 import type { EngineReport } from "../engine/engine.ts";
-import { didYouMean } from "../core/registry.ts";
-import { EXPERIMENTS, TIERS } from "../experiments/mod.ts";
 import { calculatesAlike } from "../lab/compare.ts";
-import { parseRecord } from "../lab/record.ts";
 import { describeMachine, hashFolder } from "../lab/source.ts";
-import type { Provenance, RunRecord } from "../lab/run.ts";
-import { readReference, referencePath } from "../lab/reference.ts";
-import { RunStore } from "../lab/store.ts";
+import { unpackAnswers } from "../lab/given_answers.ts";
+import type { Outcome, Provenance, RunRecord } from "../lab/run.ts";
 import { say, TerminalProgress } from "../lab/terminal.ts";
-import { RESULTS, ROOT } from "../core/paths.ts";
-import { userPath } from "../core/user_path.ts";
+import { ROOT } from "../core/paths.ts";
+import { findRecord } from "../find_record.ts";
 import { defineCommand, given } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { ENGINE_OPTIONS, readMachine } from "./machine.ts";
@@ -54,6 +44,8 @@ export const verify = defineCommand({
     const same = canonicalJson(again.outcome) === canonicalJson(record.outcome);
     const hashes = { code, ...again.hashes };
     for (const line of changeNotices(record.provenance.hashes, hashes, same)) say(line);
+    const changed = changedAnswers(record.outcome, again.outcome);
+    if (changed !== undefined) say(changed);
     const here = { engine: again.engine, machine: describeMachine() };
     if (!same && !calculatesAlike(record.provenance, here)) {
       say("Engine or processor differ from the record's: small rounding differences are expected");
@@ -97,6 +89,14 @@ export function machineOf(
   };
 }
 
+/** How many test examples were answered in another way, as a sentence; undefined where none was. */
+export function changedAnswers(recorded: Outcome, again: Outcome): string | undefined {
+  if (recorded.answers === undefined || again.answers === undefined) return undefined;
+  const [before, now] = [recorded.answers, again.answers].map(unpackAnswers);
+  const changed = before!.filter((answer, i) => answer !== now![i]).length;
+  return changed === 0 ? undefined : `${changed} of ${before!.length} answers differ`;
+}
+
 /** What is not as it was when the record was made, in sentences. */
 export function changeNotices(
   recorded: Provenance["hashes"],
@@ -112,62 +112,6 @@ export function changeNotices(
     ? "all numbers are identical nevertheless"
     : "this may explain the differences";
   return [...lines, `The sources in src/ differ from those of the record: ${consequence}`];
-}
-
-/**
- * Finds a record by path, among the runs of this machine, or among the shipped ones.
- *
- * @throws {UsageError} if there is none
- */
-export async function findRecord(word: string, results: string): Promise<RunRecord> {
-  if (word.endsWith(".json")) {
-    const text = await Deno.readTextFile(userPath(word)).catch(() => {
-      throw new UsageError(`Cannot read "${word}": there is no such file`);
-    });
-    try {
-      return parseRecord(text, word);
-    } catch (cause) {
-      throw new UsageError((cause as Error).message, { cause });
-    }
-  }
-  const { records } = await new RunStore(results).load();
-  const own = records.get(word);
-  if (own !== undefined) return own;
-  const shipped = await Promise.all(
-    Object.values(TIERS).map(({ name }) => readReference(referencePath(RESULTS, name))),
-  );
-  const found = shipped.flat().find(({ runId }) => runId === word);
-  if (found !== undefined) return found;
-  refuseResult(word, [...records.values(), ...shipped.flat()]);
-  const known = [...records.keys(), ...shipped.flat().map(({ runId }) => runId)];
-  throw new UsageError(
-    `Cannot find run "${word}": it is none of the ${known.length} known runs${
-      didYouMean(word, known)
-    }`,
-  );
-}
-
-/**
- * Says that a word is the id of a result, which is made of many runs, and names one of them.
- *
- * @throws {UsageError} if it is one
- */
-function refuseResult(word: string, known: readonly RunRecord[]): void {
-  const match = word.match(/^(\w+)-(\w+)-[0-9a-f]{8}$/);
-  if (!match || !Object.hasOwn(EXPERIMENTS, match[1]!) || !Object.hasOwn(TIERS, match[2]!)) return;
-  const tier = findTier(match[2]!);
-  const cells = findExperiments([match[1]!]).flatMap((experiment) => experiment.cells(tier));
-  const one = known.find(({ config }) =>
-    tier.seeds.includes(config.seed) &&
-    cells.some(({ model, method, task }) =>
-      model === config.model && method === config.method && task === config.task
-    )
-  );
-  throw new UsageError(
-    `Cannot verify "${word}": it is a result of many runs: name one of them${
-      one === undefined ? "" : `, such as ${one.runId}`
-    }`,
-  );
 }
 
 async function repeat(record: RunRecord, machine: MachineOptions, signal: AbortSignal) {

@@ -39,9 +39,12 @@ function feed(hash: Hash, value: unknown): void {
   hash.update("]");
 }
 
-/** SHA-256 of a file, read in pieces, in lower-case hex. */
-export async function hashFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
+/**
+ * Hash of a file, read in pieces, in lower-case hex.
+ *
+ * @param hash absent: SHA-256; one that was fed already goes on from there
+ */
+export async function hashFile(path: string, hash = createHash("sha256")): Promise<string> {
   using file = await Deno.open(path);
   const buffer = new Uint8Array(1 << 20);
   for (let n = await file.read(buffer); n !== null; n = await file.read(buffer)) {

@@ -20,11 +20,8 @@ export const ROOT: string = fileURLToPath(new URL("../..", import.meta.url));
  */
 export const LOCK_FILE: string = join(ROOT, "deno.lock");
 
-/** Shipped data: the mini model, the paper's numbers, the manifest. */
+/** Shipped data: the mini models, the paper's numbers, the manifest. */
 export const DATA: string = join(ROOT, "data");
-
-/** The mini model in Hugging Face layout. */
-export const MINI_MODEL: string = join(DATA, "mini");
 
 /** Results: run files, tables, charts. */
 export const RESULTS: string = join(ROOT, "results");

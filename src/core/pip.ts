@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isDiskFull } from "./space.ts";
 
 /**
  * Runs pip.
@@ -55,7 +56,7 @@ async function hasPip(program: string): Promise<boolean> {
 
 /** Turns what pip wrote to stderr into half a sentence. */
 export function pipReason(stderr: string): string {
-  if (/No space left|ENOSPC/i.test(stderr)) return "the disk is full: free some space";
+  if (isDiskFull(stderr)) return "the disk is full: free some space";
   if (/NewConnectionError|name resolution|unreachable|timed? ?out|Max retries/i.test(stderr)) {
     return "pip cannot reach its package index: check the network or the proxy";
   }

@@ -1,10 +1,15 @@
 /**
- * Room on the disk of the kit's cache.
+ * Room on the disk.
  *
  * @module
  */
 import { statfs } from "node:fs/promises";
 import { cacheDir } from "./paths.ts";
+
+/** Whether the text of an error says that the disk is full, or the user's share of it. */
+export function isDiskFull(message: string): boolean {
+  return /no space left|ENOSPC|os error 28|quota exceeded|EDQUOT/i.test(message);
+}
 
 /**
  * Checks that a folder of the cache has room.

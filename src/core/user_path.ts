@@ -8,6 +8,7 @@
  */
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { isShipped } from "./shipped_models.ts";
 
 /** The path that a user meant; one that holds from here as well stays as it was typed. */
 export function userPath(typed: string, stoodIn = Deno.env.get("INIT_CWD")): string {
@@ -24,5 +25,5 @@ export function userPathOrName(typed: string): string {
 export function userModel(typed: string): string {
   const path = userPath(typed);
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  return typed !== "mini" && isFolder ? path : typed;
+  return !isShipped(typed) && isFolder ? path : typed;
 }

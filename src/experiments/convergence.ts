@@ -12,9 +12,9 @@ import { defineExperiment } from "../lab/experiment.ts";
 import type { Published } from "../report/published.ts";
 import { label } from "../report/titles.ts";
 import type { Claim, View } from "../report/view.ts";
-import { GRIDS } from "./grids.ts";
 import { PUBLISHED } from "./published.ts";
-import { CURVES, defineCell } from "./recipe.ts";
+import { defineCell } from "./recipe.ts";
+import { CURVES } from "./training.ts";
 
 /** Epochs of the paper's curves. */
 const EPOCHS = 20;
@@ -81,8 +81,8 @@ export const convergence = defineExperiment<View>({
   source: "Razdaibiedina et al. 2023, Figure 3",
   notebook: "08_convergence.ipynb",
   cells: (tier) =>
-    GRIDS[tier.name].convergence.tasks.flatMap((task) =>
-      CURVES.map((method) => defineCell(tier, { task, method }))
+    CURVES.tasks[tier.name].flatMap((task) =>
+      CURVES.methods.map((method) => defineCell(tier, { task, method }))
     ),
   view: {
     measure: "curve",

@@ -7,18 +7,28 @@
  *
  * @module
  */
-import { defineExperiment } from "../lab/experiment.ts";
+import { defineExperiment, type TierName } from "../lab/experiment.ts";
 import type { Claim, View } from "../report/view.ts";
-import { GRIDS } from "./grids.ts";
+import { largeModel } from "./models.ts";
 import { PUBLISHED } from "./published.ts";
-import { defineCell, PROMPT_METHODS } from "./recipe.ts";
+import { defineCell, LONG_PROMPT, PROMPT_METHODS } from "./recipe.ts";
 
 const FIGURE_5 = {
   published: PUBLISHED.figure_5,
   title: "T5-Large with 100 tokens, SuperGLUE",
 };
 
-const CLAIMS: readonly Claim[] = [5, 20, 100].map((shots) => ({
+/** Examples of each class. */
+const SHOTS = [5, 20, 100];
+
+/** Tasks of the figure. */
+const TASKS: Readonly<Record<TierName, readonly string[]>> = {
+  mini: ["rte", "wic"],
+  small: ["boolq", "rte", "wic", "wsc"],
+  paper: ["boolq", "rte", "wic", "wsc"],
+};
+
+const CLAIMS: readonly Claim[] = SHOTS.map((shots) => ({
   id: `gain_with_${shots}_examples`,
   text: `With ${shots} examples per class, residual prompt tuning scores higher than prompt tuning`,
   kind: "difference",
@@ -34,23 +44,21 @@ export const fewShot = defineExperiment<View>({
   question: "Does the residual network help most with few training examples?",
   source: "Razdaibiedina et al. 2023, Figure 5",
   notebook: "06_few_shot.ipynb",
-  cells: (tier) => {
-    const { model, tasks, promptLength, shots } = GRIDS[tier.name].fewShot;
-    return PROMPT_METHODS.flatMap((method) =>
-      tasks.flatMap((task) =>
-        shots.map((shots) =>
+  cells: (tier) =>
+    PROMPT_METHODS.flatMap((method) =>
+      TASKS[tier.name].flatMap((task) =>
+        SHOTS.map((shots) =>
           defineCell(tier, {
-            model,
+            model: largeModel(tier),
             task,
             method,
-            promptLength,
+            promptLength: LONG_PROMPT[tier.name],
             shots,
             labels: { shots },
           })
         )
       )
-    );
-  },
+    ),
   view: {
     measure: "score",
     table: { rows: ["task", "method"], column: "shots", beside: [FIGURE_5] },

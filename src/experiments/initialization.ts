@@ -10,7 +10,7 @@
  */
 import { defineExperiment } from "../lab/experiment.ts";
 import type { Claim, View } from "../report/view.ts";
-import { GRIDS } from "./grids.ts";
+import { RECIPE } from "./candidates.ts";
 import { PUBLISHED } from "./published.ts";
 import { defineCell, PROMPT_METHODS } from "./recipe.ts";
 
@@ -18,6 +18,9 @@ const TABLE_4 = {
   published: PUBLISHED.table_4,
   title: "T5-Base with 10 tokens, SuperGLUE",
 };
+
+const TASKS = ["cb", "multirc", "rte", "wic"];
+const INITS = ["vocabulary", "uniform"];
 
 const CLAIMS: readonly Claim[] = [
   {
@@ -46,21 +49,19 @@ export const initialization = defineExperiment<View>({
   question: "Are residual prompts less sensitive to initialisation?",
   source: "Razdaibiedina et al. 2023, Table 4",
   notebook: "04_initialization.ipynb",
-  cells: (tier) => {
-    const { initialization, candidates } = GRIDS[tier.name];
-    return PROMPT_METHODS.flatMap((method) =>
-      initialization.inits.flatMap((init) =>
-        initialization.tasks.map((task) =>
+  cells: (tier) =>
+    PROMPT_METHODS.flatMap((method) =>
+      INITS.flatMap((init) =>
+        TASKS.map((task) =>
           defineCell(tier, {
             task,
             method,
-            candidates: { ...candidates[method]!, inits: [init] },
+            candidates: { ...RECIPE[method]!, inits: [init] },
             labels: { init },
           })
         )
       )
-    );
-  },
+    ),
   view: {
     measure: "score",
     table: { rows: ["method", "init"], column: "task", beside: [TABLE_4] },

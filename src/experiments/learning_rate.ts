@@ -10,14 +10,17 @@
  */
 import { defineExperiment } from "../lab/experiment.ts";
 import type { Claim, View } from "../report/view.ts";
-import { GRIDS } from "./grids.ts";
+import { largeModel } from "./models.ts";
 import { PUBLISHED } from "./published.ts";
-import { defineCell, PROMPT_METHODS } from "./recipe.ts";
+import { defineCell, LONG_PROMPT, PROMPT_METHODS } from "./recipe.ts";
 
 const FIGURE_4 = {
   published: PUBLISHED.figure_4,
   title: "T5-Large with 100 tokens, SuperGLUE",
 };
+
+const TASKS = ["cb", "multirc", "wic"];
+const RATES = [0.001, 0.01, 0.03, 0.3, 10];
 
 const CLAIMS: readonly Claim[] = [
   {
@@ -57,23 +60,21 @@ export const learningRate = defineExperiment<View>({
   question: "Are residual prompts less sensitive to the learning rate?",
   source: "Razdaibiedina et al. 2023, Figure 4",
   notebook: "05_learning_rate.ipynb",
-  cells: (tier) => {
-    const { model, tasks, promptLength, learningRates } = GRIDS[tier.name].learningRate;
-    return PROMPT_METHODS.flatMap((method) =>
-      tasks.flatMap((task) =>
-        learningRates.map((learningRate) =>
+  cells: (tier) =>
+    PROMPT_METHODS.flatMap((method) =>
+      TASKS.flatMap((task) =>
+        RATES.map((learningRate) =>
           defineCell(tier, {
-            model,
+            model: largeModel(tier),
             task,
             method,
-            promptLength,
+            promptLength: LONG_PROMPT[tier.name],
             candidates: { learningRates: [learningRate], inits: ["vocabulary"] },
             labels: { learningRate },
           })
         )
       )
-    );
-  },
+    ),
   view: {
     measure: "score",
     table: { rows: ["task", "method"], column: "learningRate", beside: [FIGURE_4] },

@@ -1,11 +1,12 @@
 /**
- * The experiments by name: one declaration for each table and figure of the paper, and one beyond.
+ * The experiments by name: one declaration for each table and figure of the paper, and two beyond.
  *
  * A new experiment is a file beside these, a line here and a notebook.
  *
  * @module
  */
 import type { ShownExperiment } from "../report/view.ts";
+import { backbone } from "./backbone.ts";
 import { bottleneck } from "./bottleneck.ts";
 import { convergence } from "./convergence.ts";
 import { fewShot } from "./few_shot.ts";
@@ -27,6 +28,7 @@ export const EXPERIMENTS = {
   bottleneck,
   convergence,
   tuned,
+  backbone,
 } as const satisfies Readonly<Record<string, ShownExperiment>>;
 
 /** Name of an experiment. */

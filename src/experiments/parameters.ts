@@ -10,14 +10,15 @@
  */
 import { defineExperiment } from "../lab/experiment.ts";
 import type { Claim, View } from "../report/view.ts";
-import { GRIDS } from "./grids.ts";
 import { PUBLISHED } from "./published.ts";
-import { ALL_METHODS, defineCell } from "./recipe.ts";
+import { ALL_METHODS, defineCell, LONG_PROMPT } from "./recipe.ts";
 
 const TABLE_3 = {
   published: PUBLISHED.table_3,
   title: "T5-Base with 100 tokens, SuperGLUE",
 };
+const TASKS = ["boolq", "cb", "multirc", "wic", "wsc"];
+
 const RESIDUAL = { method: "Residual prompt tuning" };
 const PLAIN = { method: "Prompt tuning" };
 
@@ -49,8 +50,8 @@ export const parameters = defineExperiment<View>({
   source: "Razdaibiedina et al. 2023, Table 3",
   notebook: "03_parameters.ipynb",
   cells: (tier) => {
-    const { tasks, promptLength } = GRIDS[tier.name].parameters;
-    return tasks.flatMap((task) =>
+    const promptLength = LONG_PROMPT[tier.name];
+    return TASKS.flatMap((task) =>
       ALL_METHODS.map((method) =>
         defineCell(tier, { task, method, ...(method === "full" ? {} : { promptLength }) })
       )

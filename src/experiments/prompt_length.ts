@@ -9,12 +9,12 @@
  *
  * @module
  */
-import { defineExperiment } from "../lab/experiment.ts";
+import { defineExperiment, type TierName } from "../lab/experiment.ts";
 import type { Claim, View } from "../report/view.ts";
-import { GRIDS } from "./grids.ts";
 import { MARGIN } from "./margin.ts";
+import { largeModel } from "./models.ts";
 import { PUBLISHED } from "./published.ts";
-import { defineCell, PROMPT_METHODS } from "./recipe.ts";
+import { ALL_TASKS, defineCell, PROMPT_METHODS } from "./recipe.ts";
 
 const TABLE_5 = {
   published: PUBLISHED.table_5,
@@ -34,6 +34,15 @@ const TABLE_2_LARGE = {
 /** Table 2 has averages only, of 10 and 100 tokens, and for two models; it does not say what Table 5 says. */
 const ALL_TABLES = [TABLE_5, TABLE_2_LARGE, TABLE_2_BASE];
 
+const LENGTHS = [2, 10, 100];
+
+/** 100 tokens are costly at the mini tier. */
+const TASKS: Readonly<Record<TierName, readonly string[]>> = {
+  mini: ["rte", "wic"],
+  small: ALL_TASKS,
+  paper: ALL_TASKS,
+};
+
 const residual = (promptLength: number) => ({ method: "Residual prompt tuning", promptLength });
 const plain = (promptLength: number) => ({ method: "Prompt tuning", promptLength });
 
@@ -49,7 +58,7 @@ const CLAIMS: readonly Claim[] = [
     right: plain(100),
     beside: ALL_TABLES,
   },
-  ...[2, 10, 100].map((length): Claim => ({
+  ...LENGTHS.map((length): Claim => ({
     id: `gain_with_${length}_tokens`,
     text: `With ${length} tokens, residual prompt tuning scores higher than prompt tuning`,
     kind: "difference",
@@ -86,24 +95,16 @@ export const promptLength = defineExperiment<View>({
   question: "Can a residual prompt be ten times shorter without scoring lower?",
   source: "Razdaibiedina et al. 2023, Tables 2 and 5",
   notebook: "02_prompt_length.ipynb",
-  cells: (tier) => {
-    const { models, tasks, lengths } = GRIDS[tier.name].length;
-    return models.flatMap((model) =>
-      lengths.flatMap((promptLength) =>
+  cells: (tier) =>
+    [...new Set([tier.models[0]!, largeModel(tier)])].flatMap((model) =>
+      LENGTHS.flatMap((promptLength) =>
         PROMPT_METHODS.flatMap((method) =>
-          tasks.map((task) =>
-            defineCell(tier, {
-              model,
-              task,
-              method,
-              promptLength,
-              labels: { promptLength },
-            })
+          TASKS[tier.name].map((task) =>
+            defineCell(tier, { model, task, method, promptLength, labels: { promptLength } })
           )
         )
       )
-    );
-  },
+    ),
   view: {
     measure: "score",
     table: {

@@ -10,9 +10,8 @@
 import { defineExperiment, type TierSettings } from "../lab/experiment.ts";
 import { label } from "../report/titles.ts";
 import type { Beside, Claim, View } from "../report/view.ts";
-import { GRIDS } from "./grids.ts";
 import { PUBLISHED } from "./published.ts";
-import { ALL_METHODS, defineCell } from "./recipe.ts";
+import { ALL_METHODS, ALL_TASKS, defineCell } from "./recipe.ts";
 
 const BASE = {
   published: PUBLISHED.table_1,
@@ -114,7 +113,7 @@ export const superglue = defineExperiment<View>({
   notebook: "01_superglue.ipynb",
   cells: (tier) =>
     tier.models.flatMap((model) =>
-      GRIDS[tier.name].tasks.flatMap((task) =>
+      ALL_TASKS.flatMap((task) =>
         ALL_METHODS.map((method) => defineCell(tier, { model, task, method }))
       )
     ),

@@ -9,12 +9,12 @@
  */
 import type { TierName, TierSettings } from "../lab/experiment.ts";
 import type { Training } from "../lab/run.ts";
-import { GRIDS } from "./grids.ts";
+import { MODELS } from "./models.ts";
 
 /**
  * The recipe of the paper's published script: AdamW at 0.3 with weight decay 1e-5 on everything, a
  * constant learning rate, no warm-up, no clipping, batch 8, dropout of the frozen model on. Steps
- * are set for each task by `recipe.ts`: 20 epochs.
+ * are set for each task by `training.ts`: 20 epochs.
  */
 const PAPER_TRAINING: Training = {
   steps: 640,
@@ -35,7 +35,7 @@ export const TIERS: Readonly<Record<TierName, TierSettings>> = {
   mini: {
     name: "mini",
     title: "Mini T5, synthetic tasks",
-    models: Object.keys(GRIDS.mini.models),
+    models: Object.keys(MODELS.mini),
     data: "mini",
     training: {
       ...PAPER_TRAINING,
@@ -52,7 +52,7 @@ export const TIERS: Readonly<Record<TierName, TierSettings>> = {
   small: {
     name: "small",
     title: "T5-Small, SuperGLUE",
-    models: Object.keys(GRIDS.small.models),
+    models: Object.keys(MODELS.small),
     data: "super_glue",
     protocol: "held_out",
     training: PAPER_TRAINING,
@@ -64,7 +64,7 @@ export const TIERS: Readonly<Record<TierName, TierSettings>> = {
   paper: {
     name: "paper",
     title: "SuperGLUE",
-    models: Object.keys(GRIDS.paper.models),
+    models: Object.keys(MODELS.paper),
     data: "super_glue",
     protocol: "paper",
     training: PAPER_TRAINING,

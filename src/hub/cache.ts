@@ -12,6 +12,7 @@
  * @module
  */
 import { dirname, join, relative } from "node:path";
+import { writeAtomically } from "../core/atomic_file.ts";
 import { UsageError } from "../core/errors.ts";
 import { isPlainPath } from "./names.ts";
 
@@ -69,11 +70,7 @@ export async function rememberCommit(
   commit: string,
 ): Promise<void> {
   if (isCommit(revision)) return;
-  const file = refFile(cache, repo, revision);
-  await Deno.mkdir(dirname(file), { recursive: true });
-  const part = `${file}.${crypto.randomUUID()}.part`; // two calls of one process write it, too
-  await Deno.writeTextFile(part, commit);
-  await Deno.rename(part, file);
+  await writeAtomically(refFile(cache, repo, revision), commit);
 }
 
 function refFile(cache: string, repo: Repo, revision: string): string {

@@ -10,6 +10,8 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { isFile } from "../core/exists.ts";
+import { hashFile } from "../core/hash.ts";
+import { isDiskFull } from "../core/space.ts";
 import { writeAll } from "../core/write_all.ts";
 import { linkBlob, repoFolder, snapshotFolder } from "./cache.ts";
 import {
@@ -159,19 +161,14 @@ function wantedOf({ wanted, commit }: FileOfCommit): Wanted {
 }
 
 /** The checksum by which the Hub names the content: SHA-256, or git's SHA-1 of a blob. */
-async function checksum(path: string, { etag, bytes }: RemoteFile): Promise<string> {
+function checksum(path: string, { etag, bytes }: RemoteFile): Promise<string> {
   const hash = createHash(etag.length === 64 ? "sha256" : "sha1");
   if (etag.length === 40) hash.update(`blob ${bytes}\0`);
-  using file = await Deno.open(path);
-  const buffer = new Uint8Array(1 << 20);
-  for (let n = await file.read(buffer); n !== null; n = await file.read(buffer)) {
-    hash.update(buffer.subarray(0, n));
-  }
-  return hash.digest("hex");
+  return hashFile(path, hash);
 }
 
 function diskFull(error: Error, hub: Hub, target: FileOfCommit): Error {
-  if (!/No space left|ENOSPC|quota/i.test(error.message)) return error;
+  if (!isDiskFull(error.message)) return error;
   const megabytes = Math.ceil(target.file.bytes / 1e6);
   return unreachable(hub, wantedOf(target), `the disk is full: free ${megabytes} MB`);
 }

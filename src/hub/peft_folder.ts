@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "node:path";
+import { writeAtomically } from "../core/atomic_file.ts";
 import { UsageError } from "../core/errors.ts";
 import { isFile } from "../core/exists.ts";
 import type { PeftConfig, PeftFiles } from "./peft.ts";
@@ -52,7 +53,5 @@ export async function readPeft(folder: string): Promise<PeftFiles> {
 export async function writePeft(folder: string, { config, tensors }: PeftFiles): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
   await writeSafetensors(join(folder, WEIGHTS), tensors);
-  const path = join(folder, CONFIG);
-  await Deno.writeTextFile(`${path}.part`, JSON.stringify(config, null, 2) + "\n");
-  await Deno.rename(`${path}.part`, path);
+  await writeAtomically(join(folder, CONFIG), JSON.stringify(config, null, 2) + "\n");
 }

@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import { isFile, isFolder } from "../core/exists.ts";
-import { MINI_MODEL } from "../core/paths.ts";
+import { isShipped, SHIPPED_MODELS } from "../core/shipped_models.ts";
 import type { Repo } from "./cache.ts";
 import { type Hub, hubFromEnvironment } from "./client.ts";
 import { isPlainPath } from "./names.ts";
@@ -34,7 +34,7 @@ export interface HubFile {
 /**
  * Returns the folder of a model: config.json, safetensors weights, tokenizer.
  *
- * @param idOrFolder `mini`, a folder in Hugging Face layout, or an id such as
+ * @param idOrFolder a model that is shipped, such as `mini`, a folder in Hugging Face layout, or an id such as
  *   `google-t5/t5-small` or `google-t5/t5-small@<commit>`
  * @throws {UsageError} if there is no such model, or it has no safetensors
  * @throws {NotCached} if it must be fetched and cannot be
@@ -43,7 +43,7 @@ export async function resolveModel(
   idOrFolder: string,
   options: ResolveOptions = {},
 ): Promise<string> {
-  if (idOrFolder === "mini") return MINI_MODEL;
+  if (isShipped(idOrFolder)) return SHIPPED_MODELS[idOrFolder]!;
   return await resolveFolder(idOrFolder, SAFETENSORS, options);
 }
 

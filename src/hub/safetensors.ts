@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { fillAtomically } from "../core/atomic_file.ts";
 import { writeAll } from "../core/write_all.ts";
 import { type Dtype, DTYPE_BYTES, FLOATS, isDtype, toNumbers } from "./dtype.ts";
 import { openFile, readAt, unreadable } from "./position.ts";
@@ -256,17 +257,10 @@ export async function writePieces(
   const entries = [...tensors].sort(([a, { dtype: one }], [b, { dtype: other }]) =>
     DTYPE_BYTES[other] - DTYPE_BYTES[one] || (a < b ? -1 : 1)
   );
-  const part = `${file}.${Deno.pid}.part`;
-  try {
-    using handle = await Deno.open(part, { create: true, write: true, truncate: true });
+  await fillAtomically(file, async (handle) => {
     await writeAll(handle, encodeHeader(entries, metadata));
     for (const [name, tensor] of entries) await writeTensor(handle, name, tensor);
-    await handle.sync();
-    await Deno.rename(part, file);
-  } catch (error) {
-    await Deno.remove(part).catch(() => {}); // the first error is the one to report
-    throw error;
-  }
+  });
 }
 
 async function writeTensor(handle: Deno.FsFile, name: string, tensor: TensorPieces): Promise<void> {

@@ -47,6 +47,8 @@ const RECORD = parts({
   outcome: parts({
     dev: SCORES,
     test: SCORES,
+    answers: optional(parts({ texts: listOf(text), given: listOf(number) })),
+    jackknife: optional(listOf(number)),
     series: listOf(parts({ step: number, trainLoss: MAYBE, dev: MAYBE })),
     losses: listOf(MAYBE),
     trainedParameters: number,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { GivenAnswers } from "./given_answers.ts";
 
 /** A value that JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | {
@@ -90,6 +91,10 @@ export interface Outcome {
   /** By metric, 0..1, with `score`: their mean. */
   readonly dev: Readonly<Record<string, number>>;
   readonly test: Readonly<Record<string, number>>;
+  /** To the test examples; absent in older records. */
+  readonly answers?: GivenAnswers;
+  /** Score on test without each block of its rows (`tasks/jackknife.ts`); absent in older records. */
+  readonly jackknife?: readonly number[];
   readonly series: readonly Evaluation[];
   /** Loss of each step. */
   readonly losses: readonly number[];

@@ -18,14 +18,15 @@
  * @module
  */
 import { basename, join, relative } from "node:path";
+import { sweepParts, writeAtomically } from "../core/atomic_file.ts";
 import { UsageError } from "../core/errors.ts";
 import { exists } from "../core/exists.ts";
+import { isDiskFull } from "../core/space.ts";
 import { type Lock, tryLock } from "./lock.ts";
 import { parseRecord, renderRecord } from "./record.ts";
 import type { RunRecord } from "./run.ts";
 import { modelSlug } from "./run_id.ts";
 import type { Failure } from "./select.ts";
-import { sweepParts, writeAtomically, type Writer } from "./write.ts";
 
 /** A file that could not be read, and where it is now. */
 export interface Damage {
@@ -43,8 +44,11 @@ export interface Contents {
 
 /** The runs in one results folder. Several processes may use one folder at a time. */
 export class RunStore {
-  /** @param folder the results folder; nothing is written before {@linkcode prepare} */
-  constructor(readonly folder: string, readonly write: Writer = writeAtomically) {}
+  /**
+   * @param folder the results folder; nothing is written before {@linkcode prepare}
+   * @param write writes a whole file; a test can fill the disk
+   */
+  constructor(readonly folder: string, readonly write = writeAtomically) {}
 
   /** Where the file of a run is, or will be. */
   path(record: Pick<RunRecord, "runId" | "config">): string {
@@ -218,7 +222,7 @@ async function readFailure(path: string): Promise<Failure | undefined> {
 export function storageError(folder: string, cause: unknown): UsageError {
   const detail = cause instanceof Error ? cause.message : String(cause);
   const start = `Cannot write results to "${folder}"`;
-  if (/no space left|ENOSPC|quota exceeded|EDQUOT/i.test(detail)) {
+  if (isDiskFull(detail)) {
     return new UsageError(`${start}: the disk is full: free some space and try again`, { cause });
   }
   if (

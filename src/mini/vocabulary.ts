@@ -107,6 +107,25 @@ export function encodeText(text: string): number[] {
   return ids;
 }
 
+const METASPACE = {
+  type: "Metaspace",
+  replacement: WORD_START,
+  prepend_scheme: "always",
+  split: true,
+};
+
+function addedToken(content: string) {
+  return {
+    id: ID_OF_PIECE.get(content) as number,
+    content,
+    single_word: false,
+    lstrip: false,
+    rstrip: false,
+    normalized: false,
+    special: true,
+  };
+}
+
 /**
  * Builds the `tokenizer.json` of the mini model, of the same form as T5's (Unigram after Metaspace, `</s>` at the end), so that
  * `@huggingface/tokenizers`, Python `tokenizers` and `transformers` read it.
@@ -114,40 +133,26 @@ export function encodeText(text: string): number[] {
  * Differs: text is lower-cased, as the mini world knows no capitals; no piece is shorter than a word, so an unknown word is one `<unk>`.
  */
 export function buildTokenizerJson() {
-  const special = ["<pad>", "</s>", "<unk>", ...SENTINELS];
+  const end = { SpecialToken: { id: "</s>", type_id: 0 } };
   return {
     version: "1.0",
     truncation: null,
     padding: null,
-    added_tokens: special.map((content) => ({
-      id: ID_OF_PIECE.get(content) as number,
-      content,
-      single_word: false,
-      lstrip: false,
-      rstrip: false,
-      normalized: false,
-      special: true,
-    })),
+    added_tokens: ["<pad>", "</s>", "<unk>", ...SENTINELS].map(addedToken),
     normalizer: { type: "Lowercase" },
-    pre_tokenizer: {
-      type: "Sequence",
-      pretokenizers: [
-        { type: "WhitespaceSplit" },
-        { type: "Metaspace", replacement: WORD_START, prepend_scheme: "always", split: true },
-      ],
-    },
+    pre_tokenizer: { type: "Sequence", pretokenizers: [{ type: "WhitespaceSplit" }, METASPACE] },
     post_processor: {
       type: "TemplateProcessing",
-      single: [{ Sequence: { id: "A", type_id: 0 } }, { SpecialToken: { id: "</s>", type_id: 0 } }],
+      single: [{ Sequence: { id: "A", type_id: 0 } }, end],
       pair: [
         { Sequence: { id: "A", type_id: 0 } },
-        { SpecialToken: { id: "</s>", type_id: 0 } },
+        end,
         { Sequence: { id: "B", type_id: 0 } },
-        { SpecialToken: { id: "</s>", type_id: 0 } },
+        end,
       ],
       special_tokens: { "</s>": { id: "</s>", ids: [END_ID], tokens: ["</s>"] } },
     },
-    decoder: { type: "Metaspace", replacement: WORD_START, prepend_scheme: "always", split: true },
+    decoder: METASPACE,
     model: {
       type: "Unigram",
       unk_id: UNKNOWN_ID,

@@ -35,6 +35,8 @@ export interface Verdict {
   readonly effect: Effect | null;
   /** Chance of such an effect, or a larger one, on its side of the claim's bar; null without effect. */
   readonly chance: number | null;
+  /** The word where other test rows count as other seeds do; null where that is not known. */
+  readonly wordForOtherRows: VerdictWord | null;
   /** The same comparison on the paper's numbers, by source. */
   readonly paper: readonly PaperEffect[];
   /** The evidence in one sentence. */
@@ -64,14 +66,17 @@ function judgeDifference(
   const effect = estimateEffect(differences);
   if (effect === null) {
     const evidence = `needs ${MIN_SEEDS} paired seeds on a task, has ${most(differences)}`;
-    return { claim, word: "not judged", effect, chance: null, paper, evidence };
+    const nothing = { effect, chance: null, wordForOtherRows: null };
+    return { claim, word: "not judged", ...nothing, paper, evidence };
   }
+  const bar = threshold(claim);
   const ranges = rangesOfMeans(points, claim, effect.tasks.map(({ task }) => task));
   return {
     claim,
-    word: wordFor(effect.here, threshold(claim)),
+    word: wordFor(effect.here, bar),
     effect,
-    chance: pValue(effect.here, threshold(claim)),
+    chance: pValue(effect.here, bar),
+    wordForOtherRows: effect.otherRows === null ? null : wordFor(effect.otherRows, bar),
     paper,
     evidence: [
       ...evidenceOf(claim, effect),
@@ -104,7 +109,7 @@ export function wordFor({ low, high }: Pick<Interval, "low" | "high">, bar = 0):
 }
 
 function evidenceOf(claim: Claim, effect: Effect): string[] {
-  const { here, elsewhere, tasks, leftOut } = effect;
+  const { here, otherRows, elsewhere, tasks, leftOut } = effect;
   const bar = threshold(claim);
   const same = tasks.filter(({ own }) => own.mean > bar).length;
   const seeds = [...new Set(tasks.map(({ n }) => n))].sort((a, b) => a - b);
@@ -115,6 +120,7 @@ function evidenceOf(claim: Claim, effect: Effect): string[] {
     `${pointsText(here.mean)} points, 95 % interval ${rangeText(here)}${crossing}`,
     `${tasks.length} ${tasks.length === 1 ? "task" : "tasks"} × ${seeds.join(" or ")} seeds, ` +
     `${same} of ${tasks.length} on the claim's side`,
+    ...(otherRows === null ? [] : [`interval for other test rows as well ${rangeText(otherRows)}`]),
     ...(elsewhere === null ? [] : [`interval for other tasks like these ${rangeText(elsewhere)}`]),
     ...(leftOut.length === 0
       ? []
@@ -137,7 +143,7 @@ function judgeCount(
   points: readonly Point[],
 ): Verdict {
   const differences = toDifferences(points, claim);
-  const none = { claim, effect: null, chance: null, paper };
+  const none = { claim, effect: null, chance: null, wordForOtherRows: null, paper };
   if (differences.length === 0) return { ...none, word: "not judged", evidence: "no runs" };
   const unequal = differences.filter(({ value }) => value !== 0).length;
   const evidence = unequal === 0

@@ -16,7 +16,7 @@ const HEADS = ["Claim", "Verdict", "Effect", "95 % interval", "In the paper"] as
 /** What the columns and the words mean; stands under every closing table. */
 export const LEGEND: readonly string[] = [
   "Effects are in percentage points, paired by task and seed and averaged over tasks.",
-  "Intervals account for variation over seeds on the same tasks. They take the backbone, the test set " +
+  "Intervals account for variation over seeds on the same tasks and test rows. They take the backbone " +
   "and, where tuned, the learning rate and initialisation as given.",
   "Supported: the whole interval is on the claim's side. Contradicted: the whole interval is on the " +
   "opposite side. Inconclusive: the interval includes both sides. Not judged: fewer than three seeds. " +
@@ -71,6 +71,11 @@ const HOLM =
   "After Holm: the verdict after Holm's correction (1979) for all claims of this table, " +
   "with the same t statistics and degrees of freedom as the intervals.";
 
+/** What the column of the verdicts for other test rows means. */
+const ROWS =
+  "Other test rows: the verdict when the interval accounts for variation over test rows as well as " +
+  "seeds (delete-a-group jackknife).";
+
 /** The closing table over all experiments as Markdown. */
 export function closingToMarkdown(results: readonly ShownResult[]): string {
   const titled = results.flatMap((result) =>
@@ -79,14 +84,15 @@ export function closingToMarkdown(results: readonly ShownResult[]): string {
   const corrected = correct(titled.map(({ verdict }) => verdict));
   const rows = titled.map(({ title, verdict }, i) => {
     const [text, word, ...rest] = verdictRow(verdict);
-    return [title, text!, word!, verdict.effect === null ? "" : corrected[i]!.word, ...rest];
+    const holm = verdict.effect === null ? "" : corrected[i]!.word;
+    return [title, text!, word!, holm, verdict.wordForOtherRows ?? "", ...rest];
   });
   const [claim, verdict, ...rest] = HEADS;
-  const heads = ["Experiment", claim, verdict, "After Holm", ...rest];
+  const heads = ["Experiment", claim, verdict, "After Holm", "Other test rows", ...rest];
   return [
     ...[...new Set(results.map(({ tier }) => watermark(tier)))],
     markdownGrid(heads, rows.map((row) => row.map(escapeMarkdown)), 4),
-    [countsText(titled.map(({ verdict }) => verdict)), ...LEGEND, HOLM].join(" "),
+    [countsText(titled.map(({ verdict }) => verdict)), ...LEGEND, HOLM, ROWS].join(" "),
   ].join("\n\n") + "\n";
 }
 
@@ -119,6 +125,7 @@ export function summaryToMarkdown(results: readonly ShownResult[]): string {
     markdownGrid(HEADS, rows.map((row) => row.map(escapeMarkdown)), 2),
     countsText(verdicts.flat()),
     correctionText(verdicts.flat()),
+    otherRowsText(verdicts.flat()),
     LEGEND.join(" "),
   ].filter((paragraph) => paragraph !== "").join("\n\n") + "\n";
 }
@@ -142,12 +149,26 @@ export function closingToText(results: readonly ShownResult[], columns = 100): s
     return [result.experiment.title, ...lines.map((line) => `  ${line}`)].join("\n");
   });
   const marks = [...new Set(results.map(({ tier }) => wrap(watermark(tier), width, 0).join("\n")))];
-  const correction = correctionText(results.flatMap(judge));
-  return [
-    ...blocks,
-    ...(correction === "" ? [] : [wrap(correction, width, 0).join("\n")]),
-    ...marks,
-  ].join("\n\n") + "\n";
+  const verdicts = results.flatMap(judge);
+  const sentences = [correctionText(verdicts), otherRowsText(verdicts)]
+    .filter((sentence) => sentence !== "")
+    .map((sentence) => wrap(sentence, width, 0).join("\n"));
+  return [...blocks, ...sentences, ...marks].join("\n\n") + "\n";
+}
+
+/** One sentence: which verdicts do not remain if the interval accounts for other test rows, too. */
+function otherRowsText(verdicts: readonly Verdict[]): string {
+  const decided = verdicts.filter(({ word, wordForOtherRows }) =>
+    wordForOtherRows !== null && word !== "inconclusive"
+  );
+  if (decided.length === 0) return "";
+  const lost = decided.filter(({ word, wordForOtherRows }) => wordForOtherRows !== word);
+  return `If intervals account for variation over test rows as well, ${
+    decided.length - lost.length
+  } of ${decided.length} verdicts "supported" or "contradicted" remain` +
+    (lost.length === 0
+      ? "."
+      : `. These become inconclusive: ${lost.map(({ claim }) => claim.text).join("; ")}.`);
 }
 
 const MARKS = {

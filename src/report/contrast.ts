@@ -14,6 +14,8 @@ export interface Difference {
   readonly task: string;
   readonly seed: number;
   readonly value: number;
+  /** The difference without each block of the test rows; absent where not known. */
+  readonly jackknife?: readonly number[];
 }
 
 /**
@@ -32,13 +34,37 @@ export function toDifferences(points: readonly Point[], claim: Claim): Differenc
     const theirs = right.get(key);
     if (theirs === undefined || !sameValues(ours, theirs, over)) return [];
     const { labels, seed } = ours[0]!;
-    return [{ task: taskName(labels), seed, value: compareSides(ours, theirs, over) }];
+    const jackknife = blockwise(
+      [...ours, ...theirs],
+      (points) => compareSides(points.slice(0, ours.length), points.slice(ours.length), over),
+    );
+    const value = compareSides(ours, theirs, over);
+    return [{ task: taskName(labels), seed, value, ...jackknife }];
   });
   const groups = Map.groupBy(pairs, ({ task, seed }) => JSON.stringify([task, seed]));
   return [...groups.values()].map((group) => ({
     ...group[0]!,
-    value: mean(group.map(({ value }) => value)),
+    value: meanOf(group),
+    ...blockwise(group, meanOf),
   }));
+}
+
+const meanOf = (all: readonly { readonly value: number }[]): number =>
+  mean(all.map(({ value }) => value));
+
+/** A statistic of values, taken without each block; nothing where a value does not have the blocks. */
+function blockwise<T extends Pick<Difference, "value" | "jackknife">>(
+  all: readonly T[],
+  statistic: (values: readonly T[]) => number,
+): Pick<Difference, "jackknife"> {
+  const blocks = all[0]?.jackknife?.length;
+  if (blocks === undefined || all.some(({ jackknife }) => jackknife?.length !== blocks)) return {};
+  return {
+    jackknife: Array.from(
+      { length: blocks },
+      (_, block) => statistic(all.map((one) => ({ ...one, value: one.jackknife![block]! }))),
+    ),
+  };
 }
 
 /** Whether a claim takes points with these labels into account. */
@@ -124,10 +150,12 @@ export interface TaskEffect {
   readonly n: number;
 }
 
-/** An effect over tasks, with an interval for each of two questions. */
+/** An effect over tasks, with an interval for each of three questions. */
 export interface Effect {
   /** Mean over tasks of the mean over seeds, with its interval for other seeds on these tasks. */
   readonly here: Interval;
+  /** Interval for other seeds and other test rows of these tasks; null where not known. */
+  readonly otherRows: Interval | null;
   /** Interval for other tasks like these; null with fewer than three tasks. */
   readonly elsewhere: Interval | null;
   readonly tasks: readonly TaskEffect[];
@@ -141,26 +169,34 @@ export interface Effect {
  * `here` asks: would it come out alike with other seeds? Its standard error comes from the spread
  * over seeds within each task, with Welch-Satterthwaite degrees of freedom; seeds are pooled over
  * tasks, so three seeds on eight tasks are worth up to sixteen. It gives the verdicts, because the
- * paper's claims are about given tasks. `elsewhere` is the t-interval over the task means: wide
- * with few tasks, as it should be.
+ * paper's claims are about given tasks. `otherRows` adds the variance that comes from the test rows,
+ * by the delete-a-group jackknife of each task's mean over seeds; what seeds and rows do together is
+ * in both parts, so it errs on the wide side. `elsewhere` is the t-interval over the task means:
+ * wide with few tasks, as it should be.
  *
  * Why no cluster bootstrap: with three to eight tasks of three seeds, resampled clusters give
- * intervals that are far too narrow, and chance would enter the report. Neither interval covers
- * that all runs share one backbone and one test set.
+ * intervals that are far too narrow, and chance would enter the report. No interval covers that all
+ * runs share one backbone.
  *
- * Source: Welch 1947, Satterthwaite 1946.
+ * Source: Welch 1947, Satterthwaite 1946; Kott 2001 for the jackknife.
  */
 export function estimateEffect(differences: readonly Difference[]): Effect | null {
   const groups = [...Map.groupBy(differences, ({ task }) => task)].map(([task, pairs]) => ({
     task,
     values: pairs.map(({ value }) => value),
+    rows: rowPart(pairs),
   }));
   const counted = groups.filter(({ values }) => values.length >= MIN_SEEDS);
   if (counted.length === 0) return null;
   const means = counted.map(({ values }) => mean(values));
   const center = mean(means);
+  const seeds = counted.map(({ values }) => seedPart(values));
+  const rows = counted.flatMap(({ rows }) => rows ?? []);
   return {
-    here: withinTasks(center, counted.map(({ values }) => values)),
+    here: intervalOf(center, seeds, counted.length),
+    otherRows: rows.length < counted.length
+      ? null
+      : intervalOf(center, [...seeds, ...rows], counted.length),
     elsewhere: counted.length < 3 ? null : tInterval(
       center,
       Math.sqrt(variance(means)! / means.length),
@@ -168,20 +204,37 @@ export function estimateEffect(differences: readonly Difference[]): Effect | nul
     ),
     tasks: counted.map(({ task, values }, i) => ({
       task,
-      own: withinTasks(means[i]!, [values]),
+      own: intervalOf(means[i]!, [seedPart(values)], 1),
       n: values.length,
     })),
     leftOut: groups.filter((group) => !counted.includes(group)).map(({ task }) => task),
   };
 }
 
-function withinTasks(center: number, tasks: readonly (readonly number[])[]): Interval {
-  const parts = tasks.map((values) => ({
-    squared: Math.max(variance(values)!, LEAST_VARIANCE) / values.length,
-    freedom: values.length - 1,
-  }));
+/** A part of the variance of one task's mean. */
+interface Part {
+  readonly squared: number;
+  readonly freedom: number;
+}
+
+/** What comes from the seeds. */
+function seedPart(values: readonly number[]): Part {
+  const squared = Math.max(variance(values)!, LEAST_VARIANCE) / values.length;
+  return { squared, freedom: values.length - 1 };
+}
+
+/** What comes from the test rows, which all seeds share; null where it is not known. */
+function rowPart(pairs: readonly Difference[]): Part | null {
+  const { jackknife = [] } = blockwise(pairs, meanOf);
+  const blocks = jackknife.length;
+  if (blocks < 2) return null;
+  return { squared: (blocks - 1) ** 2 / blocks * variance(jackknife)!, freedom: blocks - 1 };
+}
+
+/** Interval of a mean over tasks, by Welch and Satterthwaite. */
+function intervalOf(center: number, parts: readonly Part[], tasks: number): Interval {
   const sum = parts.reduce((total, { squared }) => total + squared, 0);
   const freedom = sum ** 2 /
     parts.reduce((total, { squared, freedom }) => total + squared ** 2 / freedom, 0);
-  return tInterval(center, Math.sqrt(sum) / tasks.length, freedom);
+  return tInterval(center, Math.sqrt(sum) / tasks, freedom);
 }

@@ -14,6 +14,8 @@ export interface Point {
   readonly seed: number;
   /** Scores in percent, losses in nats, counts as they are. */
   readonly value: number;
+  /** The value without each block of the test rows (`tasks/jackknife.ts`); absent where not known. */
+  readonly jackknife?: readonly number[];
   /** Runs from which it comes: one, or one for each task of an average. */
   readonly runIds: readonly string[];
 }
@@ -32,7 +34,14 @@ export function toPoints(cells: readonly CellResult[], measure: Measure): Point[
 
 function scorePoints(labels: Labels, record: RunRecord): Point[] {
   const { config: { seed }, outcome, runId } = record;
-  return [{ labels, seed, value: percent(outcome.test.score), runIds: [runId] }];
+  const { test, jackknife } = outcome;
+  return [{
+    labels,
+    seed,
+    value: percent(test.score),
+    ...(jackknife === undefined ? {} : { jackknife: jackknife.map(percent) }),
+    runIds: [runId],
+  }];
 }
 
 /** Progress is the share of the steps done, so that curves of other lengths can stand beside. */

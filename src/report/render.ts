@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { writeAtomically } from "../lab/write.ts";
+import { writeAtomically } from "../core/atomic_file.ts";
 import { toChart, type VegaLite } from "./chart.ts";
 import { resultId } from "./cite.ts";
 import { claimsToHtml, claimsToMarkdown } from "./closing.ts";

@@ -33,6 +33,16 @@ export function pValue({ mean, error, freedom }: Interval, bar = 0): number {
   return studentCumulative(-Math.abs(mean - bar) / error, freedom);
 }
 
+/**
+ * McNemar's exact test: the chance, on both sides, of so uneven a split of the examples that only one
+ * of two runs has right, if both were right equally often.
+ */
+export function mcnemar(onlyFirst: number, onlySecond: number): number {
+  const [few, many] = [Math.min(onlyFirst, onlySecond), Math.max(onlyFirst, onlySecond)];
+  if (many === 0) return 1;
+  return Math.min(1, 2 * incompleteBeta(0.5, many, few + 1)); // 2 P(X <= few), X of few + many coins
+}
+
 /** Natural logarithm of the gamma function for positive numbers (Lanczos, g = 7, nine terms). */
 export function logGamma(x: number): number {
   const terms = [

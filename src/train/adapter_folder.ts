@@ -13,6 +13,7 @@ import { UsageError } from "../core/errors.ts";
 import { isFile, isFolder } from "../core/exists.ts";
 import { hashFile, hashValue } from "../core/hash.ts";
 import { lookUp } from "../core/registry.ts";
+import { isShipped } from "../core/shipped_models.ts";
 import type { EngineReport } from "../engine/engine.ts";
 import type * as tf from "../engine/tf.ts";
 import { isPeftFolder, readPeft, writePeft } from "../hub/peft_folder.ts";
@@ -178,7 +179,7 @@ async function writeTensors(
 
 /** The model's id of the Hub, or a path that holds wherever PEFT is started on this machine. */
 async function findableName({ id, checkpoint }: LoadedModel): Promise<string> {
-  return id === "mini" || await isFolder(id) ? resolve(checkpoint.folder) : id;
+  return isShipped(id) || await isFolder(id) ? resolve(checkpoint.folder) : id;
 }
 
 /** Whether all weights of the model were trained and nothing was added. */

@@ -41,30 +41,29 @@ export function checkAnswering(answering: Answering, task: Task): void {
   );
 }
 
-/** Scores examples of a task. */
-export function scoreExamples(
-  adapted: AdaptedModel,
-  answering: Answering,
-  task: Task,
-  examples: readonly Example[],
-): Scores {
-  return task.score(examples, answerTexts(adapted, answering, task, examples));
+/** Scores on both splits. */
+export interface SplitScores {
+  readonly dev: Scores;
+  readonly test: Scores;
+  /** What was answered to each test example. */
+  readonly testAnswers: readonly string[];
 }
 
 /**
  * Scores on dev and test, which may be the same rows.
  *
- * @param answers to dev, where they were given before
+ * @param devAnswers where they were given before
  */
 export function scoreSplits(
   adapted: AdaptedModel,
   answering: Answering,
   { task, dev, test }: Pick<RunData, "task" | "dev" | "test">,
-  answers: readonly string[] = answerTexts(adapted, answering, task, dev),
-): { readonly dev: Scores; readonly test: Scores } {
-  const onDev = task.score(dev, answers);
-  const onTest = test === dev ? onDev : scoreExamples(adapted, answering, task, test);
-  return { dev: onDev, test: onTest };
+  devAnswers: readonly string[] = answerTexts(adapted, answering, task, dev),
+): SplitScores {
+  const onDev = task.score(dev, devAnswers);
+  if (test === dev) return { dev: onDev, test: onDev, testAnswers: devAnswers };
+  const testAnswers = answerTexts(adapted, answering, task, test);
+  return { dev: onDev, test: task.score(test, testAnswers), testAnswers };
 }
 
 /**

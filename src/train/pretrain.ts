@@ -15,9 +15,9 @@ import * as tf from "../engine/tf.ts";
 import { startEngine } from "../engine/registry.ts";
 import { type TensorData, writeSafetensors } from "../hub/safetensors.ts";
 import type { StepProgress } from "../lab/executor.ts";
-import { pretrainingExample, writeInstruction } from "../mini/corpus.ts";
-import { type Ability, MODEL_CONFIG, OPTIMIZER, STAGES, STREAM_SCALE } from "../mini/recipe.ts";
-import { buildTokenizerJson, encodeText, END_ID, PAD_ID } from "../mini/vocabulary.ts";
+import { pretrainingExample } from "../mini/corpus.ts";
+import { MODEL_CONFIG, OPTIMIZER, STAGES, STREAM_SCALE } from "../mini/recipe.ts";
+import { buildTokenizerJson, encodeText, PAD_ID } from "../mini/vocabulary.ts";
 import type { Seq2SeqModel } from "../models/model.ts";
 import { readT5Config } from "../models/t5/config.ts";
 import { initT5Weights } from "../models/t5/init.ts";
@@ -25,21 +25,14 @@ import { t5 } from "../models/t5/mod.ts";
 import { rescaleStream } from "../models/t5/rescale.ts";
 import { weightShapes } from "../models/t5/weights.ts";
 import { adafactor } from "../nn/optim/adafactor.ts";
+import { type AbilityScores, abilityTable, scoreAbilities } from "./abilities.ts";
 import { adapterOf, initAdapter } from "./adapter.ts";
-import { generate } from "./answers.ts";
 import { inputTensors, longestOf, targetTensors } from "./batches.ts";
 import type { EncodedExample } from "./encode.ts";
 import { Pace } from "./pace.ts";
 import { LOG_FILE, withPretrainedFolder } from "./pretrained_folder.ts";
-import {
-  type AnyOptimizer,
-  encodeProgram,
-  initialState,
-  likelihoodProgram,
-  nextTokenProgram,
-  trainingProgram,
-} from "./programs.ts";
-import { runSteps } from "./steps.ts";
+import { type AnyOptimizer, initialState, trainingProgram } from "./programs.ts";
+import { runSteps, type StepsOptions } from "./steps.ts";
 
 /** How a model is pretrained. */
 export interface PretrainOptions {
@@ -57,12 +50,8 @@ export interface PretrainOptions {
   readonly notice: (line: string) => void;
 }
 
-/** Accuracy by ability, 0..1, on exercises in the format of pretraining. */
-export type AbilityScores = Readonly<Record<string, number>>;
-
 /** Batches that are sorted by length together. */
 const POOL = 8;
-const SCORED_EXERCISES = 256;
 
 /** What is known after so many steps. */
 interface LogEntry {
@@ -82,59 +71,35 @@ export function pretrain(options: PretrainOptions): Promise<AbilityScores> {
   return withPretrainedFolder(options.out, (folder) => pretrainInto(folder, options));
 }
 
-/** Every thousand steps the model so far is written: a full disk shows early. */
 async function pretrainInto(folder: string, options: PretrainOptions): Promise<AbilityScores> {
-  const { notice } = options;
-  const session = await startEngine(options.engine, {
-    ...(options.threads ? { threads: options.threads } : {}),
-    notice,
-  });
-  const rng = new Rng(`pretrain ${options.seed ?? 0}`);
+  const { notice, signal, threads, seed = 0 } = options;
+  const session = await startEngine(options.engine, { ...(threads ? { threads } : {}), notice });
+  const rng = new Rng(`pretrain ${seed}`);
   const model = freshModel(session, rng.fork("weights"));
   const start = initAdapter(model, "full", {}, { rng, encode: encodeText });
-  const optimizer: AnyOptimizer = {
-    ...adafactor,
-    update: (params, gradients, state, rate) =>
-      adafactor.update(params, gradients, state, rate, { scaleParameter: true }),
-  };
-  const program = session.compile(
-    "pretrain",
-    trainingProgram({
-      model,
-      adapter: start,
-      optimizer,
-      weightDecay: 0,
-      clipNorm: OPTIMIZER.clipNorm,
-      dropout: false,
-    }),
-  );
+  const { clipNorm } = OPTIMIZER;
+  const parts = { model, adapter: start, optimizer, weightDecay: 0, clipNorm, dropout: false };
   const steps = options.steps ?? STAGES.reduce((sum, stage) => sum + stage.steps, 0);
   const batches = drawCorpus(rng.fork("corpus"));
   const log: LogEntry[] = [];
-  const begin = performance.now();
-  const pace = new Pace(steps);
-  let mean = NaN;
   const state = await runSteps(
-    program,
+    session.compile("pretrain", trainingProgram(parts)),
     initialState(start, optimizer),
     () => batchTensors(model, batches.next().value),
     {
       steps,
       learningRate: (step) => OPTIMIZER.learningRate * rateFactor(step, steps),
       seed: () => 0,
-      ...(options.signal ? { signal: options.signal } : {}),
-      async afterStep(step, loss, state) {
-        mean = Number.isNaN(mean) ? loss : 0.99 * mean + 0.01 * loss;
-        options.progress({ step, steps, loss: mean, secondsLeft: pace.secondsLeft(step) });
-        if (step % 1000 !== 0 && step !== steps) return;
-        const seconds = Math.round((performance.now() - begin) / 1000);
-        const abilities = scoreAbilities(session, model, adapterOf(start, state));
-        log.push({ step, loss: mean, seconds, abilities });
+      ...(signal ? { signal } : {}),
+      afterStep: watch(steps, options, async (seen, state) => {
+        const adapter = adapterOf(start, state);
+        const abilities = scoreAbilities(session, model, adapter);
+        log.push({ ...seen, abilities });
         notice(Object.entries(abilities).map(([a, s]) => `${a} ${s.toFixed(2)}`).join("  "));
-        await saveModel(folder, adapterOf(start, state).base, log).catch((cause) => {
+        await saveModel(folder, adapter.base, seed, log).catch((cause) => {
           throw new UsageError(`Cannot write "${options.out}": ${cause.message}`, { cause });
         });
-      },
+      }),
       beforeStop() {
         throw new RunInterrupted(
           "Stopped: no model was written; the same command starts from the beginning",
@@ -144,6 +109,31 @@ async function pretrainInto(folder: string, options: PretrainOptions): Promise<A
   );
   tf.dispose(Object.values(state));
   return log.at(-1)!.abilities;
+}
+
+/** Adafactor with steps in proportion to the size of what they change. */
+const optimizer: AnyOptimizer = {
+  ...adafactor,
+  update: (params, gradients, state, rate) =>
+    adafactor.update(params, gradients, state, rate, { scaleParameter: true }),
+};
+
+/** Tells of each step; every thousand steps the model so far is kept: a full disk shows early. */
+function watch(
+  steps: number,
+  { progress }: PretrainOptions,
+  keep: (seen: Omit<LogEntry, "abilities">, state: Tensors) => Promise<void>,
+): NonNullable<StepsOptions["afterStep"]> {
+  const begin = performance.now();
+  const pace = new Pace(steps);
+  let mean = NaN;
+  return async (step, loss, state) => {
+    mean = Number.isNaN(mean) ? loss : 0.99 * mean + 0.01 * loss;
+    progress({ step, steps, loss: mean, secondsLeft: pace.secondsLeft(step) });
+    if (step % 1000 !== 0 && step !== steps) return;
+    const seconds = Math.round((performance.now() - begin) / 1000);
+    await keep({ step, loss: mean, seconds }, state);
+  };
 }
 
 function freshModel(session: Session, rng: Rng): Seq2SeqModel {
@@ -194,36 +184,10 @@ function batchTensors(model: Seq2SeqModel, examples: readonly EncodedExample[]):
   return { ...inputTensors(examples, PAD_ID), ...targetTensors(targets, tokens, length) };
 }
 
-/** Share of right answers by ability, in the format and at the difficulty of the last stage. */
-function scoreAbilities(
-  session: Session,
-  model: Seq2SeqModel,
-  adapter: ReturnType<typeof adapterOf>,
-): AbilityScores {
-  const stage = STAGES.at(-1)!;
-  const programs = {
-    encode: session.compile("encode", encodeProgram(model, adapter)),
-    nextToken: session.compile("next token", nextTokenProgram(model, adapter)),
-    likelihood: session.compile("likelihood", likelihoodProgram(model, adapter)),
-  };
-  const scores = (Object.keys(stage.abilities) as Ability[]).map((ability) => {
-    const rng = new Rng(`exercises ${ability}`);
-    const exercises = Array.from({ length: SCORED_EXERCISES }, () => {
-      const { input, target } = writeInstruction(rng, ability, stage.difficulty);
-      return { inputIds: [...encodeText(input), END_ID], target: encodeText(target) };
-    });
-    const examples = exercises.map(({ inputIds }) => ({ inputIds, targetIds: [], choiceIds: [] }));
-    const answers = generate({ model, adapter, programs }, examples, 2);
-    const right = answers.filter((ids, i) => `${ids}` === `${exercises[i]!.target}`).length;
-    return [ability, right / SCORED_EXERCISES];
-  });
-  for (const program of Object.values(programs)) program.dispose();
-  return Object.fromEntries(scores);
-}
-
 async function saveModel(
   folder: string,
   weights: Tensors,
+  seed: number,
   log: readonly LogEntry[],
 ): Promise<void> {
   const write = (name: string, value: unknown) =>
@@ -233,7 +197,7 @@ async function saveModel(
   const path = join(folder, "model.safetensors");
   await writeSafetensors(path, inUnitsOfT5(weights));
   const weightsSha256 = sha256(await Deno.readFile(path));
-  const recipe = { stages: STAGES, optimizer: OPTIMIZER, streamScale: STREAM_SCALE };
+  const recipe = { seed, stages: STAGES, optimizer: OPTIMIZER, streamScale: STREAM_SCALE };
   await write(LOG_FILE, { weightsSha256, ...recipe, log });
   await Deno.writeTextFile(join(folder, "abilities.md"), abilityTable(log.at(-1)!.abilities));
 }
@@ -245,12 +209,4 @@ function inUnitsOfT5(weights: Tensors): Record<string, TensorData> {
   return Object.fromEntries(
     Object.entries(scaled).map(([name, values]) => [name, { shape: weights[name]!.shape, values }]),
   );
-}
-
-/** The abilities as a Markdown table, which the model card quotes. */
-function abilityTable(scores: AbilityScores): string {
-  const rows = Object.entries(scores).map(([ability, score]) =>
-    `| ${ability} | ${(100 * score).toFixed(1)} | ${SCORED_EXERCISES} |`
-  );
-  return ["| ability | right answers (%) | n |", "| --- | --- | --- |", ...rows, ""].join("\n");
 }

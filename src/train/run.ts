@@ -4,7 +4,9 @@
  * @module
  */
 import type { EngineReport } from "../engine/engine.ts";
+import { packAnswers } from "../lab/given_answers.ts";
 import type { Cost, Outcome, RunConfig } from "../lab/run.ts";
+import { scoresWithoutBlocks } from "../tasks/jackknife.ts";
 import { type Adapter, countNumbers, disposeAdapter } from "./adapter.ts";
 import type { RunData } from "./data.ts";
 import { checkAnswering, scoreSplits } from "./evaluate.ts";
@@ -84,9 +86,11 @@ function scoreTraining(
   const { adapter, series, losses, evaluations, keptStep, trainedParameters } = trained;
   const answers = evaluations.find(({ step }) => step === keptStep)?.answers;
   const adapted = { workbench, loaded, adapter, protocol: data.protocol };
-  const kept = scoreSplits(adapted, config.answering, data, answers);
+  const { testAnswers, ...kept } = scoreSplits(adapted, config.answering, data, answers);
   return {
     ...kept,
+    answers: packAnswers(testAnswers),
+    jackknife: scoresWithoutBlocks(data.task, data.test, testAnswers),
     ...judgeTraining(trained, kept, config, data),
     series,
     losses,

@@ -242,10 +242,10 @@ class Training {
     const { data, config } = this.setting;
     if (!data.protocol?.select.includes("last") || data.test === data.dev) return undefined;
     const answers = this.#watch.evaluations.at(-1)?.answers;
-    return this.#withAdapter(params, (adapted) => ({
-      step: config.training.steps,
-      ...scoreSplits(adapted, config.answering, data, answers),
-    }));
+    return this.#withAdapter(params, (adapted) => {
+      const { dev, test } = scoreSplits(adapted, config.answering, data, answers);
+      return { step: config.training.steps, dev, test };
+    });
   }
 
   /** Calls `work` with the folded adapter of these parameters. */

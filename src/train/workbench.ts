@@ -4,7 +4,8 @@
  * @module
  */
 import { canonicalJson } from "../core/hash.ts";
-import type { Compiled, EngineOptions, Precision, Session } from "../engine/engine.ts";
+import { MostRecent } from "../core/most_recent.ts";
+import type { Compiled, EngineOptions, Precision, Program, Session } from "../engine/engine.ts";
 import { type StartedSession, startEngine } from "../engine/registry.ts";
 import type { ClassifierModel, Seq2SeqModel } from "../models/model.ts";
 import type { RunConfig } from "../lab/run.ts";
@@ -29,6 +30,9 @@ export interface WorkbenchOptions extends EngineOptions {
   readonly openSource?: OpenSource;
 }
 
+/** So many compiled programs are kept, since each holds memory. */
+const MOST_PROGRAMS = 64;
+
 /** A model on the device: programs capture its weights. */
 type Held = Pick<LoadedModel, "id" | "precision">;
 
@@ -48,11 +52,11 @@ export interface Workbench {
 }
 
 /** Starts an engine and opens a workbench on it. */
-export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+export async function openWorkbench(
+  { openSource = noSource, ...options }: WorkbenchOptions,
+): Promise<Workbench> {
   const session = await startEngine(options.engine, options);
   const models = new Map<string, Promise<LoadedModel>>();
-  const programs = new Programs(session);
-  const openSource = options.openSource ?? noSource;
   let latest: { key: string; data: Promise<RunData> } | undefined;
   return {
     session,
@@ -73,56 +77,36 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       }
       return latest.data;
     },
+    ...compiler(session),
+  };
+}
+
+/** Compiles each program once. */
+function compiler(session: Session): Pick<Workbench, "training" | "scoring" | "classifying"> {
+  const programs = new MostRecent<Compiled>(MOST_PROGRAMS);
+  const compile = (name: string, decidedBy: readonly unknown[], make: () => Program) =>
+    programs.get(canonicalJson([name, decidedBy]), () => session.compile(name, make()));
+  return {
     training({ model, methodConfig, training, method }, parts) {
-      const { optimizer, weightDecay, clipNorm, dropout } = training;
-      const key = [
-        ...["train", model, training.precision ?? "f32", method, methodConfig],
-        ...[optimizer, weightDecay, clipNorm, dropout],
-      ];
-      return programs.get(canonicalJson(key), `train ${method}`, () => trainingProgram(parts));
+      const { optimizer, weightDecay, clipNorm, dropout, precision = "f32" } = training;
+      const decidedBy = [model, precision, methodConfig, optimizer, weightDecay, clipNorm, dropout];
+      return compile(`train ${method}`, decidedBy, () => trainingProgram(parts));
     },
     scoring({ id, precision }, model, adapter) {
-      const key = [id, precision, adapter.method.name, adapter.config];
-      const get = (what: string, make: typeof encodeProgram) =>
-        programs.get(canonicalJson([what, key]), what, () => make(model, adapter));
+      const decidedBy = [id, precision, adapter.method.name, adapter.config];
       return {
-        encode: get("encode", encodeProgram),
-        nextToken: get("next token", nextTokenProgram),
-        likelihood: get("likelihood", likelihoodProgram),
+        encode: compile("encode", decidedBy, () => encodeProgram(model, adapter)),
+        nextToken: compile("next token", decidedBy, () => nextTokenProgram(model, adapter)),
+        likelihood: compile("likelihood", decidedBy, () => likelihoodProgram(model, adapter)),
       };
     },
     classifying({ id, precision }, model, adapter) {
-      const key = ["classify", id, precision, adapter.method.name, adapter.config];
-      return programs.get(canonicalJson(key), "classify", () => classifyProgram(model, adapter));
+      const decidedBy = [id, precision, adapter.method.name, adapter.config];
+      return compile("classify", decidedBy, () => classifyProgram(model, adapter));
     },
   };
 }
 
 function noSource(name: string): never {
   throw new Error(`Cannot open data "${name}": the workbench was opened without a source`);
-}
-
-/** Compiled programs; the least recently used are let go, since each holds memory. */
-class Programs {
-  static readonly MOST = 64;
-  readonly #programs = new Map<string, Compiled>();
-
-  constructor(private readonly session: Session) {}
-
-  get(key: string, name: string, make: () => Parameters<Session["compile"]>[1]): Compiled {
-    const known = this.#programs.get(key);
-    if (known) {
-      this.#programs.delete(key);
-      this.#programs.set(key, known);
-      return known;
-    }
-    const made = this.session.compile(name, make());
-    this.#programs.set(key, made);
-    if (this.#programs.size > Programs.MOST) {
-      const [oldest, program] = this.#programs.entries().next().value!;
-      this.#programs.delete(oldest);
-      program.dispose();
-    }
-    return made;
-  }
 }

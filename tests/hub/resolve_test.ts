@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { NotCached, UsageError } from "../../src/core/errors.ts";
-import { MINI_MODEL } from "../../src/core/paths.ts";
+import { SHIPPED_MODELS } from "../../src/core/shipped_models.ts";
 import { type Hub, hubFromEnvironment } from "../../src/hub/client.ts";
 import {
   type HubFile,
@@ -76,7 +76,8 @@ const blobOf = (folder: string) => join(folder, "blobs", sha256(WEIGHTS));
 Deno.test("resolveModel() leaves folders as they are and knows the mini model", async () => {
   const folder = await Deno.makeTempDir();
   assertEquals(await resolveModel(folder), folder);
-  assertEquals(await resolveModel("mini"), MINI_MODEL);
+  assertEquals(await resolveModel("mini"), SHIPPED_MODELS["mini"]);
+  assertEquals(await resolveModel("mini-2"), SHIPPED_MODELS["mini-2"]);
   await Deno.remove(folder);
 });
 

@@ -5,7 +5,6 @@ import { exists } from "../../src/core/exists.ts";
 import { parseRecord, renderRecord } from "../../src/lab/record.ts";
 import { RunStore } from "../../src/lab/store.ts";
 import type { RunRecord } from "../../src/lab/run.ts";
-import { writeAtomically } from "../../src/lab/write.ts";
 import { fakeConfig, fakeRecord } from "./fake.ts";
 import { inTempFolder } from "../_folder.ts";
 
@@ -116,14 +115,6 @@ Deno.test("renderRecord() ends with the digest and keeps lists of numbers on a l
   assertStringIncludes(text, '"losses": [0.75,0.5,0.25]');
   assertEquals(parseRecord(text, "a file"), record);
 });
-
-Deno.test("writeAtomically() leaves nothing behind when it fails", () =>
-  inTempFolder(async (folder) => {
-    const path = join(folder, "taken");
-    await Deno.mkdir(join(path, "child"), { recursive: true }); // cannot be replaced by a file
-    await assertRejects(() => writeAtomically(path, "text"));
-    assertEquals(await filesIn(folder), []);
-  }));
 
 Deno.test("prepare() refuses a folder that cannot be made, with one sentence", () =>
   inTempFolder(async (folder) => {

@@ -1,12 +1,12 @@
-import { assert, assertEquals, assertGreater } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { hashFile } from "../../src/core/hash.ts";
-import { MINI_MODEL } from "../../src/core/paths.ts";
+import { SHIPPED_MODELS } from "../../src/core/shipped_models.ts";
 import { OPTIMIZER, STAGES, STREAM_SCALE } from "../../src/mini/recipe.ts";
-import { buildTokenizerJson } from "../../src/mini/vocabulary.ts";
+import { buildTokenizerJson, PIECES } from "../../src/mini/vocabulary.ts";
 import { openWorkbench } from "../../src/train/workbench.ts";
 import { noAdapter } from "../../src/train/adapter.ts";
-import { scoreExamples } from "../../src/train/evaluate.ts";
+import { answerTexts } from "../../src/train/evaluate.ts";
 
 /** Right answers by guessing, for the abilities that the eight tasks rest on. */
 const CHANCE = {
@@ -20,24 +20,40 @@ const CHANCE = {
   resolve: 1 / 2,
 } as const;
 
-const readJson = async (name: string) =>
-  JSON.parse(await Deno.readTextFile(join(MINI_MODEL, name)));
+for (const [model, folder] of Object.entries(SHIPPED_MODELS)) {
+  const readJson = async (name: string) => JSON.parse(await Deno.readTextFile(join(folder, name)));
 
-Deno.test("the mini model is the one of its card: weights, recipe and tokenizer", async () => {
-  const { weightsSha256, stages, optimizer, streamScale } = await readJson("training.json");
-  assertEquals(await hashFile(join(MINI_MODEL, "model.safetensors")), weightsSha256);
-  assertEquals(
-    { stages, optimizer, streamScale },
-    JSON.parse(JSON.stringify({ stages: STAGES, optimizer: OPTIMIZER, streamScale: STREAM_SCALE })),
-  );
-  assertEquals(await readJson("tokenizer.json"), JSON.parse(JSON.stringify(buildTokenizerJson())));
+  Deno.test(`${model} is the model of its card: weights, recipe and tokenizer`, async () => {
+    const { weightsSha256, stages, optimizer, streamScale } = await readJson("training.json");
+    assertEquals(await hashFile(join(folder, "model.safetensors")), weightsSha256);
+    const recipe = { stages: STAGES, optimizer: OPTIMIZER, streamScale: STREAM_SCALE };
+    assertEquals({ stages, optimizer, streamScale }, JSON.parse(JSON.stringify(recipe)));
+    const tokenizer = JSON.parse(JSON.stringify(buildTokenizerJson()));
+    assertEquals(await readJson("tokenizer.json"), tokenizer);
+  });
+
+  Deno.test(`${model} is far above chance in every ability that a task rests on`, async () => {
+    const { log } = await readJson("training.json");
+    for (const [ability, chance] of Object.entries(CHANCE)) {
+      assertGreater(log.at(-1).abilities[ability], chance + 0.2, ability);
+    }
+  });
+}
+
+Deno.test("the model card counts the vocabulary as it is", async () => {
+  const card = await Deno.readTextFile(join(SHIPPED_MODELS["mini"]!, "README.md"));
+  assertStringIncludes(card, `Its vocabulary has ${PIECES.length} pieces`);
 });
 
-Deno.test("the mini model is far above chance in every ability that a task rests on", async () => {
-  const { log } = await readJson("training.json");
-  for (const [ability, chance] of Object.entries(CHANCE)) {
-    assertGreater(log.at(-1).abilities[ability], chance + 0.2, ability);
-  }
+Deno.test("the shipped models differ in their seed alone", async () => {
+  const [first, second] = await Promise.all(
+    Object.values(SHIPPED_MODELS).map(async (folder) =>
+      JSON.parse(await Deno.readTextFile(join(folder, "training.json")))
+    ),
+  );
+  assertEquals([first.seed, second.seed], [0, 1]);
+  assertEquals(first.stages, second.stages);
+  assert(first.weightsSha256 !== second.weightsSha256);
 });
 
 Deno.test({
@@ -58,6 +74,7 @@ async function zeroShot() {
   };
   const data = await workbench.data(config);
   const adapted = { workbench, loaded, adapter: noAdapter() };
-  const { score } = scoreExamples(adapted, "generate", data.task, data.test);
+  const answers = answerTexts(adapted, "generate", data.task, data.test);
+  const { score } = data.task.score(data.test, answers);
   assert(score < 0.5, `zero-shot score is ${score}`);
 }

@@ -19,7 +19,7 @@ export const TIER: TierSettings = {
   tuningSeeds: [100],
 };
 
-/** A cell that stays as it is when the real grids are tuned. */
+/** A cell that stays as it is when the real experiments are tuned. */
 function smallCell(task: string, method: string): Cell {
   const full = method === "full";
   return {

@@ -30,6 +30,28 @@ Deno.test("judge() says what is supported, contradicted and inconclusive", () =>
   assertStringIncludes(judgeLead([-5, 0, 6]).evidence, "the interval includes 0");
 });
 
+Deno.test("judge() says what is left of a word where other test rows count, too", () => {
+  const lead = (blocks: readonly number[]) => {
+    const result = fakeResult(SMALL, TIER, ({ method }) => ({
+      score: (seed) => method === "residual_prompt" ? 0.64 + seed / 100 : 0.6,
+    }));
+    const cells = result.cells.map((cell) => ({
+      ...cell,
+      records: cell.records.map((record) => {
+        const { method } = record.config;
+        const jackknife = blocks.map((points) => method === "residual_prompt" ? points / 100 : 0);
+        return { ...record, outcome: { ...record.outcome, jackknife } };
+      }),
+    }));
+    return judge({ ...result, cells })[0]!;
+  };
+  assertEquals(lead([5, 5, 5]).wordForOtherRows, "supported");
+  assertEquals(lead([1, 5, 9]).word, "supported");
+  assertEquals(lead([1, 5, 9]).wordForOtherRows, "inconclusive");
+  assertStringIncludes(lead([1, 5, 9]).evidence, "interval for other test rows as well");
+  assertEquals(judgeLead([4, 5, 6]).wordForOtherRows, null); // records that know no blocks
+});
+
 Deno.test("judge() of no_worse asks for the margin only", () => {
   const change = { kind: "no_worse", margin: 2 } as const;
   assertEquals(judgeLead([-1, -1.1, -0.9], change).word, "supported");

@@ -126,6 +126,57 @@ Deno.test("estimateEffect() covers the true effect on given tasks about 95 times
   assertLess(covered / trials, 0.99);
 });
 
+Deno.test("toDifferences() takes the difference without each block where both sides have them", () => {
+  const at = (method: string, value: number, jackknife?: readonly number[]): Point => ({
+    ...point({ method, task: "RTE" }, 0, value),
+    ...(jackknife === undefined ? {} : { jackknife }),
+  });
+  const [both] = toDifferences([at("A", 70, [71, 69]), at("B", 60, [58, 62])], CLAIM);
+  assertEquals(both?.jackknife, [13, 7]);
+  const [one] = toDifferences([at("A", 70, [71, 69]), at("B", 60)], CLAIM);
+  assertEquals(one, { task: "RTE", seed: 0, value: 10 });
+  const [uneven] = toDifferences([at("A", 70, [71, 69]), at("B", 60, [60, 60, 60])], CLAIM);
+  assertEquals(uneven?.jackknife, undefined);
+});
+
+Deno.test("estimateEffect() knows no interval for other rows unless all tasks have blocks", () => {
+  const pairs = (task: string, jackknife?: readonly number[]): Difference[] =>
+    [0, 1, 2].map((seed) => ({
+      task,
+      seed,
+      value: seed,
+      ...(jackknife === undefined ? {} : { jackknife }),
+    }));
+  assertEquals(estimateEffect([...pairs("RTE", [1, 1, 1]), ...pairs("CB")])!.otherRows, null);
+  const { here, otherRows } = estimateEffect(pairs("RTE", [1, 1, 1]))!;
+  assertEquals(otherRows, here); // rows that make no difference add nothing
+});
+
+Deno.test("estimateEffect() covers the truth about all rows, which the seeds alone do not", () => {
+  const rng = new Rng("coverage of rows");
+  const rows = 100, blocks = 20, tasks = 3, trials = 300;
+  let withRows = 0, withSeedsAlone = 0;
+  for (let trial = 0; trial < trials; trial++) {
+    const differences = Array.from({ length: tasks }, (_, task) => {
+      // the difference of two methods on each row, the same for all seeds but for some noise
+      const ofRows = Array.from({ length: rows }, () => 10 * rng.normal());
+      return [0, 1, 2, 3].map((seed): Difference => {
+        const values = ofRows.map((value) => value + 3 * rng.normal());
+        const jackknife = Array.from(
+          { length: blocks },
+          (_, block) => mean(values.filter((_, i) => i % blocks !== block)),
+        );
+        return { task: String(task), seed, value: mean(values), jackknife };
+      });
+    }).flat();
+    const { here, otherRows } = estimateEffect(differences)!;
+    if (otherRows!.low <= 0 && 0 <= otherRows!.high) withRows++;
+    if (here.low <= 0 && 0 <= here.high) withSeedsAlone++;
+  }
+  assert(withRows / trials > 0.92, `covered ${withRows}`);
+  assertLess(withSeedsAlone / trials, 0.7);
+});
+
 Deno.test("rangesOfMeans() holds less of the luck of a seed than the ranges within seeds", () => {
   const at = (method: string, rate: number, values: readonly number[]) =>
     values.map((value, seed) => point({ method, task: "RTE", rate }, seed, value));

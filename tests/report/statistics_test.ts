@@ -1,6 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import {
   logGamma,
+  mcnemar,
   pValue,
   standardDeviation,
   studentCumulative,
@@ -52,4 +53,12 @@ Deno.test("pValue() is 2.5 % where an end of the interval touches the bar", () =
   assertAlmostEquals(pValue(interval, interval.high), 0.025, 1e-9);
   assertEquals(pValue(interval, 3), 0.5);
   assertEquals(pValue(tInterval(1, 0, 2)), 0);
+});
+
+Deno.test("mcnemar() is the exact binomial test of the examples that one run alone has right", () => {
+  // scipy.stats.binomtest(5, 17).pvalue, and (0, 6), (3, 3)
+  assertAlmostEquals(mcnemar(12, 5), 0.143463134765625, 1e-12);
+  assertAlmostEquals(mcnemar(0, 6), 2 / 64, 1e-12);
+  assertEquals(mcnemar(3, 3), 1);
+  assertEquals(mcnemar(0, 0), 1);
 });

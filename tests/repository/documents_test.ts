@@ -10,6 +10,7 @@ const DOCUMENTS = [
   ".github/CONTRIBUTING.md",
   "data/README.md",
   "data/mini/README.md",
+  "data/mini-2/README.md",
   "notebooks/README.md",
   "results/README.md",
   "results/CHANGES.md",

@@ -2,7 +2,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
-import { MINI_MODEL, ROOT } from "../../src/core/paths.ts";
+import { ROOT } from "../../src/core/paths.ts";
+import { SHIPPED_MODELS } from "../../src/core/shipped_models.ts";
 import * as tf from "../../src/engine/tf.ts";
 import { readPeft } from "../../src/hub/peft_folder.ts";
 import type { ClassifierModel, Seq2SeqModel } from "../../src/models/model.ts";
@@ -192,7 +193,7 @@ Deno.test({
   ignore: PYTHON === undefined,
   fn: () =>
     inTempFolder((folder) =>
-      compareWithPeft(folder, MINI_MODEL, "residual_prompt", ["true", "false"])
+      compareWithPeft(folder, SHIPPED_MODELS["mini"]!, "residual_prompt", ["true", "false"])
     ),
 });
 

@@ -9,12 +9,14 @@
 import { createRequire } from "node:module";
 import { isWorthHalving } from "../../core/bfloat16.ts";
 import { EngineUnavailable } from "../../core/errors.ts";
+import { checkThreads, launchOnce } from "../_launch_once.ts";
 import { compileEagerly } from "../eager.ts";
 import type { Engine, EngineOptions, Jit, Session } from "../engine.ts";
 import * as tf from "../tf.ts";
 import { Binding } from "./binding.ts";
 import { CompiledProgram } from "./compile.ts";
-import { type NodeBackend, registerGradients, registerKernels } from "./kernels.ts";
+import { registerGradients } from "./gradients.ts";
+import { type NodeBackend, registerKernels } from "./kernels.ts";
 import { findTensorflow } from "./library.ts";
 import { Native } from "./native.ts";
 
@@ -30,8 +32,7 @@ interface Running {
   readonly threads: number | null;
 }
 
-/** The one TensorFlow of this process: TF.js keeps one backend by that name. */
-let running: Promise<Running> | undefined;
+const launchTensorflow = launchOnce(launch);
 
 /** The engine; see the module doc. */
 export const tensorflow: Engine = {
@@ -43,48 +44,41 @@ export const tensorflow: Engine = {
   onGpu: true,
   precisions: ["f32", "bf16"],
   async start(options: EngineOptions): Promise<Session> {
-    running ??= launch(options);
-    const { binding, backend, threads } = await running.catch((error) => {
-      running = undefined;
-      throw error;
-    });
-    if (options.threads !== undefined && options.threads !== threads) {
-      throw new Error(
-        `Cannot start engine "${NAME}" with ${options.threads} threads: it runs with ${
-          threads ?? "all"
-        } in this process`,
-      );
-    }
+    const running = await launchTensorflow(options);
+    checkThreads(NAME, options, running.threads);
     await tf.setBackend(NAME);
-    const jit = options.jit ?? DEFAULT_JIT;
-    return {
-      report: {
-        engine: NAME,
-        device: binding.device === undefined ? "CPU" : "GPU",
-        jit,
-        threads,
-        versions: { tensorflow: binding.native.version, tfjs: tf.version_core },
-      },
-      compile: (name, program) =>
-        jit === "eager"
-          ? compileEagerly(program)
-          : new CompiledProgram(name, program, backend, binding, {
-            xla: jit === "xla",
-            sequential: threads === 1 && binding.device === undefined,
-          }),
-      upload(data, shape) {
-        const dtype = data instanceof Int32Array ? "int32" : "float32";
-        const tensor = tf.keep(tf.tensor(data, [...shape], dtype));
-        backend.getInputTensorIds([tensor]); // TF.js writes lazily: put it on the device now
-        return tensor;
-      },
-      place(shape, fill, precision = "f32") {
-        const asHalf = precision === "bf16" && isWorthHalving(shape);
-        return tf.keep(backend.createOutputTensor(binding.createFilled(shape, fill, asHalf)));
-      },
-    };
+    return openSession(running, options.jit ?? DEFAULT_JIT);
   },
 };
+
+function openSession({ binding, backend, threads }: Running, jit: Jit): Session {
+  return {
+    report: {
+      engine: NAME,
+      device: binding.device === undefined ? "CPU" : "GPU",
+      jit,
+      threads,
+      versions: { tensorflow: binding.native.version, tfjs: tf.version_core },
+    },
+    compile: (name, program) =>
+      jit === "eager"
+        ? compileEagerly(program)
+        : new CompiledProgram(name, program, backend, binding, {
+          xla: jit === "xla",
+          sequential: threads === 1 && binding.device === undefined,
+        }),
+    upload(data, shape) {
+      const dtype = data instanceof Int32Array ? "int32" : "float32";
+      const tensor = tf.keep(tf.tensor(data, [...shape], dtype));
+      backend.getInputTensorIds([tensor]); // TF.js writes lazily: put it on the device now
+      return tensor;
+    },
+    place(shape, fill, precision = "f32") {
+      const asHalf = precision === "bf16" && isWorthHalving(shape);
+      return tf.keep(backend.createOutputTensor(binding.createFilled(shape, fill, asHalf)));
+    },
+  };
+}
 
 async function launch({ threads, notice }: EngineOptions): Promise<Running> {
   const library = await findTensorflow(notice ? { notice } : {});

@@ -10,7 +10,7 @@ import { EngineUnavailable } from "../../core/errors.ts";
 import { makeOnce } from "../../core/make_once.ts";
 import { cacheDir } from "../../core/paths.ts";
 import { type Progress, showProgress } from "../../core/progress.ts";
-import { checkSpace } from "../../core/space.ts";
+import { checkSpace, isDiskFull } from "../../core/space.ts";
 import { unpack } from "../../core/unpack.ts";
 import { downloadWheel, type Wheel } from "../../core/wheel.ts";
 
@@ -136,7 +136,7 @@ function largestFile(folder: string): number {
 }
 
 function reason(error: Error): string {
-  if (/No space left|ENOSPC/i.test(error.message)) return "the disk is full: free 1.2 GB";
+  if (isDiskFull(error.message)) return "the disk is full: free 1.2 GB";
   if (error instanceof Deno.errors.PermissionDenied || /read-only/i.test(error.message)) {
     return `"${cacheDir()}" is not writable: set KIT_CACHE to a writable folder`;
   }

@@ -21,7 +21,8 @@
  */
 import { EngineUnavailable } from "../../core/errors.ts";
 import { eagerSession } from "../_eager_session.ts";
-import type { Engine } from "../engine.ts";
+import { launchOnce } from "../_launch_once.ts";
+import type { Engine, EngineOptions } from "../engine.ts";
 import { loadGradients } from "../gradients.ts";
 import * as tf from "../tf.ts";
 import { DenoWebGpuBackend } from "./backend.ts";
@@ -32,13 +33,8 @@ const NAME = "webgpu";
 tf.removeBackend(NAME); // TF.js' own asks Deno for a device in a way that it refuses
 registerWebGpuRandom();
 
-/** A device, and what it is called. */
-interface Running {
-  readonly device: string;
-}
-
-/** The one device of this process: TF.js keeps one backend by that name. */
-let running: Promise<Running> | undefined;
+/** Opens a device, and says what it is called. */
+const launchWebGpu = launchOnce(launch);
 
 /** The `webgpu` engine. */
 export const webgpu: Engine = {
@@ -49,18 +45,14 @@ export const webgpu: Engine = {
   compiles: false,
   onGpu: true,
   precisions: ["f32"],
-  async start({ notice }) {
-    running ??= launch(notice ?? console.error);
-    const { device } = await running.catch((error) => {
-      running = undefined;
-      throw error;
-    });
+  async start(options) {
+    const device = await launchWebGpu(options);
     await tf.setBackend(NAME);
     return eagerSession({ engine: NAME, device, threads: null, versions: {} });
   },
 };
 
-async function launch(notice: (line: string) => void): Promise<Running> {
+async function launch({ notice = console.error }: EngineOptions): Promise<string> {
   const adapter = await navigator.gpu?.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter) {
     throw new EngineUnavailable(`Cannot start engine "${NAME}": no WebGPU adapter was found`);
@@ -68,7 +60,7 @@ async function launch(notice: (line: string) => void): Promise<Running> {
   const backend = await DenoWebGpuBackend.open(adapter, notice);
   await loadGradients();
   tf.registerBackend(NAME, () => backend, 0);
-  return { device: describeDevice(adapter.info) };
+  return describeDevice(adapter.info);
 }
 
 /** Drivers that compute on the CPU say so in their names. */

@@ -8,15 +8,19 @@
  * @module
  */
 import { fromBf16 } from "../../core/bfloat16.ts";
+import { MostRecent } from "../../core/most_recent.ts";
 import { hasBf16Units } from "../../core/processor.ts";
 import * as tf from "../tf.ts";
 import type { DeviceBuffer } from "./buffer.ts";
 import type { Client } from "./client.ts";
 import { Node, splat, splatValue } from "./node.ts";
 import { reshape } from "./ops_shape.ts";
-import { ProgramCache } from "./program_cache.ts";
-import { emit } from "./stablehlo.ts";
+import type { Executable } from "./executable.ts";
+import { emit, type ModuleText } from "./stablehlo.ts";
 import { elementOf, type HostArray, TensorType, type TensorValues } from "./types.ts";
+
+/** So many compiled kernels are kept; one takes some 100 KB. */
+const MOST_KERNELS = 2000;
 
 /** What a TF.js data id stands for. */
 interface Entry {
@@ -30,12 +34,12 @@ export class XlaBackend extends tf.KernelBackend {
   readonly #entries = new Map<object, Entry>();
   /** Whether the device multiplies bf16 faster than f32. */
   bf16Units: boolean;
-  readonly #programs: ProgramCache;
+  /** Compiled kernels by their text. */
+  readonly #kernels = new MostRecent<Executable>(MOST_KERNELS);
   #tracing = false;
 
   constructor(readonly client: Client) {
     super();
-    this.#programs = new ProgramCache(client);
     this.bf16Units = client.platform.name !== "cpu" || hasBf16Units(); // every GPU that XLA knows has
   }
 
@@ -100,13 +104,17 @@ export class XlaBackend extends tf.KernelBackend {
   #compute(node: Node): DeviceBuffer {
     const module = emit([node], []);
     const captured = module.captured.map((leaf) => this.bufferOf(leaf));
-    return this.#programs.get(module).run(captured)[0]!;
+    return this.#run(module, captured);
   }
 
   /** A copy of a node's memory. */
   copyOf(node: Node): DeviceBuffer {
-    const module = emit([node], [node]);
-    return this.#programs.get(module).run([this.bufferOf(node)])[0]!;
+    return this.#run(emit([node], [node]), [this.bufferOf(node)]);
+  }
+
+  #run(module: ModuleText, given: readonly DeviceBuffer[]): DeviceBuffer {
+    const compiled = this.#kernels.get(module.text, () => this.client.compile(module));
+    return compiled.run(given)[0]!;
   }
 
   /** Keeps a node's memory until {@linkcode release}. */

@@ -8,8 +8,9 @@
  * @module
  */
 import { isWorthHalving, toBf16 } from "../../core/bfloat16.ts";
+import { checkThreads, launchOnce } from "../_launch_once.ts";
 import { compileEagerly } from "../eager.ts";
-import type { Engine, EngineOptions, Precision, Session } from "../engine.ts";
+import type { Engine, EngineOptions, Jit, Precision, Session } from "../engine.ts";
 import { loadGradients } from "../gradients.ts";
 import * as tf from "../tf.ts";
 import { XlaBackend } from "./backend.ts";
@@ -30,8 +31,7 @@ interface Running {
   readonly threads: number | null;
 }
 
-/** The one XLA of this process: TF.js keeps one backend by that name. */
-let running: Promise<Running> | undefined;
+const launchXla = launchOnce(launch);
 
 /** The engine; see the module doc. */
 export const xla: Engine = {
@@ -43,47 +43,40 @@ export const xla: Engine = {
   onGpu: true,
   precisions: ["f32", "bf16"],
   async start(options: EngineOptions): Promise<Session> {
-    running ??= launch(options);
-    const { backend, cache, plugin, threads } = await running.catch((error) => {
-      running = undefined;
-      throw error;
-    });
-    if (options.threads !== undefined && options.threads !== threads) {
-      throw new Error(
-        `Cannot start engine "${BACKEND}" with ${options.threads} threads: it runs with ${
-          threads ?? "all"
-        } in this process`,
-      );
-    }
+    const running = await launchXla(options);
+    checkThreads(BACKEND, options, running.threads);
     await tf.setBackend(BACKEND);
-    const jit = options.jit === "eager" ? "eager" : "xla";
-    const { name, kind, version } = backend.client.platform;
-    return {
-      report: {
-        engine: BACKEND,
-        device: name === "cpu" ? "CPU" : `GPU (${kind})`,
-        jit,
-        threads,
-        versions: {
-          plugin: plugin.path.split("/").at(-2)!,
-          pjrt: backend.client.pjrt.version.join("."),
-          xla: version,
-          tfjs: tf.version_core,
-        },
-      },
-      compile: (name, program) =>
-        jit === "eager"
-          ? compileEagerly(program)
-          : new CompiledProgram(name, program, backend, cache),
-      upload: (data, shape) => upload(backend, data, shape, "f32"),
-      place(shape, fill, precision = "f32") {
-        const values = new Float32Array(tf.util.sizeFromShape([...shape]));
-        fill(values);
-        return upload(backend, values, shape, precision);
-      },
-    };
+    return openSession(running, options.jit === "eager" ? "eager" : "xla");
   },
 };
+
+function openSession({ backend, cache, plugin, threads }: Running, jit: Jit): Session {
+  const { name, kind, version } = backend.client.platform;
+  return {
+    report: {
+      engine: BACKEND,
+      device: name === "cpu" ? "CPU" : `GPU (${kind})`,
+      jit,
+      threads,
+      versions: {
+        plugin: plugin.path.split("/").at(-2)!,
+        pjrt: backend.client.pjrt.version.join("."),
+        xla: version,
+        tfjs: tf.version_core,
+      },
+    },
+    compile: (name, program) =>
+      jit === "eager"
+        ? compileEagerly(program)
+        : new CompiledProgram(name, program, backend, cache),
+    upload: (data, shape) => upload(backend, data, shape, "f32"),
+    place(shape, fill, precision = "f32") {
+      const values = new Float32Array(tf.util.sizeFromShape([...shape]));
+      fill(values);
+      return upload(backend, values, shape, precision);
+    },
+  };
+}
 
 async function launch({ threads }: EngineOptions): Promise<Running> {
   const { client, plugin } = launchFirst(await findPlugins(), threads);

@@ -9,12 +9,19 @@ import * as tf from "../../engine/tf.ts";
 import { causalBias, maskBias } from "../../nn/attention.ts";
 import { linear } from "../../nn/linear.ts";
 import { checkShape } from "../../nn/shapes.ts";
-import { relativeBias } from "../../nn/relative_position.ts";
 import type { Mode, Patch } from "../../sites.ts";
 import type { T5Config } from "./config.ts";
 import { embed, withPrompt } from "./encoder.ts";
-import { attentionSublayer, drop, feedForwardSublayer, norm, type Pass } from "./forward.ts";
-import { relativeBiasName, SHARED, sublayerName } from "./weights.ts";
+import {
+  attentionSublayer,
+  drop,
+  feedForwardSublayer,
+  norm,
+  type Pass,
+  placeOf,
+  positionBias,
+} from "./forward.ts";
+import { SHARED } from "./weights.ts";
 
 /**
  * Decodes a batch, all positions at once.
@@ -40,33 +47,18 @@ export function decode(
   checkShape(decoderIds, ["batch", "targetLength"], "decoderIds", sizes);
   const pass: Pass = { config, base, patch, mode };
   const length = decoderIds.shape[1];
-  const buckets = {
-    count: config.buckets,
-    maxDistance: config.maxDistance,
-    bidirectional: false,
-  };
-  const table = base[relativeBiasName("decoder")] as Tensor2D;
-  const selfBias = tf.add(
-    relativeBias(table, length, length, buckets),
-    causalBias(length),
-  ) as Tensor4D;
+  const selfBias = tf.add(positionBias("decoder", length, pass), causalBias(length)) as Tensor4D;
   const crossBias = maskBias(withPrompt(mask, memory.shape[1] - mask.shape[1]));
   let hidden = drop(embed(base, decoderIds), pass);
   for (let block = 0; block < config.decoderLayers; block++) {
-    const place = (sublayer: number, site: string) => ({
-      weights: sublayerName("decoder", block, sublayer),
-      site: `decoder.${block}.${site}`,
-    });
-    hidden = attentionSublayer(hidden, selfBias, place(0, "attention"), "SelfAttention", pass);
-    hidden = attentionSublayer(
-      hidden,
-      crossBias,
-      place(1, "crossAttention"),
-      "EncDecAttention",
-      pass,
-      memory,
-    );
-    hidden = feedForwardSublayer(hidden, place(2, "feedForward"), pass);
+    const [self, across, dense] = [
+      placeOf("decoder", block, 0, "attention"),
+      placeOf("decoder", block, 1, "crossAttention"),
+      placeOf("decoder", block, 2, "feedForward"),
+    ];
+    hidden = attentionSublayer(hidden, selfBias, self, "SelfAttention", pass);
+    hidden = attentionSublayer(hidden, crossBias, across, "EncDecAttention", pass, memory);
+    hidden = feedForwardSublayer(hidden, dense, pass);
   }
   const last = drop(norm(hidden, "decoder.final_layer_norm.weight", pass), pass);
   if (!config.tied) return linear(last, base["lm_head.weight"]!) as Tensor3D;

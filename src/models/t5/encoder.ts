@@ -7,13 +7,20 @@ import type { Tensors } from "../../engine/engine.ts";
 import type { Tensor2D, Tensor3D, Tensor4D } from "../../engine/tf.ts";
 import * as tf from "../../engine/tf.ts";
 import { maskBias } from "../../nn/attention.ts";
-import { relativeBias } from "../../nn/relative_position.ts";
 import type { Mode, Patch } from "../../sites.ts";
 import { checkInputs } from "../check_inputs.ts";
 import type { Inputs } from "../model.ts";
 import type { T5Config } from "./config.ts";
-import { attentionSublayer, drop, feedForwardSublayer, norm, type Pass } from "./forward.ts";
-import { relativeBiasName, SHARED, sublayerName } from "./weights.ts";
+import {
+  attentionSublayer,
+  drop,
+  feedForwardSublayer,
+  norm,
+  type Pass,
+  placeOf,
+  positionBias,
+} from "./forward.ts";
+import { SHARED } from "./weights.ts";
 
 /** Looks up token embeddings: `[batch, length]` to `[batch, length, dModel]`. */
 export function embed(base: Tensors, ids: Tensor2D): Tensor3D {
@@ -48,24 +55,17 @@ export function encode(
   const embeddings = patch.embeddings?.(tokens) ?? tokens;
   const prompt = patch.prompt?.(embeddings, mask);
   let hidden = drop(prompt ? prepend(prompt, embeddings) : embeddings, pass);
-  const length = hidden.shape[1];
-  const buckets = {
-    count: config.buckets,
-    maxDistance: config.maxDistance,
-    bidirectional: true,
-  };
-  const table = base[relativeBiasName("encoder")] as Tensor2D;
   const bias = tf.add(
-    relativeBias(table, length, length, buckets),
+    positionBias("encoder", hidden.shape[1], pass),
     maskBias(withPrompt(mask, prompt?.shape[1] ?? 0)),
   ) as Tensor4D;
   for (let block = 0; block < config.encoderLayers; block++) {
-    const place = (sublayer: number, site: string) => ({
-      weights: sublayerName("encoder", block, sublayer),
-      site: `encoder.${block}.${site}`,
-    });
-    hidden = attentionSublayer(hidden, bias, place(0, "attention"), "SelfAttention", pass);
-    hidden = feedForwardSublayer(hidden, place(1, "feedForward"), pass);
+    const [self, dense] = [
+      placeOf("encoder", block, 0, "attention"),
+      placeOf("encoder", block, 1, "feedForward"),
+    ];
+    hidden = attentionSublayer(hidden, bias, self, "SelfAttention", pass);
+    hidden = feedForwardSublayer(hidden, dense, pass);
   }
   return drop(norm(hidden, "encoder.final_layer_norm.weight", pass), pass) as Tensor3D;
 }

@@ -14,8 +14,10 @@ import { attend, attendTo, mergeHeads, splitHeads } from "../../nn/attention.ts"
 import { dropout } from "../../nn/dropout.ts";
 import { linear } from "../../nn/linear.ts";
 import { rmsNorm } from "../../nn/norm.ts";
+import { relativeBias } from "../../nn/relative_position.ts";
 import type { Mode, Patch } from "../../sites.ts";
 import type { T5Config } from "./config.ts";
+import { relativeBiasName, type Stack, sublayerName } from "./weights.ts";
 
 /** All that a sublayer needs besides its input. */
 export interface Pass {
@@ -29,6 +31,22 @@ export interface Pass {
 export interface Place {
   readonly weights: string;
   readonly site: string;
+}
+
+/** The place of a sublayer, counted from 0 in its block. */
+export function placeOf(stack: Stack, block: number, sublayer: number, name: string): Place {
+  return {
+    weights: sublayerName(stack, block, sublayer),
+    site: `${stack}.${block}.${name}`,
+  };
+}
+
+/** Biases of relative positions between `length` and `length`: `[1, heads, length, length]`. */
+export function positionBias(stack: Stack, length: number, { base, config }: Pass): Tensor4D {
+  const table = base[relativeBiasName(stack)] as Tensor2D;
+  const { buckets: count, maxDistance } = config;
+  const bidirectional = stack === "encoder";
+  return relativeBias(table, length, length, { count, maxDistance, bidirectional });
 }
 
 /** Dropout at the model's own rate. */

@@ -1,0 +1,27 @@
+/**
+ * What a finished run answered to each test example.
+ *
+ * @module
+ */
+import { resultsFolder } from "./assemble.ts";
+import { findRecord } from "./find_record.ts";
+import type { RunRecord } from "./lab/run.ts";
+import type { Prediction } from "./train/predictions.ts";
+import { recordedPredictions } from "./train/recorded.ts";
+
+/**
+ * Puts the answers of a finished run beside the examples, in order; nothing is computed again.
+ *
+ * @param run its record, its id, or the path of its file
+ * @throws {UsageError} if there is no such run, or its rows are no longer there
+ *
+ * @example
+ * ```ts
+ * const rows = await answers("mini.prompt.rte.seed0-1a2b3c4d");
+ * rows.filter(({ right }) => !right);
+ * ```
+ */
+export async function answers(run: RunRecord | string): Promise<Prediction[]> {
+  const record = typeof run === "string" ? await findRecord(run, resultsFolder()) : run;
+  return await recordedPredictions(record);
+}
