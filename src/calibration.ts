@@ -6,6 +6,7 @@
  */
 import { cpus } from "node:os";
 import { join } from "node:path";
+import { writeAtomically } from "./core/atomic_file.ts";
 import { canonicalJson } from "./core/hash.ts";
 import { cacheDir } from "./core/paths.ts";
 import { vectorUnits } from "./core/processor.ts";
@@ -14,7 +15,6 @@ import type { Precision, Session, Tensors } from "./engine/engine.ts";
 import { usesGpu } from "./engine/gpu.ts";
 import { startEngine } from "./engine/registry.ts";
 import * as tf from "./engine/tf.ts";
-import { writeAtomically } from "./core/atomic_file.ts";
 import { modelSizes } from "./memory.ts";
 import { prompt } from "./methods/prompt.ts";
 import type { Seq2SeqModel } from "./models/model.ts";
@@ -79,7 +79,6 @@ export async function calibrate(
   if (known[key] !== undefined) return known[key];
   notice("Measuring training steps on this machine (a few seconds)");
   const measured = await measure(session);
-  await Deno.mkdir(folder, { recursive: true });
   await writeAtomically(path, JSON.stringify({ ...known, [key]: measured }, null, 1) + "\n");
   return measured;
 }

@@ -64,7 +64,7 @@ function refuseResult(word: string, known: readonly RunRecord[]): void {
     )
   );
   throw new UsageError(
-    `Cannot use "${word}" as a run: it is a result of many runs: name one of them${
+    `Cannot take "${word}" as one run: it is a result of many runs: name one of them${
       one === undefined ? "" : `, such as ${one.runId}`
     }`,
   );

@@ -18,7 +18,8 @@ import type { RunConfig } from "./lab/run.ts";
 import { readManifest } from "./tasks/manifest.ts";
 import { type Task, TASKS } from "./tasks/mod.ts";
 import { datasetOf } from "./tasks/source.ts";
-import { estimateBytes, type ModelSizes, modelSizes, type Need } from "./memory.ts";
+import { estimateBytes, modelSizes, type Need } from "./memory.ts";
+import type { ModelSizes } from "./models/sizes.ts";
 import { fetchModel, modelFolder, pinnedRevision } from "./train/load.ts";
 import { prepareRows } from "./train/rows.ts";
 

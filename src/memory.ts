@@ -25,8 +25,6 @@ import { familyOf } from "./models/mod.ts";
 import type { ConfigJson } from "./models/model.ts";
 import type { ModelSizes } from "./models/sizes.ts";
 
-export type { ModelSizes };
-
 const BYTES = 4;
 const GIB = 2 ** 30;
 /** Longest input of every protocol; the models of the mini tier never come close. */

@@ -7,7 +7,7 @@
  * @module
  */
 import type { RunConfig } from "./lab/run.ts";
-import type { ModelSizes } from "./memory.ts";
+import type { ModelSizes } from "./models/sizes.ts";
 
 /** What tells how much there is to read and to answer in a task; assumed where rows are not here. */
 interface TaskSize {

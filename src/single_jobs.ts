@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { given } from "./core/given.ts";
 import type { Jit } from "./engine/engine.ts";
 import type { StepProgress } from "./lab/executor.ts";
 import { say } from "./lab/terminal.ts";
@@ -88,8 +89,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
     ...jobOf(options),
     model,
     ...dataOf(model, task, options),
-    ...(adapter === undefined ? {} : { adapter }),
-    ...(split === undefined ? {} : { split }),
+    ...given({ adapter, split }),
     answering,
     examples,
   });
@@ -103,15 +103,13 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
 export async function score(options: ScoreOptions): Promise<ScoredLine[]> {
   const { model, adapter, input } = options;
   const { scoreSingle } = await import("./train/single.ts");
-  const named = adapter === undefined ? {} : { adapter };
-  return await scoreSingle({ ...jobOf(options), model, input, ...named });
+  return await scoreSingle({ ...jobOf(options), model, input, ...given({ adapter }) });
 }
 
 function jobOf({ engine = "auto", jit, threads, signal, notice }: JobOptions): SingleOptions {
   return {
     engine,
-    ...(jit === undefined ? {} : { jit }),
-    ...(threads === undefined ? {} : { threads }),
+    ...given({ jit, threads }),
     signal: signal ?? interruptSignal(),
     notice: notice ?? say,
   };

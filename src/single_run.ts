@@ -6,6 +6,7 @@
 import { basename } from "node:path";
 import { completeConfig } from "./assemble.ts";
 import { UsageError } from "./core/errors.ts";
+import { given } from "./core/given.ts";
 import { lookUp } from "./core/registry.ts";
 import { isShipped } from "./core/shipped_models.ts";
 import { RECIPE } from "./experiments/candidates.ts";
@@ -21,7 +22,7 @@ import { checkConfig } from "./train/check_config.ts";
 export const DEFAULT_METHOD = "residual_prompt";
 
 /** Learning rate of methods that neither an experiment tunes nor their own file tells. */
-export const GUESSED_LEARNING_RATE = 1e-3;
+const GUESSED_LEARNING_RATE = 1e-3;
 
 /** What is trained on what; whatever is left out has a default. */
 export interface RunWords {
@@ -58,7 +59,7 @@ export function dataOf(
   task: string,
   typed: { readonly data?: string | undefined; readonly protocol?: string | undefined } = {},
 ): DataWords {
-  const named = typed.protocol === undefined ? {} : { protocol: typed.protocol };
+  const named = given({ protocol: typed.protocol });
   if (named.protocol !== undefined) lookUp<Protocol>(PROTOCOLS, named.protocol, "protocol");
   if (task.endsWith(".jsonl")) return { data: task, task: basename(task, ".jsonl"), ...named };
   if (/[\\/.]/.test(task)) {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { given } from "./core/given.ts";
 import { serveWorker } from "./lab/serve.ts";
 import type { Json } from "./lab/run.ts";
 import { openRows } from "./train/rows.ts";
@@ -14,13 +15,12 @@ await serveWorker(async ({ engine, threads, jit }, notice) => {
     engine,
     notice,
     openSource: openRows,
-    ...(threads === null ? {} : { threads }),
-    ...(jit === null ? {} : { jit }),
+    ...given({ threads: threads ?? undefined, jit: jit ?? undefined }),
   });
   return {
     report: workbench.session.report as unknown as Json,
     async run({ config, checkpoint }, progress) {
-      const hooks = { progress, notice, ...(checkpoint ? { checkpoint } : {}) };
+      const hooks = { progress, notice, ...given({ checkpoint }) };
       const { engine, ...found } = await executeRun(workbench, config, hooks);
       return { ...found, engine: engine as unknown as Json };
     },

@@ -5,9 +5,9 @@
  * @module
  */
 import { join } from "node:path";
+import { writeAtomically } from "../core/atomic_file.ts";
 import { RESULTS } from "../core/paths.ts";
 import type { Outcome, RunConfig, RunRecord } from "../lab/run.ts";
-import { writeAtomically } from "../core/atomic_file.ts";
 
 /** Where the records of demonstrations are. */
 export const DEMO_FOLDER: string = join(RESULTS, "demo");

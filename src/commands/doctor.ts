@@ -6,6 +6,7 @@
 import { cpus, totalmem } from "node:os";
 import { resultsFolder } from "../assemble.ts";
 import { isFile } from "../core/exists.ts";
+import { given } from "../core/given.ts";
 import { type EngineReport } from "../engine/engine.ts";
 import { hasBf16Units } from "../core/processor.ts";
 import { SHIPPED_MODELS } from "../core/shipped_models.ts";
@@ -69,18 +70,12 @@ function machine(): Record<string, string> {
 async function examineEngine(name: string): Promise<Finding> {
   const { needs, mend } = await ENGINES[name]!();
   if (name === "tensorflow" && await wouldFetchTensorflow()) {
-    const text =
-      "its library is downloaded when first needed; this takes 1.2 GB of free disk space";
-    return { name, good: false, text, fetched: true, ...(mend === undefined ? {} : { mend }) };
+    const text = "its library is downloaded when first needed: 1.2 GB must be free";
+    return { name, good: false, text, fetched: true, ...given({ mend }) };
   }
   const found = await probeEngine(name, say);
   if ("report" in found) return { name, good: true, text: describeEngine(found.report) };
-  return {
-    name,
-    good: false,
-    text: `${found.reason}. Requires: ${needs}`,
-    ...(mend === undefined ? {} : { mend }),
-  };
+  return { name, good: false, text: `${found.reason}. Requires: ${needs}`, ...given({ mend }) };
 }
 
 function describeEngine({ device, jit, versions }: EngineReport): string {

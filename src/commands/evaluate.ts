@@ -4,10 +4,11 @@
  * @module
  */
 import { UsageError } from "../core/errors.ts";
+import { given } from "../core/given.ts";
 import { userPath } from "../core/user_path.ts";
 import { dataOf } from "../single_run.ts";
 import type { Evaluated, EvaluateRequest, SingleOptions } from "../train/single_request.ts";
-import { defineCommand, given, integerOption } from "./command.ts";
+import { defineCommand, integerOption } from "./command.ts";
 import { JOB_OPTIONS, runJob } from "./job.ts";
 import { checkWord, ENGINE_OPTIONS } from "./machine.ts";
 import { DATA_OPTIONS, FILE_NOTES, readPlaces } from "./single.ts";

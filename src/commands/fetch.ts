@@ -4,6 +4,7 @@
  * @module
  */
 import { UsageError } from "../core/errors.ts";
+import { given } from "../core/given.ts";
 import { resolveModel, resolveRows } from "../hub/resolve.ts";
 import { pinnedRows, readManifest } from "../tasks/manifest.ts";
 import { modelFolder } from "../train/load.ts";
@@ -42,5 +43,5 @@ export const fetch = defineCommand({
 
 async function rowsFolder(id: string, wanted: string | undefined): Promise<string> {
   const revision = wanted ?? pinnedRows(await readManifest(), id);
-  return await resolveRows(id, revision === undefined ? {} : { revision });
+  return await resolveRows(id, given({ revision }));
 }

@@ -5,6 +5,7 @@
  */
 import type { MachineOptions } from "../assemble.ts";
 import { UsageError } from "../core/errors.ts";
+import { given } from "../core/given.ts";
 import { didYouMean } from "../core/registry.ts";
 import { ENGINES } from "../engine/registry.ts";
 import type { Jit, Precision } from "../engine/engine.ts";
@@ -70,11 +71,7 @@ export function readEngine(
   checkWord("engine", engine, ["auto", ...Object.keys(ENGINES)]);
   if (jit !== undefined) checkWord("jit", jit, JITS);
   const count = integerOption("threads", threads, 1);
-  return {
-    engine,
-    ...(jit === undefined ? {} : { jit: jit as Jit }),
-    ...(count === undefined ? {} : { threads: count }),
-  };
+  return { engine, ...given({ jit: jit as Jit | undefined, threads: count }) };
 }
 
 /** Reads the engine's options and the number of workers. */
@@ -85,11 +82,7 @@ export function readMachine(
   },
 ): MachineOptions {
   const count = integerOption("workers", workers, 1);
-  return {
-    ...readEngine(engine),
-    ...(count === undefined ? {} : { workers: count }),
-    debug: debug ?? false,
-  };
+  return { ...readEngine(engine), ...given({ workers: count }), debug: debug ?? false };
 }
 
 /** Throws if a word was given and is none of the known ones. */

@@ -3,14 +3,12 @@
  *
  * @module
  */
-import { statfs } from "node:fs/promises";
-import { dirname } from "node:path";
 import { loadNamer, shippedRuns } from "../assemble.ts";
 import type { Calibration } from "../calibration.ts";
-import { NotCached, UsageError } from "../core/errors.ts";
-import { isShipped } from "../core/shipped_models.ts";
-import { memoryNeeds, missingInputs, sizesOf, withoutNetwork } from "../inputs.ts";
+import { NotCached } from "../core/errors.ts";
+import { sizesOf, withoutNetwork } from "../inputs.ts";
 import { Demand } from "../lab/demand.ts";
+import { renderDuration } from "../lab/duration.ts";
 import { Estimator } from "../lab/estimate.ts";
 import type { Cell, Experiment, TierSettings } from "../lab/experiment.ts";
 import { Known } from "../lab/known.ts";
@@ -18,10 +16,11 @@ import { isMeant, type Only } from "../lab/only.ts";
 import { type Plan, planCells } from "../lab/plan.ts";
 import { wantedCells } from "../lab/reproduce.ts";
 import type { RunConfig } from "../lab/run.ts";
+import { plainConfig } from "../lab/select.ts";
 import { RunStore } from "../lab/store.ts";
-import { renderDuration } from "../lab/tally.ts";
-import { gibibytes, largestNeed, memoryHere, type ModelSizes, runsThatFit } from "../memory.ts";
+import type { ModelSizes } from "../models/sizes.ts";
 import { runOperations } from "../operations.ts";
+import { explainNeeds } from "./_plan_needs.ts";
 
 /** What is planned. */
 export interface PlanRequest {
@@ -127,74 +126,8 @@ async function knownSizes(configs: readonly RunConfig[]): Promise<Map<string, Mo
   return sizes;
 }
 
-function withSeeds({ seeds, labels: _labels, choose: _choose, ...config }: Cell): RunConfig[] {
-  return seeds.map((seed) => ({ ...config, seed }));
-}
-
-/** What runs need of memory, disk and network; the mini model is at hand and fits everywhere. */
-async function explainNeeds(
-  configs: readonly RunConfig[],
-  engine: string,
-  results: string,
-  pending: number,
-): Promise<string[]> {
-  const large = configs.filter(({ model }) => !isShipped(model));
-  const missing = await missingInputs(large);
-  const kept = pending * meanRecordBytes(configs);
-  const fetched = missing.bytes > 0
-    ? `about ${bytesText(missing.bytes)} of weights to download, `
-    : "";
-  const free = await freeBytes(results);
-  return [
-    ...(large.length === 0 ? [] : [await explainMemory(large, engine)]),
-    `Disk: ${fetched}about ${bytesText(kept)} of results; ${bytesText(free)} free for results`,
-    ...(large.length === 0 ? [] : explainInputs(missing.names, missing.commands)),
-  ];
-}
-
-function explainInputs(names: readonly string[], commands: readonly string[]): string[] {
-  if (names.length === 0) return ["All models and datasets are cached"];
-  return [
-    `Not cached: ${names.join(", ")}`,
-    "`reproduce` downloads them; to download them beforehand, run:",
-    ...commands.map((command) => `  ${command}`),
-  ];
-}
-
-async function explainMemory(configs: readonly RunConfig[], engine: string): Promise<string> {
-  try {
-    const needs = await memoryNeeds(configs, engine, withoutNetwork());
-    const { config: { method, model }, bytes } = largestNeed(needs);
-    const memory = await memoryHere(engine);
-    const side = runsThatFit(needs, memory);
-    return `Memory: up to about ${gibibytes(bytes)} per worker ("${method}" on "${model}"); ` +
-      `${memory.name} has ${gibibytes(memory.bytes)}, enough for ${side}`;
-  } catch (error) {
-    if (error instanceof UsageError) return `Not enough memory. ${error.message}`;
-    if (!(error instanceof NotCached)) throw error;
-    return "Memory: unknown until the model is downloaded";
-  }
-}
-
-/** Bytes of a run's file: the loss of each step takes most of it. */
-function meanRecordBytes(configs: readonly RunConfig[]): number {
-  const sizes = configs.map(({ training: { steps } }) => 4096 + 20 * steps);
-  return sizes.reduce((sum, size) => sum + size, 0) / Math.max(1, sizes.length);
-}
-
-/** Free bytes where a folder is, or would be. */
-async function freeBytes(folder: string): Promise<number> {
-  try {
-    const { bavail, bsize } = await statfs(folder);
-    return bavail * bsize;
-  } catch (error) {
-    if (dirname(folder) === folder) throw error;
-    return await freeBytes(dirname(folder)); // not there yet
-  }
-}
-
-function bytesText(bytes: number): string {
-  return bytes < 2 ** 30 / 10 ? `${Math.ceil(bytes / 2 ** 20)} MiB` : gibibytes(bytes);
+function withSeeds(cell: Cell): RunConfig[] {
+  return cell.seeds.map((seed) => ({ ...plainConfig(cell), seed }));
 }
 
 function renderRow(name: string, plan: Plan, workers: number): string[] {

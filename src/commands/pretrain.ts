@@ -3,8 +3,9 @@
  *
  * @module
  */
+import { given } from "../core/given.ts";
 import { userPath } from "../core/user_path.ts";
-import { defineCommand, given, integerOption } from "./command.ts";
+import { defineCommand, integerOption } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { ENGINE_OPTIONS, readEngine } from "./machine.ts";
 import { required } from "./single.ts";

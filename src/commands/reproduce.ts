@@ -11,7 +11,7 @@ import { UsageError } from "../core/errors.ts";
 import { NOTEBOOKS } from "../core/paths.ts";
 import { userPath } from "../core/user_path.ts";
 import { TIERS } from "../experiments/mod.ts";
-import { parseDuration } from "../lab/budget.ts";
+import { parseDuration } from "../lab/duration.ts";
 import { type Only, parseOnly } from "../lab/only.ts";
 import { say } from "../lab/terminal.ts";
 import { defineCommand, type Input, integerOption } from "./command.ts";

@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import { assemble, loadNamer, type MachineOptions, shippedRuns } from "../assemble.ts";
+import { writeAtomically } from "../core/atomic_file.ts";
 import { RESULTS, ROOT } from "../core/paths.ts";
 import { EXPERIMENTS } from "../experiments/mod.ts";
 import { compareResults } from "../lab/compare.ts";
@@ -14,9 +15,9 @@ import { mixedSourcesNotice } from "../lab/mixed_sources.ts";
 import type { Only } from "../lab/only.ts";
 import { packReference, referencePath } from "../lab/reference.ts";
 import { reproduce, type Reproduction, resolveResults } from "../lab/reproduce.ts";
+import type { RunNamer } from "../lab/run_id.ts";
 import { RunStore, storageError } from "../lab/store.ts";
 import { say, TerminalProgress } from "../lab/terminal.ts";
-import { writeAtomically } from "../core/atomic_file.ts";
 import {
   agreementLine,
   agreementToMarkdown,
@@ -51,12 +52,11 @@ export interface ReproduceRequest {
 /** Does it, and returns the exit code: 1 if a run or a notebook failed. */
 export async function runReproduce(request: ReproduceRequest): Promise<number> {
   const { tier, results: folder } = request;
-  const nameOf = await loadNamer();
-  const reference = new Known(nameOf, await shippedRuns(tier));
+  const reference = new Known(await loadNamer(), await shippedRuns(tier));
   const shipped = resolveResults(request.experiments, tier, reference);
   const { results, failures } = request.train
     ? await makeRuns(request)
-    : await readRuns(request, shipped);
+    : await readRuns(request, reference.nameOf, shipped);
   await writeReports(results, folder);
   const notebooksGood = request.notebooks === null ||
     await executeForResults(results, request.notebooks, folder, request.signal);
@@ -78,15 +78,17 @@ export async function runReproduce(request: ReproduceRequest): Promise<number> {
   return broken.length === 0 && notebooksGood ? 0 : 1;
 }
 
-/** Whether a call is about all cells of all experiments: a part may not stand in the whole's files. */
+/**
+ * Whether a call is about all cells of all experiments: a part may not stand in the whole's files.
+ */
 function isWhole({ experiments, only }: ReproduceRequest): boolean {
   const names = experiments.map(({ name }) => name);
   return only === undefined && Object.keys(EXPERIMENTS).every((name) => names.includes(name));
 }
 
 /**
- * Compares results with the shipped ones, and says how they agree; the file about it is written only where
- * something was compared.
+ * Compares results with the shipped ones, and says how they agree; the file about it is written
+ * only where something was compared.
  */
 async function compare(
   request: ReproduceRequest,
@@ -138,15 +140,12 @@ async function noticeOtherEngines(folder: string, engine: string): Promise<void>
  */
 async function readRuns(
   { experiments, tier, results: folder }: ReproduceRequest,
+  nameOf: RunNamer,
   shipped: readonly ShownResult[],
 ): Promise<Reproduction<View>> {
-  const nameOf = await loadNamer();
   const { records, failures } = await new RunStore(folder).load();
-  const own = resolveResults(
-    experiments,
-    tier,
-    new Known(nameOf, records.values(), failures.values()),
-  );
+  const known = new Known(nameOf, records.values(), failures.values());
+  const own = resolveResults(experiments, tier, known);
   if (own.some((result) => allRuns(result).length > 0)) return { results: own, failures: [] };
   say("No runs of this tier on this machine: tables and charts show the shipped runs");
   return { results: shipped, failures: [] };

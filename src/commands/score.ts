@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { given } from "../core/given.ts";
 import { userModel, userPath } from "../core/user_path.ts";
 import { STANDARD_INPUT } from "../tasks/jsonl.ts";
 import type { ScoredLine } from "../train/single_request.ts";
-import { defineCommand, given } from "./command.ts";
+import { defineCommand } from "./command.ts";
 import { JOB_OPTIONS, runJob } from "./job.ts";
 import { ENGINE_OPTIONS } from "./machine.ts";
 import { required } from "./single.ts";

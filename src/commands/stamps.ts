@@ -4,8 +4,8 @@
  * @module
  */
 import { basename } from "node:path";
-import { canonicalJson, hashFile } from "../core/hash.ts";
 import { writeAtomically } from "../core/atomic_file.ts";
+import { canonicalJson, hashFile } from "../core/hash.ts";
 
 /** What a notebook showed when it was executed, and the hash of its file after that. */
 interface Stamp {

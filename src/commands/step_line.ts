@@ -4,7 +4,7 @@
  * @module
  */
 import type { StepProgress } from "../lab/executor.ts";
-import { renderDuration } from "../lab/tally.ts";
+import { renderDuration } from "../lab/duration.ts";
 import { type Screen, STDERR } from "../lab/terminal.ts";
 import type { ScoringProgress } from "../train/single_request.ts";
 

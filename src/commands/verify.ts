@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { type MachineOptions, openWorkers, resultsFolder } from "../assemble.ts";
 import { canonicalJson } from "../core/hash.ts";
 import { UsageError } from "../core/errors.ts";
+import { given } from "../core/given.ts";
 import type { EngineReport } from "../engine/engine.ts";
 import { calculatesAlike } from "../lab/compare.ts";
 import { describeMachine, hashFolder } from "../lab/source.ts";
@@ -15,7 +16,7 @@ import type { Outcome, Provenance, RunRecord } from "../lab/run.ts";
 import { say, TerminalProgress } from "../lab/terminal.ts";
 import { ROOT } from "../core/paths.ts";
 import { findRecord } from "../find_record.ts";
-import { defineCommand, given } from "./command.ts";
+import { defineCommand } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { ENGINE_OPTIONS, readMachine } from "./machine.ts";
 
@@ -84,7 +85,7 @@ export function machineOf(
   const { engine = report?.engine, jit = typed.engine ? undefined : report?.jit } = typed;
   const { threads, debug = false } = typed;
   return {
-    ...(report?.threads === undefined ? {} : { threads: report.threads }),
+    ...given({ threads: report?.threads }),
     ...readMachine({ debug, ...given({ engine, jit, threads }) }),
   };
 }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { statSync } from "node:fs";
 
 /** Whether anything is there. */
 export function exists(path: string): Promise<boolean> {
@@ -14,6 +15,11 @@ export function exists(path: string): Promise<boolean> {
 /** Whether a file is there. */
 export function isFile(path: string): Promise<boolean> {
   return Deno.stat(path).then((found) => found.isFile, () => false);
+}
+
+/** Whether a file is there, at once. */
+export function isFileSync(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /** Whether a folder is there. */

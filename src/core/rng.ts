@@ -1,15 +1,17 @@
 /**
  * Seeded random streams, the only source of chance in the kit.
  *
- * A stream is named by a string. `fork` makes a child whose values depend on the names alone, never on how many values the parent has drawn, so
- * adding one draw in one place leaves every other stream as it was. Only 32-bit integer arithmetic and division by powers of two decide the
+ * A stream is named by a string. `fork` makes a child whose values depend on the names alone, never
+ * on how many values the parent has drawn, so adding one draw in one place leaves every other
+ * stream as it was. Only 32-bit integer arithmetic and division by powers of two decide the
  * integers and uniforms, so they are the same on every platform.
  *
  * @module
  */
 
 /**
- * Hashes a string to four 32-bit words (cyrb128, a public-domain mixer in the style of MurmurHash3).
+ * Hashes a string to four 32-bit words (cyrb128, a public-domain mixer in the style of
+ * MurmurHash3).
  *
  * Source: https://github.com/bryc/code/blob/master/jshash/PRNGs.md
  */
@@ -75,7 +77,10 @@ export class Rng {
     return sum >>> 0;
   }
 
-  /** Draws an integer of 1 ... 2^31 - 1, the range that seeds of TensorFlow ops take (they read 0 as "no seed"). */
+  /**
+   * Draws an integer of 1 ... 2^31 - 1, the range that seeds of TensorFlow ops take (they read 0 as
+   * "no seed").
+   */
   seed(): number {
     return (this.uint32() >>> 1) || 1;
   }

@@ -31,7 +31,4 @@ export const EXPERIMENTS = {
   backbone,
 } as const satisfies Readonly<Record<string, ShownExperiment>>;
 
-/** Name of an experiment. */
-export type ExperimentName = keyof typeof EXPERIMENTS;
-
 export { TIERS } from "./tiers.ts";

@@ -63,6 +63,7 @@ export const parameters = defineExperiment<View>({
       rows: ["method"],
       column: "task",
       counts: ["trainedParameters", "storedParameters"],
+      aside: { method: "Fine-tuning" },
       beside: [TABLE_3],
     },
     chart: {

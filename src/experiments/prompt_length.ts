@@ -31,7 +31,10 @@ const TABLE_2_LARGE = {
   title: "T5-Large, Table 2, eight tasks",
 };
 
-/** Table 2 has averages only, of 10 and 100 tokens, and for two models; it does not say what Table 5 says. */
+/**
+ * Table 2 has averages only, of 10 and 100 tokens, and for two models; it does not say what Table 5
+ * says.
+ */
 const ALL_TABLES = [TABLE_5, TABLE_2_LARGE, TABLE_2_BASE];
 
 const LENGTHS = [2, 10, 100];

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { given } from "../core/given.ts";
 import { lookUp } from "../core/registry.ts";
 import type { Cell, Choice, TierName, TierSettings } from "../lab/experiment.ts";
 import type { Json } from "../lab/run.ts";
@@ -61,7 +62,7 @@ export function defineCell(tier: TierSettings, words: CellWords): Cell {
     model,
     data: tier.data,
     task,
-    ...(tier.protocol === undefined ? {} : { protocol: tier.protocol }),
+    ...given({ protocol: tier.protocol }),
     method,
     methodConfig: namedConfig(words, candidates),
     usual: { promptLength: PROMPT_LENGTH, bottleneck: own.bottleneck },
@@ -108,12 +109,6 @@ function choiceOf(tier: TierSettings, { learningRates, inits }: Candidates): Cho
 
 /** What a cell names itself: a method that lacks one of these settings is refused. */
 function namedConfig(words: CellWords, { inits: [init] }: Candidates): Record<string, Json> {
-  const { promptLength, bottleneck, sharing } = words;
-  return {
-    ...(promptLength === undefined ? {} : { promptLength }),
-    ...(bottleneck === undefined ? {} : { bottleneck }),
-    ...(sharing === undefined ? {} : { sharing }),
-    ...(init === undefined ? {} : { init }),
-    ...words.config,
-  };
+  const { promptLength, bottleneck, sharing, config } = words;
+  return { ...given({ promptLength, bottleneck, sharing, init }), ...config };
 }

@@ -119,7 +119,12 @@ export const superglue = defineExperiment<View>({
     ),
   view: {
     measure: "score",
-    table: { rows: ["method"], column: "task", beside: [BASE, LARGE, BERT] },
+    table: {
+      rows: ["method"],
+      column: "task",
+      aside: { method: "Fine-tuning" },
+      beside: [BASE, LARGE, BERT],
+    },
     chart: {
       mark: "dots",
       x: "task",

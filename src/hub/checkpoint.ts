@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import { isFile } from "../core/exists.ts";
 import { hashFile, hashValue } from "../core/hash.ts";
+import { readObject } from "./json_object.ts";
+import { SAFETENSORS, TORCH } from "./model_files.ts";
 import { isPlainPath } from "./names.ts";
 import { unreadable } from "./position.ts";
 import { fillFloats, readHeader, type TensorLocation } from "./safetensors.ts";
@@ -36,16 +38,13 @@ export interface Checkpoint {
   hash(): Promise<string>;
 }
 
-const SINGLE = "model.safetensors";
-const INDEX = "model.safetensors.index.json";
-
 /**
  * Opens the checkpoint in a folder.
  *
  * @throws {UsageError} if a file is missing, damaged, contradicts another or is not safetensors
  */
 export async function openCheckpoint(folder: string): Promise<Checkpoint> {
-  const config = await readJsonObject(join(folder, "config.json"));
+  const config = await readObject(join(folder, "config.json"));
   const locations = await locateTensors(folder);
   const location = (name: string) => {
     const found = locations.get(name);
@@ -71,15 +70,16 @@ async function hashFiles(files: readonly string[]): Promise<string> {
 }
 
 async function locateTensors(folder: string): Promise<ReadonlyMap<string, TensorLocation>> {
-  if (await isFile(join(folder, SINGLE))) return readHeader(join(folder, SINGLE));
-  if (await isFile(join(folder, INDEX))) return locateShards(folder);
-  if (await isFile(join(folder, "pytorch_model.bin"))) throw pickleRefusal(folder);
-  if (await isFile(join(folder, "pytorch_model.bin.index.json"))) throw pickleRefusal(folder);
-  throw new UsageError(`Cannot load "${folder}": it has neither "${SINGLE}" nor "${INDEX}"`);
+  const has = (name: string) => isFile(join(folder, name));
+  const { single, index } = SAFETENSORS;
+  if (await has(single)) return readHeader(join(folder, single));
+  if (await has(index)) return locateShards(folder);
+  if (await has(TORCH.single) || await has(TORCH.index)) throw pickleRefusal(folder);
+  throw new UsageError(`Cannot load "${folder}": it has neither "${single}" nor "${index}"`);
 }
 
 async function locateShards(folder: string): Promise<ReadonlyMap<string, TensorLocation>> {
-  const path = join(folder, INDEX);
+  const path = join(folder, SAFETENSORS.index);
   const weightMap = await readWeightMap(path);
   const shards = new Map<string, ReadonlyMap<string, TensorLocation>>();
   for (const shard of new Set(Object.values(weightMap))) {
@@ -101,7 +101,7 @@ async function locateShards(folder: string): Promise<ReadonlyMap<string, TensorL
  * @throws {UsageError} if it names no files, or some outside of the folder
  */
 export async function readWeightMap(path: string): Promise<Readonly<Record<string, string>>> {
-  const { weight_map: weightMap } = await readJsonObject(path);
+  const { weight_map: weightMap } = await readObject(path);
   if (!isTextRecord(weightMap)) {
     throw unreadable(path, "weight_map must name the file of each tensor");
   }
@@ -116,19 +116,6 @@ function pickleRefusal(folder: string): UsageError {
     `Cannot load "${folder}": PyTorch .bin files can run code and are not loaded: ` +
       `convert them safely with \`deno task convert ${folder}\``,
   );
-}
-
-async function readJsonObject(path: string): Promise<Record<string, unknown>> {
-  const text = await Deno.readTextFile(path).catch((error: Error) => {
-    throw unreadable(path, error.message);
-  });
-  try {
-    const value = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-  } catch {
-    // told below
-  }
-  throw unreadable(path, "it must hold a JSON object");
 }
 
 function isTextRecord(value: unknown): value is Record<string, string> {

@@ -182,7 +182,7 @@ export function unreachable(hub: Hub, wanted: Wanted, reason: string): Unreachab
 }
 
 /** The command that fetches what is wanted. */
-export function fetchCommand({ repo, revision, command }: Wanted): string {
+function fetchCommand({ repo, revision, command }: Wanted): string {
   if (command !== undefined) return command;
   const kind = repo.kind === "dataset" ? " --dataset" : "";
   return `deno task fetch ${repo.id}${kind}${revision === "main" ? "" : ` --revision ${revision}`}`;

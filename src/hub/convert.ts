@@ -16,6 +16,7 @@ import { withNewFolder } from "../core/new_folder.ts";
 import { cacheDir } from "../core/paths.ts";
 import { type Progress, showProgress } from "../core/progress.ts";
 import { readWeightMap } from "./checkpoint.ts";
+import { SAFETENSORS, TORCH } from "./model_files.ts";
 import { type ResolveOptions, resolveTokenizer, resolveTorchModel } from "./resolve.ts";
 import { bytesIn, type TensorPieces, writePieces } from "./safetensors.ts";
 import { readTorchFile, tensorBytes, type TorchTensor } from "./torch_file.ts";
@@ -34,9 +35,6 @@ export interface Sources {
   readonly weights: readonly string[];
   readonly tokenizer: string;
 }
-
-const SINGLE = "pytorch_model.bin";
-const INDEX = "pytorch_model.bin.index.json";
 
 /** Raised when the same files would give other ones, so that older conversions are not used. */
 const VERSION = 1;
@@ -58,7 +56,7 @@ export async function conversionSources(
   const config = join(folder, "config.json");
   if (!await isFile(config)) throw cannot("it has no config.json");
   const weights = await findWeights(folder);
-  if (weights.length === 0) throw cannot(`it has neither "${SINGLE}" nor "${INDEX}"`);
+  if (weights.length === 0) throw cannot(`it has neither "${TORCH.single}" nor "${TORCH.index}"`);
   for (const file of weights) {
     if (!await isFile(file)) {
       throw cannot(`it has no "${basename(file)}", which its index names`);
@@ -76,8 +74,9 @@ export async function conversionSources(
 }
 
 async function findWeights(folder: string): Promise<readonly string[]> {
-  if (await isFile(join(folder, SINGLE))) return [join(folder, SINGLE)];
-  const index = join(folder, INDEX);
+  const single = join(folder, TORCH.single);
+  if (await isFile(single)) return [single];
+  const index = join(folder, TORCH.index);
   if (!await isFile(index)) return [];
   const shards = new Set(Object.values(await readWeightMap(index)));
   return [...shards].sort().map((shard) => join(folder, shard));
@@ -146,7 +145,7 @@ async function fillFolder(
   const total = [...tensors.values()].reduce((sum, tensor) => sum + bytesIn(tensor), 0);
   const progress = showProgress(`Converting ${model}`, total, { notice });
   try {
-    await writePieces(join(folder, "model.safetensors"), piecesOf(tensors, progress));
+    await writePieces(join(folder, SAFETENSORS.single), piecesOf(tensors, progress));
     await Deno.writeFile(join(folder, "tokenizer.json"), await Deno.readFile(tokenizer));
     await Deno.writeFile(join(folder, "config.json"), await Deno.readFile(config));
   } finally {

@@ -7,28 +7,19 @@ import { join } from "node:path";
 import { writeAtomically } from "../core/atomic_file.ts";
 import { UsageError } from "../core/errors.ts";
 import { isFile } from "../core/exists.ts";
-import type { PeftConfig, PeftFiles } from "./peft.ts";
+import { readObject } from "./json_object.ts";
+import type { PeftFiles } from "./peft.ts";
 import { readHeader, readTensor, type TensorData, writeSafetensors } from "./safetensors.ts";
 
 /** PEFT's name of the configuration. */
-const CONFIG = "adapter_config.json";
+export const PEFT_CONFIG = "adapter_config.json";
 
 /** PEFT's name of the weights. */
-const WEIGHTS = "adapter_model.safetensors";
+export const PEFT_WEIGHTS = "adapter_model.safetensors";
 
 /** Tells whether a folder is an adapter of PEFT. */
 export function isPeftFolder(folder: string): Promise<boolean> {
-  return isFile(join(folder, CONFIG));
-}
-
-async function readConfig(path: string): Promise<PeftConfig> {
-  try {
-    const config = JSON.parse(await Deno.readTextFile(path));
-    if (typeof config === "object" && config !== null && !Array.isArray(config)) return config;
-  } catch (error) {
-    throw new UsageError(`Cannot read "${path}": ${(error as Error).message}`);
-  }
-  throw new UsageError(`Cannot read "${path}": it must be a JSON object`);
+  return isFile(join(folder, PEFT_CONFIG));
 }
 
 /**
@@ -37,9 +28,9 @@ async function readConfig(path: string): Promise<PeftConfig> {
  * @throws {UsageError} if a file is missing or damaged, or a tensor does not hold floats
  */
 export async function readPeft(folder: string): Promise<PeftFiles> {
-  const config = await readConfig(join(folder, CONFIG));
+  const config = await readObject(join(folder, PEFT_CONFIG));
   const tensors: Record<string, TensorData> = {};
-  for (const [name, location] of await readHeader(join(folder, WEIGHTS))) {
+  for (const [name, location] of await readHeader(join(folder, PEFT_WEIGHTS))) {
     const values = await readTensor(name, location);
     if (!(values instanceof Float32Array)) {
       throw new UsageError(`Cannot read "${folder}": tensor "${name}" must hold floats`);
@@ -52,6 +43,6 @@ export async function readPeft(folder: string): Promise<PeftFiles> {
 /** Writes an adapter folder; the configuration comes last, so that a folder that has one is whole. */
 export async function writePeft(folder: string, { config, tensors }: PeftFiles): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
-  await writeSafetensors(join(folder, WEIGHTS), tensors);
-  await writeAtomically(join(folder, CONFIG), JSON.stringify(config, null, 2) + "\n");
+  await writeSafetensors(join(folder, PEFT_WEIGHTS), tensors);
+  await writeAtomically(join(folder, PEFT_CONFIG), JSON.stringify(config, null, 2) + "\n");
 }

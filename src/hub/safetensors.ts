@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { arraySize } from "../core/array_size.ts";
 import { fillAtomically } from "../core/atomic_file.ts";
 import { writeAll } from "../core/write_all.ts";
 import { type Dtype, DTYPE_BYTES, FLOATS, isDtype, toNumbers } from "./dtype.ts";
@@ -109,7 +110,7 @@ function locate(
     throw unreadable(file, `tensor "${name}" has no valid data_offsets`);
   }
   const [from, to] = offsets as [number, number];
-  const byteLength = shape.reduce((product, axis) => product * axis, DTYPE_BYTES[dtype]);
+  const byteLength = bytesIn({ dtype, shape });
   if (to - from !== byteLength) {
     throw unreadable(
       file,
@@ -229,7 +230,7 @@ export async function writeSafetensors(
   metadata?: Readonly<Record<string, string>>,
 ): Promise<void> {
   const pieces = Object.entries(tensors).map(([name, { shape, values }]) => {
-    const count = countOf(shape);
+    const count = arraySize(shape);
     if (count !== values.length) {
       throw new RangeError(
         `Cannot write tensor "${name}": shape [${shape}] needs ${count} numbers: there are ${values.length}`,
@@ -276,11 +277,7 @@ async function writeTensor(handle: Deno.FsFile, name: string, tensor: TensorPiec
 
 /** Bytes of a tensor of that type and shape. */
 export function bytesIn({ dtype, shape }: Pick<TensorPieces, "dtype" | "shape">): number {
-  return DTYPE_BYTES[dtype] * countOf(shape);
-}
-
-function countOf(shape: readonly number[]): number {
-  return shape.reduce((product, axis) => product * axis, 1);
+  return DTYPE_BYTES[dtype] * arraySize(shape);
 }
 
 function encodeHeader(

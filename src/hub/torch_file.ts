@@ -10,6 +10,7 @@
  * @module
  */
 import { configure, type Entry, ZipReader } from "@zip.js/zip.js";
+import { arraySize } from "../core/array_size.ts";
 import { DiskReader } from "../core/disk_reader.ts";
 import { UsageError } from "../core/errors.ts";
 import { type Dtype, DTYPE_BYTES } from "./dtype.ts";
@@ -184,7 +185,7 @@ function checkVolume(tensors: ReadonlyMap<string, TorchTensor>, size: number): v
 
 /** Elements of a tensor; infinite for absurd shapes, never no number. */
 function countOf(shape: readonly number[]): number {
-  return shape.includes(0) ? 0 : shape.reduce((product, axis) => product * axis, 1);
+  return shape.includes(0) ? 0 : arraySize(shape);
 }
 
 /** Elements from the first to behind the last one. */

@@ -85,12 +85,3 @@ function compareRanks(a: Rank, b: Rank): number {
   const at = a.findIndex((value, i) => value !== b[i]);
   return at < 0 ? 0 : a[at]! > b[at]! ? 1 : -1;
 }
-
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600, d: 86400 };
-
-/** Reads a duration such as `90s`, `45m`, `2h` or `1.5h`; undefined if it is none. */
-export function parseDuration(text: string): number | undefined {
-  const match = text.match(/^(\d+(?:\.\d+)?)(s|m|min|h|d)$/);
-  const seconds = match ? Number(match[1]) * (UNITS[match[2]!] ?? NaN) : NaN;
-  return seconds > 0 ? seconds : undefined;
-}

@@ -26,7 +26,7 @@ export interface Findings {
 }
 
 /** The configuration of a cell without what only the declaration needs. */
-function plainConfig(cell: Cell): CellConfig {
+export function plainConfig(cell: Cell): CellConfig {
   const { labels: _labels, seeds: _seeds, choose: _choose, ...config } = cell;
   return config;
 }

@@ -5,7 +5,7 @@
  */
 import { RunInterrupted } from "../core/errors.ts";
 import type { Execution, Order, StepProgress } from "./executor.ts";
-import { readLines, type Reply, type Request, type WorkerSetup } from "./protocol.ts";
+import { readLines, type Reply, type Request, type WorkerSetup } from "./worker_messages.ts";
 import type { Json } from "./run.ts";
 
 /** A started engine with what it needs to carry out runs. */

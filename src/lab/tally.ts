@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { renderDuration } from "./duration.ts";
 import type { LabEvent } from "./events.ts";
 import type { StepProgress } from "./executor.ts";
 import type { RunConfig } from "./run.ts";
@@ -78,7 +79,7 @@ function withSlot(tally: Tally, slot: number, current: Current | null): Tally {
 const LONG_SECONDS = 300;
 
 /** The runs under way in a few words: `rte residual_prompt 120/200, loss 0.41`. */
-export function renderCurrent(tally: Tally): string {
+function renderCurrent(tally: Tally): string {
   const runs = [...tally.current].sort(([a], [b]) => a - b).map(([, { config, progress }]) => {
     const name = `${config.task} ${config.method}`;
     if (progress === null) return name;
@@ -110,13 +111,4 @@ export function renderTally(tally: Tally, columns = Infinity): string {
     .join(" · ");
   if (bar.length + 1 + line.length <= columns) return `${bar} ${line}`;
   return line.length <= columns ? line : line.slice(0, Math.max(0, columns - 1)) + "…";
-}
-
-/** A duration for people: `45 s`, `12 min`, `3.5 h`, `2.1 days`, `1.5 years`. */
-export function renderDuration(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  if (seconds < 90 * 60) return `${Math.round(seconds / 60)} min`;
-  if (seconds < 48 * 3600) return `${(seconds / 3600).toFixed(1)} h`;
-  const days = seconds / 86400;
-  return days < 365 ? `${days.toFixed(1)} days` : `${(days / 365.25).toFixed(1)} years`;
 }

@@ -13,7 +13,7 @@ import {
   type StepProgress,
   WorkerLost,
 } from "./executor.ts";
-import { readLines, type Reply, type Request, type WorkerSetup } from "./protocol.ts";
+import { readLines, type Reply, type Request, type WorkerSetup } from "./worker_messages.ts";
 import type { Json } from "./run.ts";
 
 /** What starting a worker needs. */

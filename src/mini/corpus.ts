@@ -1,8 +1,10 @@
 /**
  * The pretraining corpus of the mini model: endless, drawn as it is used.
  *
- * An example is either a document with hidden spans or an instruction: `verify: story: ... claim: ...` with the answer `true`. The label words are
- * those of the eight tasks, but the format is not: `passage: ... question: ...` never occurs here, so that the tasks have to be learned by a prompt.
+ * An example is either a document with hidden spans or an instruction, such as
+ * `verify: story: ... claim: ...` with the answer `true`. The label words are those of the eight
+ * tasks, but the format is not: `passage: ... question: ...` never occurs here, so that the tasks
+ * have to be learned by a prompt.
  *
  * @module
  */

@@ -65,11 +65,13 @@ export function writeDocument(rng: Rng, kind: DocumentKind, level: Difficulty): 
 /**
  * Hides spans of the tokens behind sentinels, as T5 was pretrained.
  *
- * Source: Raffel et al. 2020, section 3.1.4. Differs: spans of one to three tokens, because documents are short.
+ * Source: Raffel et al. 2020, section 3.1.4. Differs: spans of one to three tokens, because
+ * documents are short.
  *
  * @param sentinels token ids of `<extra_id_0>`, `<extra_id_1>` ...
  * @param rate the share of the tokens that is hidden, at least one
- * @returns what is left with a sentinel for each span, and the sentinels each followed by what they hide; neither has `</s>`
+ * @returns what is left with a sentinel for each span, and the sentinels each followed by what they
+ *   hide; neither has `</s>`
  */
 export function corruptSpans(
   rng: Rng,

@@ -1,6 +1,6 @@
 /**
- * What one can do with the mini world: one generator per ability. The pretraining corpus and the eight tasks both use them and differ in the wording
- * around them only.
+ * What one can do with the mini world: one generator per ability. The pretraining corpus and the
+ * eight tasks both use them and differ in the wording around them only.
  *
  * @module
  */
@@ -11,6 +11,7 @@ import {
   DEEDS_FOR_OBJECT,
   DEEDS_FOR_SUBJECT,
   FEMALE_NAMES,
+  type Happening,
   HAPPENINGS,
   HOMOGRAPHS,
   MALE_NAMES,
@@ -64,7 +65,10 @@ const CLASSES: readonly (readonly [name: string, members: readonly string[]])[] 
   ["he", MALE_NAMES],
 ];
 
-/** Which class does the word belong to: its category, its topic, its pronoun, or the first effect of its happening? */
+/**
+ * Which class does the word belong to: its category, its topic, its pronoun, or the first effect of
+ * its happening?
+ */
 export function drawRecall(rng: Rng) {
   const [name, members] = rng.choice(CLASSES);
   return { word: rng.choice(members), answer: name };
@@ -118,7 +122,10 @@ export function drawLookup(rng: Rng, level: Difficulty) {
   return { passage, question: askForValue(fact), answer: fact.value };
 }
 
-/** Is each of the answers to the question right (1) or wrong (0)? A single answer is right half of the time, of several exactly one is right. */
+/**
+ * Is each of the answers to the question right (1) or wrong (0)? A single answer is right half of
+ * the time, of several exactly one is right.
+ */
 export function drawGrading(rng: Rng, level: Difficulty, answerCount = 1) {
   const { story, fact, passage } = openStory(rng, level);
   const answers: { text: string; label: number }[] = [];
@@ -148,25 +155,21 @@ const CLAUSES = {
 /** Does the second sentence follow (1) from the first, or not (0)? */
 export function drawLink(rng: Rng) {
   const thing = rng.choice(OBJECTS);
-  const [happening, other] = rng.sample(HAPPENINGS, 2) as [
-    typeof HAPPENINGS[0],
-    typeof HAPPENINGS[0],
-  ];
+  const [happening, other] = rng.sample(HAPPENINGS, 2) as [Happening, Happening];
   const label = rng.integer(2);
   const first = CLAUSES.cause(thing, rng.choice(happening.causes));
   const second = CLAUSES.effect(thing, rng.choice((label ? happening : other).effects));
   return rng.integer(2) ? { first, second, label } : { first: second, second: first, label };
 }
 
-/** Which of the two choices, the first (0) or the second (1), is the cause or effect of the premise? */
+/**
+ * Which of the two choices, the first (0) or the second (1), is the cause or effect of the premise?
+ */
 export function drawExplanation(rng: Rng) {
   const thing = rng.choice(OBJECTS);
-  const [happening, other] = rng.sample(HAPPENINGS, 2) as [
-    typeof HAPPENINGS[0],
-    typeof HAPPENINGS[0],
-  ];
+  const [happening, other] = rng.sample(HAPPENINGS, 2) as [Happening, Happening];
   const question = rng.choice(["cause", "effect"] as const);
-  const clause = (h: typeof HAPPENINGS[0], side: "cause" | "effect") =>
+  const clause = (h: Happening, side: "cause" | "effect") =>
     CLAUSES[side](thing, rng.choice(side === "cause" ? h.causes : h.effects));
   const premise = clause(happening, question === "cause" ? "effect" : "cause");
   const label = rng.integer(2);

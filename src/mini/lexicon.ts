@@ -1,8 +1,9 @@
 /**
  * The words of the mini world, by meaning.
  *
- * Every word is one token, so that the model can be tiny. A homograph has two topics, and the words around it tell which one is meant; an object
- * belongs to one category; a happening joins what was done to an object with what became of it.
+ * Every word is one token, so that the model can be tiny. A homograph has two topics, and the words
+ * around it tell which one is meant; an object belongs to one category; a happening joins what was
+ * done to an object with what became of it.
  *
  * @module
  */
@@ -80,7 +81,10 @@ export const HOMOGRAPHS: Readonly<Record<string, readonly [string, string]>> = {
   bass: ["water", "music"],
 };
 
-/** Deeds whose reason lies in the one they are done to: "anna thanked mary because she was kind" (mary was). */
+/**
+ * Deeds whose reason lies in the one they are done to: "anna thanked mary because she was kind"
+ * (mary was).
+ */
 export const DEEDS_FOR_OBJECT = words("thanked blamed admired punished");
 /** Deeds whose reason lies in the doer: "anna phoned mary because she was lonely" (anna was). */
 export const DEEDS_FOR_SUBJECT = words("phoned begged fooled left");
@@ -106,8 +110,8 @@ export const PRETRAINING_MARKERS = words(
 );
 
 /**
- * The words that mark the fields of the eight tasks. In pretraining they occur only in copied word lists, so that they have an embedding, but the
- * model has never seen what they are for.
+ * The words that mark the fields of the eight tasks. In pretraining they occur only in copied word
+ * lists, so that they have an embedding, but the model has never seen what they are for.
  */
 export const TASK_MARKERS = words(
   "passage question premise hypothesis choice1 choice2 cause effect paragraph answer query entities word sentence1 sentence2 " +

@@ -1,13 +1,16 @@
 /**
  * How the mini model is made, as data: its size, the stages of its corpus and its optimizer.
  *
- * The choice that mattered most in trials is Adafactor with steps in proportion to each parameter's size, as T5 was trained. On one and the same
- * corpus it judged happenings and homographs right after 2000 steps (0.84 and 0.99), where AdamW with a threefold rate for embeddings and a
- * twentyfold one for position biases was at 0.57 and 0.65. Two more choices came along and were not tried one by one: one-word exercises that
- * sort the words into classes (`recall`, `interpret`, `identify`), and stories of which half say the same of different people, so that the kind of
- * an answer does not give it away.
+ * The choice that mattered most in trials is Adafactor with steps in proportion to each parameter's
+ * size, as T5 was trained. On one and the same corpus it judged happenings and homographs right
+ * after 2000 steps (0.84 and 0.99), where AdamW with a threefold rate for embeddings and a
+ * twentyfold one for position biases was at 0.57 and 0.65. Two more choices came along and were not
+ * tried one by one: one-word exercises that sort the words into classes (`recall`, `interpret`,
+ * `identify`), and stories of which half say the same of different people, so that the kind of an
+ * answer does not give it away.
  *
- * Expect the yes/no abilities to stay at chance for long and to rise suddenly, in trials between steps 2500 and 4000.
+ * Expect the yes/no abilities to stay at chance for long and to rise suddenly, in trials between
+ * steps 2500 and 4000.
  *
  * @module
  */
@@ -45,7 +48,10 @@ export interface Stage {
   /** The share of a document's tokens that is hidden. */
   readonly corruption: number;
   readonly difficulty: Difficulty;
-  /** The share of examples that get random words in front, which keeps long prompts within the lengths the model knows. */
+  /**
+   * The share of examples that get random words in front, which keeps long prompts within the
+   * lengths the model knows.
+   */
   readonly prefixShare: number;
   /** The most random words in front. */
   readonly longestPrefix: number;
@@ -54,13 +60,16 @@ export interface Stage {
 /**
  * What the residual stream is multiplied by after pretraining, which leaves the function as it is
  * (`models/t5/rescale.ts`): the embeddings come out of our pretraining with a standard deviation of
- * 1.3, while those of T5 have 11.6 (T5 1.1 Small, https://github.com/huggingface/transformers/pull/26441).
- * In these units the paper's learning rate of 0.3, a start in [-0.5, 0.5] and the unit variance that
- * the residual network adds to a prompt mean the same as on T5.
+ * 1.3, while those of T5 have 11.6 (T5 1.1 Small,
+ * https://github.com/huggingface/transformers/pull/26441). In these units the paper's learning rate
+ * of 0.3, a start in [-0.5, 0.5] and the unit variance that the residual network adds to a prompt
+ * mean the same as on T5.
  */
 export const STREAM_SCALE = 8;
 
-/** `config.json` of the model: T5 1.0, small. Fresh weights are drawn as transformers draws them. */
+/**
+ * `config.json` of the model: T5 1.0, small. Fresh weights are drawn as transformers draws them.
+ */
 export const MODEL_CONFIG = {
   architectures: ["T5ForConditionalGeneration"],
   model_type: "t5",
@@ -84,12 +93,16 @@ export const MODEL_CONFIG = {
 } as const;
 
 /**
- * The optimizer: Adafactor whose step is in proportion to the root mean square of each parameter (`scaleParameter`, at least 1e-3), without
- * momentum and weight decay. The loss is the mean over all target tokens of a batch.
+ * The optimizer: Adafactor whose step is in proportion to the root mean square of each parameter
+ * (`scaleParameter`, at least 1e-3), without momentum and weight decay. The loss is the mean over
+ * all target tokens of a batch.
  */
 export const OPTIMIZER = {
   learningRate: 0.01,
-  /** Examples of a step; examples of like length should stand together, as few have long random prefixes. */
+  /**
+   * Examples of a step; examples of like length should stand together, as few have long random
+   * prefixes.
+   */
   batchSize: 64,
   /** The norm to which the gradient of all parameters together is clipped first. */
   clipNorm: 1,

@@ -1,7 +1,8 @@
 /**
  * Rows of the eight tasks in the shapes of SuperGLUE: the same fields and labels, mini content.
  *
- * The rows of the three splits are disjoint: the text of a row decides by its hash which split may have it.
+ * The rows of the three splits are disjoint: the text of a row decides by its hash which split may
+ * have it.
  *
  * @module
  */
@@ -41,7 +42,10 @@ export interface CopaRow {
   readonly question: "cause" | "effect";
   readonly label: number;
 }
-/** Whether an answer to a question about a paragraph is right (1); rows of one question stand together. */
+/**
+ * Whether an answer to a question about a paragraph is right (1); rows of one question stand
+ * together.
+ */
 export interface MultircRow {
   readonly paragraph: string;
   readonly question: string;
@@ -62,7 +66,10 @@ export interface RteRow {
   readonly hypothesis: string;
   readonly label: number;
 }
-/** Whether the word means the same (1) in both sentences; starts and ends are character offsets of the word. */
+/**
+ * Whether the word means the same (1) in both sentences; starts and ends are character offsets of
+ * the word.
+ */
 export interface WicRow {
   readonly word: string;
   readonly sentence1: string;
@@ -100,8 +107,10 @@ export type MiniTask = keyof MiniRows;
 /** A part of a task's rows. */
 export type MiniSplit = "train" | "dev" | "test";
 
-/** The difficulty of the stories of each task; those of `wic` and `wsc` are asides, `copa` has none. */
-export const TASK_DIFFICULTY: Readonly<Record<MiniTask, Difficulty>> = {
+/**
+ * The difficulty of the stories of each task; those of `wic` and `wsc` are asides, `copa` has none.
+ */
+const TASK_DIFFICULTY: Readonly<Record<MiniTask, Difficulty>> = {
   boolq: { facts: [2, 3, 4], rephrased: 0.3 },
   cb: { facts: [2, 3], rephrased: 0.3 },
   copa: { facts: [1], rephrased: 0 },
@@ -132,12 +141,18 @@ function startAndEnd(sentence: string, word: string): [number, number] {
   return [start, start + word.length];
 }
 
-/** Writes facts that have nothing to do with what is asked: pretraining has no such asides, so that these tasks are not too easy. */
+/**
+ * Writes facts that have nothing to do with what is asked: pretraining has no such asides, so that
+ * these tasks are not too easy.
+ */
 function drawAside(rng: Rng, { facts, rephrased }: Difficulty): string {
   return tellStory(rng, drawStory(rng, rng.choice(facts)).facts, rephrased);
 }
 
-/** Draws the rows that belong together: one, or all answers to one question. The group number identifies paragraph and question. */
+/**
+ * Draws the rows that belong together: one, or all answers to one question. The group number
+ * identifies paragraph and question.
+ */
 const GROUP_WRITERS: {
   readonly [T in MiniTask]: (rng: Rng, level: Difficulty, group: number) => MiniRows[T][];
 } = {
@@ -207,7 +222,8 @@ function splitOf(text: string): MiniSplit {
 }
 
 /**
- * Generates the first `count` rows of a split; a larger count only adds rows at the end. No row occurs twice, and no text occurs in two splits.
+ * Generates the first `count` rows of a split; a larger count only adds rows at the end. No row
+ * occurs twice, and no text occurs in two splits.
  *
  * @param seed names the data set; the kit's tables all use the default
  * @throws {RangeError} if the world has not that many different rows

@@ -1,5 +1,6 @@
 /**
- * The vocabulary of the mini model: every word of the world is one token, and so is every punctuation mark.
+ * The vocabulary of the mini model: every word of the world is one token, and so is every
+ * punctuation mark.
  *
  * @module
  */
@@ -91,7 +92,8 @@ export function wordId(word: string): number {
 }
 
 /**
- * Encodes text of the mini world, without `</s>`: the same ids as the tokenizer's, faster, and an unknown word is an error.
+ * Encodes text of the mini world, without `</s>`: the same ids as the tokenizer's, faster, and an
+ * unknown word is an error.
  *
  * @throws {RangeError} if a word is not in the vocabulary
  */
@@ -127,10 +129,12 @@ function addedToken(content: string) {
 }
 
 /**
- * Builds the `tokenizer.json` of the mini model, of the same form as T5's (Unigram after Metaspace, `</s>` at the end), so that
+ * Builds the `tokenizer.json` of the mini model, of the same form as T5's (Unigram after Metaspace,
+ * `</s>` at the end), so that
  * `@huggingface/tokenizers`, Python `tokenizers` and `transformers` read it.
  *
- * Differs: text is lower-cased, as the mini world knows no capitals; no piece is shorter than a word, so an unknown word is one `<unk>`.
+ * Differs: text is lower-cased, as the mini world knows no capitals; no piece is shorter than a
+ * word, so an unknown word is one `<unk>`.
  */
 export function buildTokenizerJson() {
   const end = { SpecialToken: { id: "</s>", type_id: 0 } };

@@ -39,7 +39,9 @@ const REPHRASED: Readonly<Record<Relation, (subject: string, value: string) => s
   colour: (subject, value) => `the colour of the ${subject} is ${value}`,
 };
 
-/** States a fact as a clause without a full stop; `rephrased` is the chance of the second wording. */
+/**
+ * States a fact as a clause without a full stop; `rephrased` is the chance of the second wording.
+ */
 export function stateFact(rng: Rng, fact: Fact, rephrased: number): string {
   const wording = rng.uniform() < rephrased ? REPHRASED : PLAIN;
   return wording[fact.relation](fact.subject, fact.value);
@@ -73,8 +75,9 @@ export interface Story {
 }
 
 /**
- * Draws a story of `count` facts in which neither the subject nor the relation alone points to a fact: half of the stories say the same kind of
- * thing about different people, the others mix relations of a few. No value occurs twice.
+ * Draws a story of `count` facts in which neither the subject nor the relation alone points to a
+ * fact: half of the stories say the same kind of thing about different people, the others mix
+ * relations of a few. No value occurs twice.
  */
 export function drawStory(rng: Rng, count: number): Story {
   const sameRelation = rng.integer(2) === 1;
@@ -98,7 +101,10 @@ export function tellStory(rng: Rng, facts: readonly Fact[], rephrased: number): 
   return rng.shuffled(facts).map((fact) => stateFact(rng, fact, rephrased) + ".").join(" ");
 }
 
-/** Draws a wrong value of the same kind; half of the time one that the story does mention, if there is one. */
+/**
+ * Draws a wrong value of the same kind; half of the time one that the story does mention, if there
+ * is one.
+ */
 export function drawWrongValue(rng: Rng, fact: Fact, facts: readonly Fact[]): string {
   const mentioned = facts.map((f) => f.value).filter((v) =>
     v !== fact.value && VALUES[fact.relation].includes(v)

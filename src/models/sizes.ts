@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { arraySize } from "../core/array_size.ts";
 
 /** The sizes on which memory and time depend. */
 export interface ModelSizes {
@@ -21,6 +22,5 @@ export interface ModelSizes {
 
 /** Numbers in arrays of these shapes. */
 export function countNumbers(shapes: Readonly<Record<string, readonly number[]>>): number {
-  const sizes = Object.values(shapes).map((shape) => shape.reduce((size, axis) => size * axis, 1));
-  return sizes.reduce((sum, size) => sum + size, 0);
+  return Object.values(shapes).reduce((sum, shape) => sum + arraySize(shape), 0);
 }

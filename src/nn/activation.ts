@@ -17,7 +17,7 @@ export function gelu(x: tf.Tensor): tf.Tensor {
 }
 
 /** `0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x³)))`: the gelu of T5 1.1. */
-export function geluNew(x: tf.Tensor): tf.Tensor {
+function geluNew(x: tf.Tensor): tf.Tensor {
   const cubic = tf.add(x, tf.mul(tf.mul(tf.square(x), x), 0.044715));
   return tf.mul(tf.mul(x, 0.5), tf.add(tf.tanh(tf.mul(cubic, SQRT_2_OVER_PI)), 1));
 }

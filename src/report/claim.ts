@@ -120,7 +120,9 @@ function evidenceOf(claim: Claim, effect: Effect): string[] {
     `${pointsText(here.mean)} points, 95 % interval ${rangeText(here)}${crossing}`,
     `${tasks.length} ${tasks.length === 1 ? "task" : "tasks"} × ${seeds.join(" or ")} seeds, ` +
     `${same} of ${tasks.length} on the claim's side`,
-    ...(otherRows === null ? [] : [`interval for other test rows as well ${rangeText(otherRows)}`]),
+    ...(otherRows === null
+      ? []
+      : [`interval for other seeds and test examples ${rangeText(otherRows)}`]),
     ...(elsewhere === null ? [] : [`interval for other tasks like these ${rangeText(elsewhere)}`]),
     ...(leftOut.length === 0
       ? []

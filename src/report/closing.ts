@@ -16,8 +16,8 @@ const HEADS = ["Claim", "Verdict", "Effect", "95 % interval", "In the paper"] as
 /** What the columns and the words mean; stands under every closing table. */
 export const LEGEND: readonly string[] = [
   "Effects are in percentage points, paired by task and seed and averaged over tasks.",
-  "Intervals account for variation over seeds on the same tasks and test rows. They take the backbone " +
-  "and, where tuned, the learning rate and initialisation as given.",
+  "Intervals account for variation over seeds on the same tasks and test examples. They take the " +
+  "backbone and, where tuned, the learning rate and initialisation as given.",
   "Supported: the whole interval is on the claim's side. Contradicted: the whole interval is on the " +
   "opposite side. Inconclusive: the interval includes both sides. Not judged: fewer than three seeds. " +
   "Holds: a parameter count, true by construction.",
@@ -71,10 +71,10 @@ const HOLM =
   "After Holm: the verdict after Holm's correction (1979) for all claims of this table, " +
   "with the same t statistics and degrees of freedom as the intervals.";
 
-/** What the column of the verdicts for other test rows means. */
-const ROWS =
-  "Other test rows: the verdict when the interval accounts for variation over test rows as well as " +
-  "seeds (delete-a-group jackknife).";
+/** What the column of the verdicts for other examples means. */
+const EXAMPLES =
+  "Other examples: the verdict with an interval for other seeds and other test examples of the same " +
+  "tasks (delete-a-group jackknife).";
 
 /** The closing table over all experiments as Markdown. */
 export function closingToMarkdown(results: readonly ShownResult[]): string {
@@ -88,11 +88,11 @@ export function closingToMarkdown(results: readonly ShownResult[]): string {
     return [title, text!, word!, holm, verdict.wordForOtherRows ?? "", ...rest];
   });
   const [claim, verdict, ...rest] = HEADS;
-  const heads = ["Experiment", claim, verdict, "After Holm", "Other test rows", ...rest];
+  const heads = ["Experiment", claim, verdict, "After Holm", "Other examples", ...rest];
   return [
     ...[...new Set(results.map(({ tier }) => watermark(tier)))],
-    markdownGrid(heads, rows.map((row) => row.map(escapeMarkdown)), 4),
-    [countsText(titled.map(({ verdict }) => verdict)), ...LEGEND, HOLM, ROWS].join(" "),
+    markdownGrid(heads, rows.map((row) => row.map(escapeMarkdown)), 5),
+    [countsText(titled.map(({ verdict }) => verdict)), ...LEGEND, HOLM, EXAMPLES].join(" "),
   ].join("\n\n") + "\n";
 }
 
@@ -156,16 +156,15 @@ export function closingToText(results: readonly ShownResult[], columns = 100): s
   return [...blocks, ...sentences, ...marks].join("\n\n") + "\n";
 }
 
-/** One sentence: which verdicts do not remain if the interval accounts for other test rows, too. */
+/** One sentence: which verdicts do not hold for other test examples as well as other seeds. */
 function otherRowsText(verdicts: readonly Verdict[]): string {
   const decided = verdicts.filter(({ word, wordForOtherRows }) =>
     wordForOtherRows !== null && word !== "inconclusive"
   );
   if (decided.length === 0) return "";
   const lost = decided.filter(({ word, wordForOtherRows }) => wordForOtherRows !== word);
-  return `If intervals account for variation over test rows as well, ${
-    decided.length - lost.length
-  } of ${decided.length} verdicts "supported" or "contradicted" remain` +
+  return `With intervals that also cover other test examples, ${decided.length - lost.length} of ` +
+    `${decided.length} remain` +
     (lost.length === 0
       ? "."
       : `. These become inconclusive: ${lost.map(({ claim }) => claim.text).join("; ")}.`);

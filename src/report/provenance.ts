@@ -64,7 +64,7 @@ export function provenanceToMarkdown(result: ShownResult): string {
 
 /** The facts and the citation as HTML. */
 export function provenanceToHtml(result: ShownResult): string {
-  return `${htmlGrid(["What", "Value"], toFacts(result), 2)}\n<pre>${
+  return `${htmlGrid(["What", "Value"], toFacts(result), 2)}\n<pre><code>${
     escapeHtml(toBibtex(result))
-  }</pre>\n`;
+  }</code></pre>\n`;
 }

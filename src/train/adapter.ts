@@ -4,6 +4,7 @@
  * @module
  */
 import { UsageError } from "../core/errors.ts";
+import { given } from "../core/given.ts";
 import { lookUp } from "../core/registry.ts";
 import type { Rng } from "../core/rng.ts";
 import type { Tensors } from "../engine/engine.ts";
@@ -69,7 +70,7 @@ export function initAdapter(
     config,
     params: method.init(model.target, config, context),
     base: { ...Object.fromEntries(base), ...head },
-    ...(classes ? { classes } : {}),
+    ...given({ classes }),
   };
 }
 

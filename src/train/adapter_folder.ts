@@ -11,12 +11,19 @@
 import { join, resolve } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import { isFile, isFolder } from "../core/exists.ts";
+import { given } from "../core/given.ts";
 import { hashFile, hashValue } from "../core/hash.ts";
 import { lookUp } from "../core/registry.ts";
 import { isShipped } from "../core/shipped_models.ts";
 import type { EngineReport } from "../engine/engine.ts";
 import type * as tf from "../engine/tf.ts";
-import { isPeftFolder, readPeft, writePeft } from "../hub/peft_folder.ts";
+import {
+  isPeftFolder,
+  PEFT_CONFIG,
+  PEFT_WEIGHTS,
+  readPeft,
+  writePeft,
+} from "../hub/peft_folder.ts";
 import { readHeader, readTensor, type TensorData, writeSafetensors } from "../hub/safetensors.ts";
 import type { RunConfig } from "../lab/run.ts";
 import { listOf, object, optional, parts, text } from "../lab/shape.ts";
@@ -68,7 +75,6 @@ const KIT_SHAPE = parts({
 });
 
 const KIT = "kit.json";
-const PEFT_TENSORS = "adapter_model.safetensors";
 const OWN_TENSORS = "adapter.safetensors";
 const CHECKPOINT_TENSORS = "model.safetensors";
 
@@ -87,13 +93,13 @@ const COMPANIONS = [
 export type AdapterFormat = "PEFT" | "checkpoint" | "kit";
 
 const FORMATS: Readonly<Record<string, AdapterFormat>> = {
-  [PEFT_TENSORS]: "PEFT",
+  [PEFT_WEIGHTS]: "PEFT",
   [CHECKPOINT_TENSORS]: "checkpoint",
   [OWN_TENSORS]: "kit",
 };
 
 /** Tells whether a folder holds an adapter that we wrote. */
-export function isAdapterFolder(folder: string): Promise<boolean> {
+function isAdapterFolder(folder: string): Promise<boolean> {
   return isFile(join(folder, KIT));
 }
 
@@ -102,7 +108,7 @@ export const TRAINING_FILE = "training.json";
 
 /** Names of all files that we write into the folder of an adapter, of whatever format. */
 const OURS: readonly string[] = [
-  ...[KIT, TRAINING_FILE, "adapter_config.json"],
+  ...[KIT, TRAINING_FILE, PEFT_CONFIG],
   ...Object.keys(FORMATS),
   ...COMPANIONS,
 ];
@@ -146,7 +152,7 @@ export async function writeAdapter(
     format: FORMAT,
     method: method.name,
     config,
-    ...(classes ? { classes } : {}),
+    ...given({ classes }),
     base: loaded.id,
     tensors: { file, sha256: await hashFile(join(folder, file)) },
     provenance: hashValue({ run, hashes, engine }),
@@ -171,7 +177,7 @@ async function writeTensors(
   if (hasPeftForm(adapter, model)) {
     const target = { name: await findableName(loaded), config: checkpoint.config };
     await writePeft(folder, adapterToPeft(adapter, model, target));
-    return PEFT_TENSORS;
+    return PEFT_WEIGHTS;
   }
   await writeSafetensors(join(folder, OWN_TENSORS), downloadAll(adapterTensors(adapter)));
   return OWN_TENSORS;
@@ -212,7 +218,7 @@ export async function loadAdapter(folder: string, loaded: LoadedModel): Promise<
   if (!await isAdapterFolder(folder)) {
     if (await isPeftFolder(folder)) return await readPeftAdapter(folder, loaded);
     throw new UsageError(
-      `Cannot load adapter "${folder}": it has neither "${KIT}" nor "adapter_config.json"`,
+      `Cannot load adapter "${folder}": it has neither "${KIT}" nor "${PEFT_CONFIG}"`,
     );
   }
   const { method: name, config, classes, base, hashes, tensors } = await readKit(folder);
@@ -231,7 +237,7 @@ export async function loadAdapter(folder: string, loaded: LoadedModel): Promise<
     );
   }
   const read = await readTensors(folder, tensors.file, loaded);
-  const adapter = { ...read, method, config, ...(classes ? { classes } : {}) };
+  const adapter = { ...read, method, config, ...given({ classes }) };
   try {
     checkFit(adapter, loaded);
     return { ...adapter, config: { ...method.defaults, ...config } };
@@ -270,7 +276,7 @@ function checkKit(content: KitFile | null): void {
 }
 
 async function readTensors(folder: string, file: string, loaded: LoadedModel): Promise<Adapter> {
-  if (file === PEFT_TENSORS) return await readPeftAdapter(folder, loaded);
+  if (file === PEFT_WEIGHTS) return await readPeftAdapter(folder, loaded);
   const tensors: Record<string, tf.Tensor> = {};
   for (const [name, location] of await readHeader(join(folder, file))) {
     const values = await readTensor(name, location);

@@ -8,6 +8,7 @@
  */
 import { join } from "node:path";
 import { RunInterrupted, UsageError } from "../core/errors.ts";
+import { given } from "../core/given.ts";
 import { sha256 } from "../core/hash.ts";
 import { Rng } from "../core/rng.ts";
 import type { Session, Tensors } from "../engine/engine.ts";
@@ -73,7 +74,7 @@ export function pretrain(options: PretrainOptions): Promise<AbilityScores> {
 
 async function pretrainInto(folder: string, options: PretrainOptions): Promise<AbilityScores> {
   const { notice, signal, threads, seed = 0 } = options;
-  const session = await startEngine(options.engine, { ...(threads ? { threads } : {}), notice });
+  const session = await startEngine(options.engine, { ...given({ threads }), notice });
   const rng = new Rng(`pretrain ${seed}`);
   const model = freshModel(session, rng.fork("weights"));
   const start = initAdapter(model, "full", {}, { rng, encode: encodeText });
@@ -90,7 +91,7 @@ async function pretrainInto(folder: string, options: PretrainOptions): Promise<A
       steps,
       learningRate: (step) => OPTIMIZER.learningRate * rateFactor(step, steps),
       seed: () => 0,
-      ...(signal ? { signal } : {}),
+      ...given({ signal }),
       afterStep: watch(steps, options, async (seen, state) => {
         const adapter = adapterOf(start, state);
         const abilities = scoreAbilities(session, model, adapter);

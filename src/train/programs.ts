@@ -97,7 +97,7 @@ export function trainingProgram(parts: TrainingParts): Program {
     const values = names.map((name) => state[name]!);
     const { value, grads } = tf.valueAndGrads(loss)(values);
     const named = Object.fromEntries(names.map((name, i) => [name, grads[i]!]));
-    const gradients = clipNorm === null ? named : clipByGlobalNorm(named, clipNorm).gradients;
+    const gradients = clipNorm === null ? named : clipByGlobalNorm(named, clipNorm);
     const updated = optimizer.update(
       pick(state, names),
       gradients,

@@ -19,6 +19,7 @@ import {
   withAdapterFolder,
   writeAdapter,
 } from "./adapter_folder.ts";
+import { answerNotices } from "./answer_notices.ts";
 import { loadScoredData } from "./data.ts";
 import {
   type AdaptedModel,
@@ -154,6 +155,7 @@ async function checkReadable(
   }
   const strange = unknownNotice(loaded, train.map(({ input }) => input));
   if (strange !== undefined) notice(strange);
+  answerNotices(loaded, run.answering, [...dev, ...test]).forEach(notice);
 }
 
 /** Opens a model with its adapter, if there is one. */
@@ -184,6 +186,8 @@ export async function evaluateSingle(request: EvaluateRequest): Promise<Evaluate
   }
   const strange = unknownNotice(opened.loaded, examples.map(({ input }) => input));
   if (strange !== undefined) notice(strange);
+  const { loaded, adapter } = opened;
+  answerNotices(loaded, answering, examples, adapter.classes).forEach(notice);
   const inspect = (likelihoods: readonly (readonly number[])[]) =>
     likelihoods.forEach((row, i) =>
       row.forEach((value) => checkLikelihood(`row ${i + 1} of ${split}`, value))

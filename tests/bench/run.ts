@@ -5,13 +5,13 @@
  */
 import {
   defineCommand,
-  given,
   integerOption,
   parseInput,
   renderHelp,
 } from "../../src/commands/command.ts";
 import { checkWord, PRECISION_OPTION, readPrecision } from "../../src/commands/machine.ts";
 import { UsageError } from "../../src/core/errors.ts";
+import { given } from "../../src/core/given.ts";
 import { lookUp } from "../../src/core/registry.ts";
 import { ENGINES } from "../../src/engine/registry.ts";
 import { SHAPES } from "./_shape.ts";

@@ -1,7 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import {
   defineCommand,
-  given,
   integerOption,
   parseInput,
   renderHelp,
@@ -81,8 +80,4 @@ Deno.test("integerOption() takes whole numbers from the least one on", () => {
   for (const text of ["0", "1.5", "x", "", "-1", "1e99"]) {
     assertThrows(() => integerOption("n", text, 1), UsageError, `current value is "${text}"`);
   }
-});
-
-Deno.test("given() leaves out what was not typed, and keeps what is false or 0", () => {
-  assertEquals(Object.entries(given({ a: 0, b: undefined, c: false })), [["a", 0], ["c", false]]);
 });

@@ -47,6 +47,7 @@ Deno.test("readRunWords() refuses values of another kind and words that are not 
     const [args, message] of [
       ["--steps many", 'Cannot use --steps as it must be a number: current value is "many"'],
       ["--layerNorm 1", "--layerNorm as it must be true or false"],
+      ["--training.dropout 0", "--training.dropout as it must be true or false"],
       ["--optimizer adam", 'did you mean "adamw"'],
       ["--answering writ", "known are generate, rank"],
       ["--method residul_prompt", 'did you mean "residual_prompt"'],

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
 import { withNewFolder } from "../../src/core/new_folder.ts";
@@ -59,4 +59,33 @@ Deno.test("withNewFolder() does not replace what another one made meanwhile", ()
       "another process",
     );
     assertEquals(await Deno.readTextFile(join(place, "file")), "early");
+  }));
+
+Deno.test("withNewFolder() fills the folder to which a link leads", () =>
+  inTempFolder(async (folder) => {
+    const [place, link] = [join(folder, "made"), join(folder, "latest")];
+    await Deno.mkdir(place);
+    await Deno.symlink(place, link);
+    await withNewFolder(link, filling("new"));
+    assertEquals(await Deno.readTextFile(join(place, "file")), "new");
+    assert((await Deno.lstat(link)).isSymlink);
+    assertEquals(namesIn(folder), ["latest", "made"]);
+  }));
+
+Deno.test("withNewFolder() refuses what cannot be replaced before it works, and the top of a disk", () =>
+  inTempFolder(async (folder) => {
+    const busy = new Deno.errors.Busy("Device or resource busy"); // as of a mount
+    const { rename } = Deno;
+    Deno.rename = () => Promise.reject(busy);
+    try {
+      await assertRejects(
+        () => withNewFolder(folder, () => Promise.reject(new Error("it must not begin"))),
+        UsageError,
+        `Cannot write "${await Deno.realPath(folder)}": it can be filled, but not be replaced`,
+      );
+    } finally {
+      Deno.rename = rename;
+    }
+    assertEquals(namesIn(folder), []);
+    await assertRejects(() => withNewFolder("/", filling("x")), UsageError, 'Cannot write "/"');
   }));

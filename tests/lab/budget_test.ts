@@ -1,5 +1,5 @@
 import { assertEquals, assertGreater } from "@std/assert";
-import { mostUrgent, parseDuration, urgencyOf } from "../../src/lab/budget.ts";
+import { mostUrgent, urgencyOf } from "../../src/lab/budget.ts";
 import { Demand } from "../../src/lab/demand.ts";
 import { Known } from "../../src/lab/known.ts";
 import { fakeCell, fakeConfig, fakeRecord, nameOf } from "./fake.ts";
@@ -57,17 +57,4 @@ Deno.test("mostUrgent() takes the run of fewest steps first while nothing was ti
   );
   const kept = mostUrgent(demand.start(), [], demand, new Known(nameOf, []));
   assertEquals([...new Set(kept.map(({ config }) => config.task))], ["cb"]);
-});
-
-Deno.test("parseDuration() reads seconds, minutes, hours and days, and nothing else", () => {
-  assertEquals(["90s", "45m", "45min", "1.5h", "2d"].map(parseDuration), [
-    90,
-    2700,
-    2700,
-    5400,
-    172800,
-  ]);
-  assertEquals(["", "2", "h", "0h", "-1h", "2 h", "2hours"].map(parseDuration), [
-    ...Array(7).fill(undefined),
-  ]);
 });

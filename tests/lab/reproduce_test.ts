@@ -3,7 +3,7 @@ import { RunInterrupted, UsageError } from "../../src/core/errors.ts";
 import type { LabEvent } from "../../src/lab/events.ts";
 import { WorkerLost } from "../../src/lab/executor.ts";
 import type { Cell } from "../../src/lab/experiment.ts";
-import { tryLock } from "../../src/lab/lock.ts";
+import { tryLock } from "../../src/core/lock.ts";
 import { parseOnly } from "../../src/lab/only.ts";
 import { reproduce, type ReproduceOptions, type WorthOf } from "../../src/lab/reproduce.ts";
 import { RunStore } from "../../src/lab/store.ts";

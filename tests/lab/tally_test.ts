@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { LabEvent } from "../../src/lab/events.ts";
-import { count, EMPTY_TALLY, renderDuration, renderTally } from "../../src/lab/tally.ts";
+import { count, EMPTY_TALLY, renderTally } from "../../src/lab/tally.ts";
 import { STDERR, TerminalProgress } from "../../src/lab/terminal.ts";
 import { fakeConfig, fakeRecord } from "./fake.ts";
 
@@ -46,19 +46,6 @@ Deno.test("count() takes failed runs off their slot", () => {
   assertEquals(tally.failed, 1);
   assertEquals(tally.current.size, 0);
   assertStringIncludes(renderTally(tally), "1 failed");
-});
-
-Deno.test("renderDuration() picks the unit that people would", () => {
-  assertEquals([45, 89, 150, 5000, 5400, 36000, 400000, 4e7].map(renderDuration), [
-    "45 s",
-    "89 s",
-    "3 min",
-    "83 min",
-    "1.5 h",
-    "10.0 h",
-    "4.6 days",
-    "1.3 years",
-  ]);
 });
 
 /** A screen that keeps what was written; its clock is moved by hand. */

@@ -48,7 +48,7 @@ Deno.test("judge() says what is left of a word where other test rows count, too"
   assertEquals(lead([5, 5, 5]).wordForOtherRows, "supported");
   assertEquals(lead([1, 5, 9]).word, "supported");
   assertEquals(lead([1, 5, 9]).wordForOtherRows, "inconclusive");
-  assertStringIncludes(lead([1, 5, 9]).evidence, "interval for other test rows as well");
+  assertStringIncludes(lead([1, 5, 9]).evidence, "interval for other seeds and test examples");
   assertEquals(judgeLead([4, 5, 6]).wordForOtherRows, null); // records that know no blocks
 });
 

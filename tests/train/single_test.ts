@@ -14,7 +14,14 @@ import type { RunConfig } from "../../src/lab/run.ts";
 import { evaluateSingle, scoreSingle, trainSingle } from "../../src/train/single.ts";
 import { readHeader } from "../../src/hub/safetensors.ts";
 import type { ScoredLine } from "../../src/train/single_request.ts";
-import { listNames, makeModelFolder, QUIET, taskLines, tinyConfig } from "./_folders.ts";
+import {
+  CHECKPOINTS,
+  listNames,
+  makeModelFolder,
+  QUIET,
+  taskLines,
+  tinyConfig,
+} from "./_folders.ts";
 import { inTempFolder } from "../_folder.ts";
 
 /** A folder with a tiny model and a little task. */
@@ -45,7 +52,7 @@ const PAIRS = [
   { input: "cats", target: "no" },
 ];
 
-for (const checkpoint of ["t5/v1_0", "bert/tiny"]) {
+for (const checkpoint of CHECKPOINTS) {
   for (const method of ["residual_prompt", "full"]) {
     Deno.test(`trainSingle() keeps what evaluateSingle() scores alike: ${method} of ${checkpoint}`, () =>
       inSetting(checkpoint, async (setting) => {

@@ -11,7 +11,7 @@ import { executeAndKeep, type KeptRun } from "../../src/train/run.ts";
 import type { TrainingHooks } from "../../src/train/training.ts";
 import { openWorkbench } from "../../src/train/workbench.ts";
 import { inTempFolder } from "../_folder.ts";
-import { makeModelFolder, taskLines, tinyConfig } from "./_folders.ts";
+import { CHECKPOINTS, makeModelFolder, taskLines, tinyConfig } from "./_folders.ts";
 
 /** Every part of a training that a stop could harm: dropout, clipping, a schedule, evaluations. */
 const TRAINING: Partial<Training> = {
@@ -70,10 +70,10 @@ function dyingAfter(last: number): TrainingHooks {
   };
 }
 
-const CASES: readonly [string, string, Partial<Training>][] = [
+const CASES: readonly (readonly [string, string, Partial<Training>])[] = [
   ["t5/v1_0", "residual_prompt", {}],
   ["t5/v1_0", "full", { optimizer: "adafactor" }],
-  ["bert/tiny", "residual_prompt", { keep: "last" }],
+  ...CHECKPOINTS.map((checkpoint) => [checkpoint, "residual_prompt", { keep: "last" }] as const),
 ];
 
 for (const [checkpoint, method, training] of CASES) {

@@ -6,9 +6,11 @@
  *
  * @module
  */
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EngineUnavailable } from "../../core/errors.ts";
+import { isFileSync } from "../../core/exists.ts";
+import { given } from "../../core/given.ts";
 import { askPython, pythonPrograms } from "../../core/python.ts";
 import { openLibrary } from "./open.ts";
 import { cachedWheel, fetchWheel, TENSORFLOW_VERSION } from "./wheel.ts";
@@ -73,7 +75,7 @@ function fromEnvironment(): FoundLibrary | undefined {
   const place = Deno.env.get("KIT_LIBTENSORFLOW");
   if (!place) return undefined;
   const source = "KIT_LIBTENSORFLOW";
-  const found = isFile(place)
+  const found = isFileSync(place)
     ? withFramework(place, source)
     : fromFolder(place, source) ?? fromFolder(join(place, "tensorflow"), source);
   if (found) return found;
@@ -93,8 +95,8 @@ function withFramework(path: string, source: string): FoundLibrary | undefined {
 function fromFolder(folder: string, source: string, version?: string): FoundLibrary | undefined {
   for (const [library, framework] of NAMES[Deno.build.os]!) {
     const path = join(folder, library);
-    if (isFile(path) && existsSync(join(folder, framework))) {
-      return { path, source, ...(version ? { version } : {}) };
+    if (isFileSync(path) && existsSync(join(folder, framework))) {
+      return { path, source, ...given({ version }) };
     }
   }
   return undefined;
@@ -150,8 +152,4 @@ function hasSymbols(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

@@ -36,7 +36,6 @@ export const SYMBOLS = {
   TF_DeviceListType: { parameters: [PTR, I32, PTR], result: "pointer" },
   TF_DeleteDeviceList: { parameters: [PTR], result: "void" },
 
-  TF_NewTensor: { parameters: [I32, PTR, I32, PTR, SIZE, PTR, PTR], result: PTR },
   TF_AllocateTensor: { parameters: [I32, PTR, I32, SIZE], result: PTR },
   TF_DeleteTensor: { parameters: [PTR], result: "void" },
   TF_TensorData: { parameters: [PTR], result: PTR },

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { arraySize } from "../../core/array_size.ts";
 import { fromBf16 } from "../../core/bfloat16.ts";
 import type { Native } from "./native.ts";
 import { DATA_TYPE } from "./symbols.ts";
@@ -32,7 +33,7 @@ export function valueBytes(
   data: TensorData,
 ): Uint8Array<ArrayBuffer> {
   const view = ArrayBuffer.isView(data) ? data : typedArray(type, data as readonly number[]);
-  const wanted = shape.reduce((size, axis) => size * axis, 1) * BYTES_PER_VALUE[type]!;
+  const wanted = arraySize(shape) * BYTES_PER_VALUE[type]!;
   if (view.byteLength !== wanted) {
     throw new TypeError(
       `Cannot make a tensor of shape [${
@@ -91,7 +92,7 @@ export function newFilledTensor(
 ): bigint {
   const { c } = native;
   shape.forEach((axis, i) => dims.view[i] = BigInt(axis));
-  const bytes = 4 * shape.reduce((size, axis) => size * axis, 1);
+  const bytes = 4 * arraySize(shape);
   const type = DATA_TYPE.float32;
   const tensor = c.TF_AllocateTensor(type, dims.address, shape.length, BigInt(bytes));
   if (bytes === 0) return tensor;

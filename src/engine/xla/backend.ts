@@ -242,7 +242,7 @@ export class XlaBackend extends tf.KernelBackend {
 }
 
 /** What TF.js calls the type of a node. */
-export function dtypeOf({ element }: Node): tf.DataType {
+function dtypeOf({ element }: Node): tf.DataType {
   if (element === "i1") return "bool";
   return element === "f32" || element === "bf16" ? "float32" : "int32";
 }

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { arraySize } from "../../core/array_size.ts";
 import { type Node, splat } from "./node.ts";
 import { add, binary, convert, multiply, xor } from "./ops_elementwise.ts";
 import { bitcast, iota, reshape, sliceAxis } from "./ops_shape.ts";
@@ -23,7 +24,7 @@ export function seededUniform(seed: Node, shape: readonly number[]): Node {
   const words = bitcast(seed, "ui32");
   const part = (i: number) => reshape(sliceAxis(words, 0, i, i + 1), []);
   const key = mix(xor(mix(part(0)), part(1)));
-  const size = shape.reduce((size, axis) => size * axis, 1);
+  const size = arraySize(shape);
   const places = add(iota("ui32", [size], 0), word(0x9e3779b9));
   const bits = shiftRight(mix(xor(mix(places), key)), word(8));
   const numbers = multiply(convert(bits, "f32"), splat(2 ** -24, "f32")); // 24 bits: exact in f32

@@ -33,7 +33,7 @@ export type Fields = Readonly<Record<number, bigint>>;
 const TABLE_HEADER_BYTES = 40;
 
 /** The oldest minor version whose header was compared with what we call. */
-export const OLDEST_MINOR = 90;
+const OLDEST_MINOR = 90;
 
 const DEFINITION = { parameters: ["buffer"], result: "pointer" } as const;
 const ASYNC_DEFINITION = { ...DEFINITION, nonblocking: true } as const;

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EngineUnavailable } from "../../core/errors.ts";
+import { isFileSync } from "../../core/exists.ts";
 import { askPython, pythonPrograms } from "../../core/python.ts";
 import { hasGpu } from "../gpu.ts";
 import { cudaFolder } from "./fetch_cuda.ts";
@@ -50,7 +50,7 @@ export async function findPlugins(options: SearchOptions = {}): Promise<FoundPlu
   if (set) return [fromEnvironment(set)];
   const found = await installedPlugins(options);
   const cached = cachedPlugin();
-  if (isFile(cached)) found.push({ path: cached, device: "cpu", source: "the kit's cache" });
+  if (isFileSync(cached)) found.push({ path: cached, device: "cpu", source: "the kit's cache" });
   if (found.length > 0) return found;
   throw new EngineUnavailable(
     'Cannot start engine "xla": no PJRT plugin was found: run `deno task setup --engine xla`, set KIT_PJRT_PLUGIN, or choose --engine tensorflow',
@@ -63,13 +63,13 @@ export async function installedPlugins(options: SearchOptions = {}): Promise<Fou
   const folders = options.sitePackages ?? [...await installedSitePackages(), cudaFolder()];
   return PLACES.filter(([, device]) => hasDevice(device)).flatMap(([place, device]) =>
     folders.map((folder) => join(folder, place))
-      .filter(isFile)
+      .filter(isFileSync)
       .map((path) => ({ path, device, source: `Python package in "${dirname(path)}"` }))
   );
 }
 
 function fromEnvironment(path: string): FoundPlugin {
-  if (!isFile(path)) {
+  if (!isFileSync(path)) {
     throw new EngineUnavailable(
       `Cannot start engine "xla": KIT_PJRT_PLUGIN must name a PJRT plugin: current value is "${path}"`,
     );
@@ -99,8 +99,4 @@ async function installedSitePackages(): Promise<string[]> {
   const answers = await Promise.all(programs.map((program) => askPython(program, ASK_PYTHON)));
   const folders = (answers as (string[] | undefined)[]).flatMap((answer) => answer ?? []);
   return [...new Set(folders)].filter((folder) => folder.endsWith("-packages"));
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

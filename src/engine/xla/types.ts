@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { arraySize } from "../../core/array_size.ts";
 import { roundToBf16 } from "../../core/bfloat16.ts";
 import type { DataType } from "../tf.ts";
 
@@ -49,7 +50,7 @@ export class TensorType {
 
   constructor(readonly element: Element, readonly shape: readonly number[]) {
     this.text = `tensor<${shape.map((axis) => `${axis}x`).join("")}${element}>`;
-    this.size = shape.reduce((size, axis) => size * axis, 1);
+    this.size = arraySize(shape);
   }
 
   /** The same shape with another element type. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { arraySize } from "../../core/array_size.ts";
 import type { Rng } from "../../core/rng.ts";
 import type { T5Config } from "./config.ts";
 import { weightShapes } from "./weights.ts";
@@ -16,7 +17,7 @@ import { weightShapes } from "./weights.ts";
  */
 export function initT5Weights(config: T5Config, rng: Rng): Record<string, Float32Array> {
   const drawn = Object.entries(weightShapes(config)).map(([name, shape]) => {
-    const values = new Float32Array(shape.reduce((size, axis) => size * axis, 1));
+    const values = new Float32Array(arraySize(shape));
     if (name.endsWith("layer_norm.weight")) return [name, values.fill(1)] as const;
     const deviation = standardDeviation(name, config);
     const stream = rng.fork(name);

@@ -127,9 +127,7 @@ Deno.test("update() names a gradient that is missing", () => {
 
 for (const { maxNorm, gradients, totalNorm, clipped } of fixture("clipping.json").cases) {
   Deno.test(`clipByGlobalNorm() clips norm ${totalNorm} to ${maxNorm}`, () => {
-    const result = clipByGlobalNorm(toTensors(gradients), maxNorm);
-    assertAlmostEquals(result.norm.dataSync()[0]!, totalNorm, 1e-5 * totalNorm);
-    assertClose(result.gradients, clipped, 1e-6, "clipped");
+    assertClose(clipByGlobalNorm(toTensors(gradients), maxNorm), clipped, 1e-6, "clipped");
   });
 }
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { tryLock } from "../../src/lab/lock.ts";
+import { tryLock } from "../../src/core/lock.ts";
 
 import { inTempFolder } from "../_folder.ts";
 
@@ -21,7 +21,7 @@ Deno.test("tryLock() takes over at once when the holder is killed", () =>
   inTempFolder(async (folder) => {
     const path = join(folder, "a.lock");
     const program = `
-      import { tryLock } from ${JSON.stringify(import.meta.resolve("../../src/lab/lock.ts"))};
+      import { tryLock } from ${JSON.stringify(import.meta.resolve("../../src/core/lock.ts"))};
       const lock = await tryLock(${JSON.stringify(path)});
       console.log(lock === undefined ? "taken" : "mine");
       setInterval(() => {}, 1000);

@@ -1,0 +1,66 @@
+/**
+ * What planned runs need of memory, disk and network.
+ *
+ * @module
+ */
+import { NotCached, UsageError } from "../core/errors.ts";
+import { isShipped } from "../core/shipped_models.ts";
+import { freeBytes } from "../core/space.ts";
+import { memoryNeeds, missingInputs, withoutNetwork } from "../inputs.ts";
+import type { RunConfig } from "../lab/run.ts";
+import { gibibytes, largestNeed, memoryHere, runsThatFit } from "../memory.ts";
+
+/** What runs need of memory, disk and network; the mini model is at hand and fits everywhere. */
+export async function explainNeeds(
+  configs: readonly RunConfig[],
+  engine: string,
+  results: string,
+  pending: number,
+): Promise<string[]> {
+  const large = configs.filter(({ model }) => !isShipped(model));
+  const missing = await missingInputs(large);
+  const kept = pending * meanRecordBytes(configs);
+  const fetched = missing.bytes > 0
+    ? `about ${bytesText(missing.bytes)} of weights to download, `
+    : "";
+  const free = await freeBytes(results);
+  return [
+    ...(large.length === 0 ? [] : [await explainMemory(large, engine)]),
+    `Disk: ${fetched}about ${bytesText(kept)} of results; ${bytesText(free)} free for results`,
+    ...(large.length === 0 ? [] : explainInputs(missing.names, missing.commands)),
+  ];
+}
+
+function explainInputs(names: readonly string[], commands: readonly string[]): string[] {
+  if (names.length === 0) return ["All models and datasets are cached"];
+  return [
+    `Not cached: ${names.join(", ")}`,
+    "`reproduce` downloads them; to download them beforehand, run:",
+    ...commands.map((command) => `  ${command}`),
+  ];
+}
+
+async function explainMemory(configs: readonly RunConfig[], engine: string): Promise<string> {
+  try {
+    const needs = await memoryNeeds(configs, engine, withoutNetwork());
+    const { config: { method, model }, bytes } = largestNeed(needs);
+    const memory = await memoryHere(engine);
+    const side = runsThatFit(needs, memory);
+    return `Memory: up to about ${gibibytes(bytes)} per worker ("${method}" on "${model}"); ` +
+      `${memory.name} has ${gibibytes(memory.bytes)}, enough for ${side}`;
+  } catch (error) {
+    if (error instanceof UsageError) return `Not enough memory. ${error.message}`;
+    if (!(error instanceof NotCached)) throw error;
+    return "Memory: unknown until the model is downloaded";
+  }
+}
+
+/** Bytes of a run's file: the loss of each step takes most of it. */
+function meanRecordBytes(configs: readonly RunConfig[]): number {
+  const sizes = configs.map(({ training: { steps } }) => 4096 + 20 * steps);
+  return sizes.reduce((sum, size) => sum + size, 0) / Math.max(1, sizes.length);
+}
+
+function bytesText(bytes: number): string {
+  return bytes < 2 ** 30 / 10 ? `${Math.ceil(bytes / 2 ** 20)} MiB` : gibibytes(bytes);
+}
