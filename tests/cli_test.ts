@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { main } from "../src/cli.ts";
 import { COMMANDS } from "../src/commands/mod.ts";
+import { FAMILIES } from "../src/models/mod.ts";
 
 /** Calls the command line in this process; returns the exit code and what it wrote. */
 async function call(...args: string[]): Promise<{ code: number; out: string; err: string }> {
@@ -61,9 +62,10 @@ for (
   });
 }
 
-Deno.test("list --json names every experiment and method", async () => {
+Deno.test("list --json names every experiment, method and family of models", async () => {
   const { out } = await call("list", "--json");
   const lists = JSON.parse(out);
   assertStringIncludes(lists.experiments.superglue, "Table 1");
   assertEquals(lists.methods.residual_prompt, "Residual prompt tuning");
+  assertEquals(Object.keys(lists.models), Object.keys(FAMILIES));
 });

@@ -6,6 +6,7 @@
 import { EXPERIMENTS, TIERS } from "../experiments/mod.ts";
 import { ENGINES } from "../engine/registry.ts";
 import { METHODS } from "../methods/mod.ts";
+import { FAMILIES } from "../models/mod.ts";
 import { TASKS } from "../tasks/mod.ts";
 import { defineCommand, renderRows } from "./command.ts";
 
@@ -23,6 +24,7 @@ function registries(): Record<string, Record<string, string>> {
     tiers: titles(TIERS),
     tasks: titles(TASKS),
     methods: titles(METHODS),
+    models: Object.fromEntries(Object.keys(FAMILIES).map((name) => [name, ""])),
     engines: Object.fromEntries(Object.keys(ENGINES).map((name) => [name, ""])),
   };
 }
@@ -30,7 +32,7 @@ function registries(): Record<string, Record<string, string>> {
 /** The command. */
 export const list = defineCommand({
   name: "list",
-  summary: "Lists experiments, tiers, tasks, methods and engines",
+  summary: "Lists experiments, tiers, tasks, methods, families of models and engines",
   synopsis: "[--json]",
   options: { json: { type: "boolean", about: "print JSON" } },
   run({ values }) {

@@ -72,6 +72,23 @@ Deno.test("loadTokenizer() finds the exact normalizer inside a sequence, too", a
   assertEquals((await loadTokenizer(nested)).encode(text), plain.encode(text));
 });
 
+Deno.test("loadTokenizer() reads byte-level BPE in its older form, too", async () => {
+  const json = readJson("roberta_bpe", "tokenizer.json");
+  const { type: _, ...model } = json.model;
+  const { use_regex: __, ...preTokenizer } = json.pre_tokenizer;
+  const old = {
+    ...json,
+    added_tokens: json.added_tokens.map((token: object) => ({ ...token, normalized: true })),
+    pre_tokenizer: preTokenizer,
+    model: { ...model, merges: model.merges.map((pair: string[]) => pair.join(" ")) },
+  };
+  const [tokenizer, older] = [await loadTokenizer(json), await loadTokenizer(old)];
+  for (const text of ["The prompt's <mask> is tuned.", "naïve 日本語", ""]) {
+    assertEquals(older.encode(text), tokenizer.encode(text));
+  }
+  assertEquals(older.unknown, null); // bytes spell everything
+});
+
 Deno.test("loadTokenizer() says in one sentence what is wrong with a folder", async () => {
   const folder = await Deno.makeTempDir();
   const file = join(folder, "tokenizer.json");

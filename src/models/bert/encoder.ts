@@ -85,8 +85,9 @@ function embed(inputs: Inputs, pass: Pass): { hidden: Tensor3D; mask: Tensor2D }
 /**
  * The positions of a sequence with its prompt, `[length, dModel]` or one for each row.
  *
- * Source: `RobertaEmbeddings.create_position_ids_from_input_ids` of transformers. Of embeddings it
- * knows no padding and counts all of them; here a prompt counts as so many tokens.
+ * Source of those that count tokens: `RobertaEmbeddings.create_position_ids_from_input_ids` of
+ * transformers, to which a prompt is as many tokens. Of `inputs_embeds` it would count every place,
+ * which is the same where padding comes last.
  */
 function positionEmbeddings(ids: Tensor2D, promptLength: number, { base, config }: Pass): Tensor {
   const table = base[POSITIONS]!;
