@@ -66,7 +66,7 @@ export const backbone = defineExperiment<View>({
     ),
   view: {
     measure: "score",
-    table: { rows: ["model", "method"], column: "task", beside: [] },
+    table: { rows: ["method"], column: "task", beside: [] },
     chart: { mark: "dots", x: "task", color: "method", facet: "model", y: "Score (%)", beside: [] },
     claims: ({ name }) => name === "mini" ? CLAIMS : [],
     notes: [

@@ -13,7 +13,7 @@ export type Labels = Readonly<Record<string, string | number>>;
 const TITLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   model: {
     "mini": "Mini T5",
-    "mini-2": "Mini T5, second",
+    "mini-2": "Second mini T5",
     "google-t5/t5-small": "T5-Small",
     "t5-base": "T5-Base",
     "google-t5/t5-base": "T5-Base",
