@@ -93,7 +93,7 @@ export function completeConfig(
   for (const key of Object.keys(config)) {
     if (known.includes(key)) continue;
     throw new UsageError(
-      `Cannot configure "${method}": "${key}" is none of ${known.join(", ")}${
+      `Cannot configure "${method}": "${key}" is not one of ${known.join(", ")}${
         didYouMean(key, known)
       }`,
     );
@@ -121,8 +121,8 @@ export function findTier(name: string, seeds?: number | readonly number[]): Tier
   for (const seed of list) {
     if (Number.isSafeInteger(seed) && seed >= 0 && !tier.tuningSeeds.includes(seed)) continue;
     throw new UsageError(
-      `Cannot use seed ${seed} as it must be an integer >= 0 and none of the tuning seeds: those ` +
-        `are ${tier.tuningSeeds.join(", ")}`,
+      `Cannot use seed ${seed}: it must be an integer >= 0 and not a tuning seed: those are ` +
+        `${tier.tuningSeeds.join(", ")}`,
     );
   }
   return { ...tier, seeds: list };

@@ -77,7 +77,7 @@ export async function calibrate(
   const cpu = `${cpus()[0]?.model} ${vectorUnits() ?? ""}`.trim();
   const key = canonicalJson({ ...session.report, cpu });
   if (known[key] !== undefined) return known[key];
-  notice("Measuring training steps on this machine: once, some seconds");
+  notice("Measuring training steps on this machine (a few seconds)");
   const measured = await measure(session);
   await writeAtomically(path, JSON.stringify({ ...known, [key]: measured }, null, 1) + "\n");
   return measured;

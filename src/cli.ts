@@ -38,7 +38,7 @@ export async function main(args: readonly string[]): Promise<number> {
 function overview(): string {
   const rows = Object.values(COMMANDS).map(({ name, summary }) => [name, summary] as const);
   return `Usage: deno task COMMAND [options]\n\n${renderRows(rows)}\n\n` +
-    "deno task COMMAND --help tells more.\n";
+    "For details, see deno task COMMAND --help\n";
 }
 
 const EXIT_CODES = [
@@ -52,7 +52,7 @@ function report(error: unknown, debug: boolean): number {
   const code = EXIT_CODES.find(([kind]) => error instanceof kind)?.[1] ?? 1;
   if (debug) say(Deno.inspect(error));
   else say(error instanceof Error ? error.message : String(error));
-  if (code === 1 && !debug) say("Call it again with --debug to see where it happened");
+  if (code === 1 && !debug) say("Run the command again with --debug to see the stack trace");
   return code;
 }
 

@@ -41,7 +41,7 @@ export async function findRecord(word: string, results: string): Promise<RunReco
   refuseResult(word, [...records.values(), ...shipped.flat()]);
   const known = [...records.keys(), ...shipped.flat().map(({ runId }) => runId)];
   throw new UsageError(
-    `Cannot find run "${word}": it is none of the ${known.length} runs that are here${
+    `Cannot find run "${word}": it is none of the ${known.length} known runs${
       didYouMean(word, known)
     }`,
   );
@@ -64,7 +64,7 @@ function refuseResult(word: string, known: readonly RunRecord[]): void {
     )
   );
   throw new UsageError(
-    `Cannot take "${word}" as one run: it is a result, made of many runs: name one of them${
+    `Cannot take "${word}" as one run: it is a result of many runs: name one of them${
       one === undefined ? "" : `, such as ${one.runId}`
     }`,
   );

@@ -143,9 +143,9 @@ export function runsThatFit(needs: readonly Need[], memory: Memory): number {
   if (tooLarge.length === 0) return Math.floor(memory.bytes / largest.bytes);
   const { config: { model, method }, bytes } = largest;
   throw new UsageError(
-    `Cannot run "${method}" of "${model}": it needs about ${
+    `Cannot run "${method}" on "${model}": it needs about ${
       gibibytes(bytes)
-    }, and ${memory.name} has ${gibibytes(memory.bytes)}: take a GPU with ${
+    }, but ${memory.name} has ${gibibytes(memory.bytes)}: use a GPU with ${
       gpuThatSuffices(bytes)
     } or more${adviceOn(needs, tooLarge)}`,
   );

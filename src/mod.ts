@@ -26,7 +26,7 @@
  * | `tasks/` | rows to texts and choices; metrics |
  * | `nn/` | pure tensor functions, losses, optimizers |
  * | `sites.ts` | the places in a forward pass where a method may act |
- * | `models/` | T5 and BERT |
+ * | `models/` | T5, BERT and RoBERTa |
  * | `methods/` | prompt tuning, residual prompt tuning and their neighbours |
  * | `train/` | one run: method, model, task and seed to scores |
  * | `mini/` | the synthetic world and the recipe of the mini model |
@@ -46,6 +46,7 @@ export { EXPERIMENTS, TIERS } from "./experiments/mod.ts";
 export { METHODS } from "./methods/mod.ts";
 export { TASKS } from "./tasks/mod.ts";
 export { ENGINES, startEngine } from "./engine/registry.ts";
+export { plot } from "./plot.ts";
 export { reproduce, Reproduced, type ReproduceOptions } from "./reproduced.ts";
 export { answers } from "./recorded_answers.ts";
 export {
@@ -56,6 +57,7 @@ export {
   train,
   type TrainOptions,
 } from "./single_jobs.ts";
+export type { RunRow } from "./report/runs.ts";
 export type { Evaluated, ScoredLine } from "./train/single_request.ts";
 export type { Prediction } from "./train/predictions.ts";
 export type { TrainedSingle } from "./train/single.ts";

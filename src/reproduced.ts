@@ -11,10 +11,18 @@ import { parseOnly } from "./lab/only.ts";
 import { reproduce as reproduceAll } from "./lab/reproduce.ts";
 import { count, EMPTY_TALLY, renderNote, type Tally } from "./lab/tally.ts";
 import { describeEvent, say, TerminalProgress } from "./lab/terminal.ts";
-import { chart, type Displayable, markdown, table } from "./notebook/display.ts";
+import { type Displayable, INSPECT, JUPYTER_DISPLAY, markdown, table } from "./notebook/display.ts";
 import { interruptSignal } from "./notebook/interrupt.ts";
+import type { MimeBundle } from "./notebook/message.ts";
 import { notebookProgress, type Progress } from "./notebook/progress.ts";
+import { plot, showChart } from "./plot.ts";
+import { tableToCsv } from "./report/csv.ts";
+import { toCurves } from "./report/curves.ts";
+import { tableToLatex } from "./report/latex.ts";
 import { type RenderedView, renderView } from "./report/render.ts";
+import { type RunRow, runRows } from "./report/runs.ts";
+import { toTable } from "./report/table.ts";
+import type { Labels } from "./report/titles.ts";
 import type { ShownResult } from "./report/view.ts";
 
 /** How an experiment is reproduced. */
@@ -38,13 +46,21 @@ export interface ReproduceOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A reproduced experiment; its parts show themselves in a notebook and print in a terminal. */
-export class Reproduced {
+/** A reproduced experiment; it shows itself as its table, and its parts by themselves, in a notebook or a terminal. */
+export class Reproduced implements Displayable {
   readonly #view: RenderedView;
 
   /** @param result every cell with its runs, for those who compute with them */
   constructor(readonly result: ShownResult, view: RenderedView) {
     this.#view = view;
+  }
+
+  [JUPYTER_DISPLAY](): MimeBundle {
+    return this.table()[JUPYTER_DISPLAY]();
+  }
+
+  [INSPECT](): string {
+    return Deno.inspect(this.table());
   }
 
   /** Our numbers beside the paper's. */
@@ -55,7 +71,8 @@ export class Reproduced {
   /** The same as a picture. */
   chart(): Displayable {
     const { experiment: { title, question } } = this.result;
-    return chart({ ...this.#view.chart, text: `Chart: ${title}. ${question}` });
+    const { spec, svg } = this.#view.chart;
+    return showChart(spec, svg, `Chart: ${title}. ${question}`);
   }
 
   /** Which of the paper's statements the data supports. */
@@ -68,7 +85,7 @@ export class Reproduced {
     const { protocols } = this.#view;
     return protocols === null
       ? markdown(
-        "No run has a protocol: the mini tier has rows of its own for selection and score.",
+        "No protocols to compare: the mini tier has separate rows for selection and scoring.",
       )
       : table(protocols);
   }
@@ -76,6 +93,44 @@ export class Reproduced {
   /** Runs, commit, engine, versions, and how to cite the result. */
   provenance(): Displayable {
     return table(this.#view.provenance);
+  }
+
+  /**
+   * Each reported run as a flat row, for tables and charts of your own: scores in percent, settings, run id.
+   *
+   * @example
+   * ```ts
+   * result.runs().filter(({ task, seed }) => task === "RTE" && seed === 0);
+   * ```
+   */
+  runs(): RunRow[] {
+    return runRows(this.result);
+  }
+
+  /**
+   * The training loss of single runs, and their score on dev where it was asked on the way.
+   *
+   * @param where which runs, by the columns of {@linkcode Reproduced.runs} that name a cell, `seed` or `runId`
+   * @throws {UsageError} if there are none, or too many for one picture
+   *
+   * @example
+   * ```ts
+   * await result.curves({ task: "RTE", seed: 0 }); // all methods side by side
+   * ```
+   */
+  curves(where: Labels = {}): Promise<Displayable> {
+    const text = `Learning curves: ${this.result.experiment.title}`;
+    return plot(toCurves(this.result, where), text);
+  }
+
+  /** The table as CSV, one line for each cell, numbers not rounded. */
+  csv(): string {
+    return tableToCsv(toTable(this.result));
+  }
+
+  /** The table as a LaTeX `tabular` with booktabs. */
+  latex(): string {
+    return tableToLatex(toTable(this.result));
   }
 
   /** What is missing, in words. */
@@ -145,10 +200,10 @@ class Watcher {
   async finish(): Promise<void> {
     const { done, failed, total } = this.#tally;
     const notes = [
-      ...(done < total ? [`${total - done} still missing`] : []),
+      ...(done < total ? [`${total - done} missing`] : []),
       ...(failed > 0 ? [`${failed} failed`] : []),
     ];
-    await this.#bar?.finish([`Runs made: ${done - failed}`, ...notes].join(", "));
+    await this.#bar?.finish([`Runs finished: ${done - failed}`, ...notes].join(", "));
     this.#terminal?.finish();
   }
 }

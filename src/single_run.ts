@@ -64,7 +64,7 @@ export function dataOf(
   if (task.endsWith(".jsonl")) return { data: task, task: basename(task, ".jsonl"), ...named };
   if (/[\\/.]/.test(task)) {
     throw new UsageError(
-      `Cannot use "${task}" as a task: a file must be named *.jsonl and hold JSON Lines such as ` +
+      `Cannot use "${task}" as a task: a file must be named *.jsonl and contain lines such as ` +
         '{"input": "...", "target": "..."}',
     );
   }
@@ -93,8 +93,8 @@ export function guessNotice(
 ): string | undefined {
   if (training?.learningRate !== undefined) return undefined;
   if (knownLearningRate(method) !== undefined) return undefined;
-  return `The learning rate ${GUESSED_LEARNING_RATE} is a guess, as nothing tells one for ` +
-    `"${method}": give --learningRate, or "learningRate" in the method's file`;
+  return `Using a guessed learning rate of ${GUESSED_LEARNING_RATE}, as "${method}" has no default: ` +
+    `set --learningRate, or "learningRate" in the method's file`;
 }
 
 /**
@@ -126,6 +126,6 @@ export function completeRun(words: RunWords): RunConfig {
 function checkKeep({ keep, evaluateEvery }: Training): void {
   if (keep !== "best" || evaluateEvery !== null) return;
   throw new UsageError(
-    "Cannot keep the best parameters as nothing is evaluated on the way: give --evaluateEvery N",
+    "Cannot keep the best parameters without evaluations during training: set --evaluateEvery N",
   );
 }

@@ -46,9 +46,9 @@ for (
     [["train", "--out", "x", "--model", "mini", "--task", "rtee"], 'did you mean "rte"'],
     [["evaluate", "--task", "rte"], "without --model"],
     [["score", "--model", "mini"], "without --input"],
-    [["convert"], "give one id or folder"],
-    [["convert", "no/such/folder"], "there is no such folder"],
-    [["list", "all"], '"list" takes options only'],
+    [["convert"], "give one Hub id or folder"],
+    [["convert", "no/such/folder"], "neither a folder nor a Hub id"],
+    [["list", "all"], '"list" takes only options'],
     [["verify"], "name one run"],
     [["verify", "mini.prompt.rte.seed0-00000000"], "Cannot find run"],
   ] as const

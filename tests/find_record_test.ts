@@ -35,7 +35,7 @@ Deno.test("findRecord() says of a result's id that it is made of runs, and names
     const { message } = await assertRejects(
       () => findRecord("few_shot-mini-0123abcd", folder),
       UsageError,
-      "it is a result, made of many runs",
+      "it is a result of many runs",
     );
     assertMatch(message, /such as mini\.\w+\.(rte|wic)\.seed\d-[0-9a-f]{8}$/);
   }));

@@ -95,11 +95,11 @@ Deno.test("runsThatFit() says what would suffice, and which runs fit", () => {
   const error = assertThrows(() => runsThatFit(some, MACHINE), UsageError);
   assertEquals(
     error.message,
-    'Cannot run "full" of "b": it needs about 35 GiB, and this machine has 24 GiB: ' +
-      "take a GPU with 40 GiB or more, or --only model=a",
+    'Cannot run "full" on "b": it needs about 35 GiB, but this machine has 24 GiB: ' +
+      "use a GPU with 40 GiB or more, or --only model=a",
   );
   const one = needs(["a", "prompt", 7], ["a", "full", 35]);
   assertThrows(() => runsThatFit(one, MACHINE), UsageError, ", or --only method=prompt");
   const none = assertThrows(() => runsThatFit(needs(["a", "full", 900]), MACHINE), UsageError);
-  assert(none.message.endsWith("take a GPU with 991 GiB or more"), none.message);
+  assert(none.message.endsWith("use a GPU with 991 GiB or more"), none.message);
 });

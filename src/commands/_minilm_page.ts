@@ -15,10 +15,10 @@ import { TUNING_SEED } from "./_minilm_cells.ts";
 
 const INTRODUCTION = `# Residual prompts on a real model
 
-all-MiniLM-L6-v2, a BERT of 22 million weights, is to tell whether a word stands for something physical or for something abstract in a sentence; words, sentences and senses are those of WordNet 3.1. For every word both answers are equally frequent, and no word of the test is met in training. Made by \`deno task demo:minilm\`.`;
+The model is all-MiniLM-L6-v2, a BERT with 22 million parameters. The task is to decide whether a word in a sentence refers to something physical or abstract; words, sentences and senses come from WordNet 3.1. For every word, both answers are equally frequent, and no test word occurs in training. Reproduce with \`deno task demo:minilm\`.`;
 
 const NOTE =
-  `Differences are in points (percent) with 95 % intervals, paired by seed where two methods are compared. Shows: the whole interval is above zero. Does not show: the whole interval is below. Unclear: it includes zero. The intervals say where a difference would lie with other seeds, not with other words. Each learning rate is the best of three on dev, by a run with a seed that is not reported (${TUNING_SEED}). Every run, with what made it, is in [minilm.json](minilm.json).`;
+  `Differences are in percentage points with 95 % intervals, paired by seed where two methods are compared. Supported: the whole interval is above zero. Contradicted: the whole interval is below zero. Inconclusive: the interval includes zero. The intervals account for variation over seeds, not over words. Each learning rate is the best of three on dev, chosen with a seed that is not reported (${TUNING_SEED}). Every run, with its provenance, is in [minilm.json](minilm.json).`;
 
 /** The page of these runs in Markdown. */
 export function minilmPage(runs: readonly DemoRun[]): string {
@@ -52,11 +52,11 @@ export function minilmResults(runs: readonly DemoRun[]): string {
   const find = (name: string) => rows.find(({ method }) => method === name);
   const gain = renderGain(gainsOf(find(METHODS.residual_prompt.name), find(METHODS.prompt.name)));
   return [
-    "| Method | Trained numbers | Learning rate | Test accuracy, % | Above chance by | Above the head alone by |",
+    "| Method | Trained parameters | Learning rate | Test accuracy (%) | Gain over chance | Gain over head alone |",
     "| --- | ---: | ---: | ---: | --- | --- |",
-    `| Chance: always the same answer | 0 | | ${percent(CHANCE)} | | |`,
+    `| Chance (constant answer) | 0 | | ${percent(CHANCE)} | | |`,
     ...rows.map((row) => renderRow(row, find(BASELINE))),
-    ...(gain === "" ? [] : ["", `Residual prompt tuning is above prompt tuning by ${gain}.`]),
+    ...(gain === "" ? [] : ["", `Gain of residual prompt tuning over prompt tuning: ${gain}.`]),
   ].join("\n");
 }
 

@@ -21,7 +21,7 @@ export async function explainNeeds(
   const missing = await missingInputs(large);
   const kept = pending * meanRecordBytes(configs);
   const fetched = missing.bytes > 0
-    ? `about ${bytesText(missing.bytes)} of weights to fetch, `
+    ? `about ${bytesText(missing.bytes)} of weights to download, `
     : "";
   const free = await freeBytes(results);
   return [
@@ -32,10 +32,10 @@ export async function explainNeeds(
 }
 
 function explainInputs(names: readonly string[], commands: readonly string[]): string[] {
-  if (names.length === 0) return ["All models and rows are cached"];
+  if (names.length === 0) return ["All models and datasets are cached"];
   return [
     `Not cached: ${names.join(", ")}`,
-    "`reproduce` fetches it; beforehand:",
+    "`reproduce` downloads them; to download them beforehand, run:",
     ...commands.map((command) => `  ${command}`),
   ];
 }
@@ -46,12 +46,12 @@ async function explainMemory(configs: readonly RunConfig[], engine: string): Pro
     const { config: { method, model }, bytes } = largestNeed(needs);
     const memory = await memoryHere(engine);
     const side = runsThatFit(needs, memory);
-    return `Memory: at most about ${gibibytes(bytes)} a worker ("${method}" of "${model}"); ` +
-      `${memory.name} has ${gibibytes(memory.bytes)}, room for ${side}`;
+    return `Memory: up to about ${gibibytes(bytes)} per worker ("${method}" on "${model}"); ` +
+      `${memory.name} has ${gibibytes(memory.bytes)}, enough for ${side}`;
   } catch (error) {
-    if (error instanceof UsageError) return `Memory does not suffice. ${error.message}`;
+    if (error instanceof UsageError) return `Not enough memory. ${error.message}`;
     if (!(error instanceof NotCached)) throw error;
-    return "Memory: unknown before a model is fetched";
+    return "Memory: unknown until the model is downloaded";
   }
 }
 

@@ -54,8 +54,8 @@ export interface Command<O extends Options = Options> {
 
 /** Options that every command has. */
 const COMMON: Options = {
-  debug: { type: "boolean", about: "show the stack of errors and what workers say" },
-  help: { type: "boolean", about: "show this text" },
+  debug: { type: "boolean", about: "show stack traces and the output of workers" },
+  help: { type: "boolean", about: "show this help" },
 };
 
 /** Checks where it is written that a command is complete, and returns it. */
@@ -113,11 +113,11 @@ function explain(command: Command, options: Options, { message }: Error): string
     }${didYouMean(unknown, names).replace('mean "', 'mean "--')}`;
   }
   const word = message.match(/Unexpected argument '([^']+)'/)?.[1];
-  if (word !== undefined) return `Cannot use "${word}": "${command.name}" takes options only`;
+  if (word !== undefined) return `Cannot use "${word}": "${command.name}" takes only options`;
   const lacking = message.match(/Option '--([^' ]+).*(argument missing|is ambiguous)/)?.[1];
   if (lacking !== undefined) {
     return `Cannot use --${lacking} of "${command.name}" without a value: write ` +
-      `--${lacking}=VALUE if it begins with a dash`;
+      `--${lacking}=VALUE if the value begins with a dash`;
   }
   return `Cannot read the arguments of "${command.name}": ${message.split("\n")[0]}`;
 }
@@ -163,6 +163,6 @@ export function integerOption(
 export function required(command: string, name: string, value: string | undefined): string {
   if (value !== undefined && value !== "") return value;
   throw new UsageError(
-    `Cannot ${command} without --${name}: deno task ${command} --help tells more`,
+    `Cannot ${command} without --${name}: see deno task ${command} --help`,
   );
 }

@@ -12,27 +12,31 @@ import { defineCommand } from "./command.ts";
 /** The command. */
 export const convert = defineCommand({
   name: "convert",
-  summary: "Converts PyTorch's .bin weights to safetensors and runs nothing in them",
+  summary: "Converts PyTorch .bin weights to safetensors without running code in them",
   synopsis: "ID_OR_FOLDER [options]",
   takesWords: true,
   options: {
-    out: { type: "string", value: "DIR", about: "a new folder; default: one in the kit's cache" },
+    out: {
+      type: "string",
+      value: "DIR",
+      about: "new folder; default: a folder in the kit's cache",
+    },
     tokenizer: {
       type: "string",
       value: "MODEL",
-      about: "id or folder of a model with the same vocabulary that has a tokenizer.json",
+      about: "Hub id or folder of a model with the same vocabulary and a tokenizer.json",
     },
   },
   notes: [
-    "It prints the folder; name it where a model is asked for, as in --model FOLDER. Models that",
-    "data/manifest.json marks for it are converted by themselves and go by their id.",
+    "Prints the folder with the result; pass it to other commands as --model FOLDER. Models marked",
+    '"convert" in data/manifest.json are converted automatically; use their Hub id as usual.',
     "Example: deno task convert google/t5-large-lm-adapt --tokenizer google-t5/t5-large",
   ],
   async run({ values, positionals }) {
     const [typed, ...others] = positionals;
     if (typed === undefined || others.length > 0) {
       throw new UsageError(
-        "Cannot convert: give one id or folder, such as google/t5-base-lm-adapt",
+        "Cannot convert: give one Hub id or folder, such as google/t5-base-lm-adapt",
       );
     }
     const model = userModel(typed);

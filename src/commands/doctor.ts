@@ -1,5 +1,5 @@
 /**
- * `deno task doctor`: what runs here, what is missing, and what mends it.
+ * `deno task doctor`: what runs here, what is missing, and how to fix it.
  *
  * @module
  */
@@ -24,7 +24,7 @@ export interface Finding {
   readonly good: boolean;
   /** What was found, or what is missing. */
   readonly text: string;
-  /** The command that mends it. */
+  /** The command that fixes it. */
   readonly mend?: string;
   /** Whether whoever trains fetches it first. */
   readonly fetched?: true;
@@ -33,9 +33,9 @@ export interface Finding {
 /** The command. */
 export const doctor = defineCommand({
   name: "doctor",
-  summary: "Shows engines, devices and versions, and what mends what is missing",
+  summary: "Shows engines, devices and versions, and how to fix what is missing",
   synopsis: "[--json]",
-  options: { json: { type: "boolean", about: "as JSON" } },
+  options: { json: { type: "boolean", about: "print JSON" } },
   async run({ values }) {
     const engines: Finding[] = [];
     for (const name of Object.keys(ENGINES)) engines.push(await examineEngine(name));
@@ -58,7 +58,7 @@ function machine(): Record<string, string> {
     deno: Deno.version.deno,
     system: `${Deno.build.os} ${Deno.build.arch}`,
     processor: `${cpus()[0]?.model.trim() ?? "unknown"}, ${navigator.hardwareConcurrency} cores` +
-      (hasBf16Units() ? ", faster with --precision bf16" : ""),
+      (hasBf16Units() ? ", supports bf16 (--precision bf16 is faster)" : ""),
     memory: `${gigabytes} GiB`,
   };
 }
@@ -70,12 +70,12 @@ function machine(): Record<string, string> {
 async function examineEngine(name: string): Promise<Finding> {
   const { needs, mend } = await ENGINES[name]!();
   if (name === "tensorflow" && await wouldFetchTensorflow()) {
-    const text = "its library is fetched when it is first needed: 1.2 GB must be free";
+    const text = "its library is downloaded when first needed: 1.2 GB must be free";
     return { name, good: false, text, fetched: true, ...given({ mend }) };
   }
   const found = await probeEngine(name, say);
   if ("report" in found) return { name, good: true, text: describeEngine(found.report) };
-  return { name, good: false, text: `${found.reason}. It needs: ${needs}`, ...given({ mend }) };
+  return { name, good: false, text: `${found.reason}. Requires: ${needs}`, ...given({ mend }) };
 }
 
 function describeEngine({ device, jit, versions }: EngineReport): string {
@@ -87,10 +87,10 @@ async function examineModel(): Promise<Finding> {
   const name = "mini models";
   for (const [model, folder] of Object.entries(SHIPPED_MODELS)) {
     if (await isFile(`${folder}/model.safetensors`)) continue;
-    const text = `data/${model}/model.safetensors is not there`;
+    const text = `data/${model}/model.safetensors is missing`;
     return { name, good: false, text, mend: `git checkout data/${model}` };
   }
-  return { name, good: true, text: "shipped weights are there" };
+  return { name, good: true, text: "shipped weights found" };
 }
 
 async function examineResults(): Promise<Finding> {
@@ -109,7 +109,7 @@ async function examineResults(): Promise<Finding> {
 
 function renderFindings(findings: readonly Finding[]): string {
   return findings.map(({ name, good, text, mend }) =>
-    `${good ? "ok      " : "not here"}  ${name}: ${text}${mend ? `\n         mend: ${mend}` : ""}`
+    `${good ? "ok     " : "missing"}  ${name}: ${text}${mend ? `\n         fix: ${mend}` : ""}`
   ).join("\n");
 }
 
@@ -118,15 +118,16 @@ export function verdict(engines: readonly Finding[], gpu = gpuHere()): string {
   const ready = engines.filter(({ good }) => good);
   const onGpu = ready.filter(({ text }) => usesGpu({ device: text })).map(({ name }) => name);
   const best = ON_GPU.find((name) => onGpu.includes(name));
-  if (best !== undefined) return `Training uses the engine "${best}", on the GPU`;
+  if (best !== undefined) return `Training uses the engine "${best}" on the GPU`;
   const used = ON_CPU.map((name) => engines.find((it) => it.name === name))
     .find((it) => it?.good || it?.fetched);
-  if (used === undefined) return "NO ENGINE RUNS HERE: nothing can be trained";
+  if (used === undefined) return "NO ENGINE RUNS ON THIS MACHINE: training is not possible";
   const [other] = onGpu;
   const why = other !== undefined
-    ? `choose --engine ${other} for the GPU`
+    ? `to use the GPU, choose --engine ${other}`
     : gpu !== undefined
-    ? `THERE IS A GPU, BUT NO ENGINE REACHES IT: ${GPU_ADVICE[gpu]}`
+    ? `THERE IS A GPU, BUT NO ENGINE CAN USE IT: ${GPU_ADVICE[gpu]}`
     : "no GPU was found";
-  return `Training ${used.good ? "uses" : "fetches"} the engine "${used.name}", ON THE CPU: ${why}`;
+  const does = used.good ? "uses" : "downloads and uses";
+  return `Training ${does} the engine "${used.name}" ON THE CPU: ${why}`;
 }

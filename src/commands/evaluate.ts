@@ -28,18 +28,19 @@ export const evaluate = defineCommand({
     split: {
       type: "string",
       value: "NAME",
-      about: "train, dev, test, or all rows of a file; default: test, but all of a file without " +
-        '"split" on which the adapter was not trained',
+      about:
+        "train, dev, test, or all (rows of a file); default: test, or all for a file that has no " +
+        '"split" fields and that the adapter was not trained on',
     },
     answering: JOB_OPTIONS.answering,
-    examples: { type: "string", value: "N", about: "most examples; default: all" },
-    predictions: { type: "string", value: "FILE", about: "write a JSON line for each example" },
-    json: { type: "boolean", about: "as JSON" },
+    examples: { type: "string", value: "N", about: "maximum number of examples; default: all" },
+    predictions: { type: "string", value: "FILE", about: "write one JSON line per example" },
+    json: { type: "boolean", about: "print JSON" },
     ...ENGINE_OPTIONS,
   },
   notes: [
     ...FILE_NOTES,
-    'A line of predictions: {"input": "...", "target": "...", "answer": "...", "right": true}',
+    'Format of predictions: {"input": "...", "target": "...", "answer": "...", "right": true}',
   ],
   async run({ values }) {
     const places = readPlaces("evaluate", values);

@@ -13,23 +13,23 @@ import { defineCommand } from "./command.ts";
 /** The command. */
 export const fetch = defineCommand({
   name: "fetch",
-  summary: "Fetches a model or a data set of the Hub into the cache",
+  summary: "Downloads a model or dataset from the Hugging Face Hub into the cache",
   synopsis: "ID [options]",
   takesWords: true,
   options: {
-    dataset: { type: "boolean", about: "ID is a data set: its Parquet files are fetched" },
-    revision: { type: "string", value: "REV", about: "branch, tag or commit, as it is" },
+    dataset: { type: "boolean", about: "ID is a dataset; its Parquet files are downloaded" },
+    revision: { type: "string", value: "REV", about: "branch, tag or commit, without conversion" },
   },
   notes: [
-    "Without REV it fetches what training would: the commit that data/manifest.json pins, converted",
-    "where it says so; of anything else the newest on main.",
-    "The cache is the one of Python's library. HF_TOKEN, HF_HOME and HF_ENDPOINT are honoured.",
+    "Without --revision, it downloads what training would: the commit pinned in data/manifest.json,",
+    "converted if marked so there; for anything else, the latest commit on main.",
+    "The cache is shared with Python's huggingface_hub; HF_TOKEN, HF_HOME and HF_ENDPOINT apply.",
     "Example: deno task fetch google-t5/t5-small",
   ],
   async run({ values, positionals }) {
     const [id, ...others] = positionals;
     if (id === undefined || others.length > 0) {
-      throw new UsageError("Cannot fetch: give one id, such as google-t5/t5-small");
+      throw new UsageError("Cannot fetch: give one Hub id, such as google-t5/t5-small");
     }
     const folder = values.dataset
       ? await rowsFolder(id, values.revision)

@@ -29,7 +29,7 @@ export async function withInterrupt<T>(work: (signal: AbortSignal) => Promise<T>
   const stop = new AbortController();
   const finish = () =>
     stop.abort(
-      new RunInterrupted("Stopped: what is finished is kept, and the same command goes on"),
+      new RunInterrupted("Stopped: finished work is kept; run the same command to resume"),
     );
   const finishOrEnd = () => stop.signal.aborted ? Deno.exit(EXIT_INTERRUPTED) : finish();
   const listeners: (readonly [Deno.Signal, () => void])[] = [["SIGINT", finishOrEnd]];

@@ -15,22 +15,26 @@ import { readEngine } from "./machine.ts";
 
 /** Options of several jobs; each takes the ones it has a use for. */
 export const JOB_OPTIONS = {
-  model: { type: "string", value: "MODEL", about: "mini, a folder, or an id of the Hub" },
+  model: { type: "string", value: "MODEL", about: "mini, a checkpoint folder, or a Hub id" },
   task: {
     type: "string",
     value: "TASK",
-    about: "a task's name, or a .jsonl file of input and target",
+    about: "a task name, or a .jsonl file of inputs and targets",
   },
-  adapter: { type: "string", value: "DIR", about: "what `train` wrote, or an adapter of PEFT" },
-  answering: { type: "string", value: "HOW", about: "generate or rank; default: generate" },
+  adapter: { type: "string", value: "DIR", about: "folder written by `train`, or a PEFT adapter" },
+  answering: {
+    type: "string",
+    value: "HOW",
+    about: "generate (decode an answer) or rank (likeliest choice); default: generate",
+  },
 } as const satisfies Options;
 
 /** The fields of a line of a user's own file, for the help. */
 export const FILE_NOTES = [
-  'A file has a line for each example, {"input": "...", "target": "..."}, and as further fields:',
-  '  "choices"  candidate answers, the target among them; default: all targets of the file, if <= 32',
-  '  "split"    "train", "dev" or "test"; lines without are parted 80 : 10 : 10',
-  '  "group"    lines of one group stay in one split',
+  'A file has one example per line, {"input": "...", "target": "..."}, with optional fields:',
+  '  "choices"  candidate answers, including the target; default: all targets of the file, if <= 32',
+  '  "split"    "train", "dev" or "test"; lines without it are split 80 : 10 : 10',
+  '  "group"    lines with the same group stay in the same split',
 ] as const;
 
 /** Options that say where the rows of a task come from. */
@@ -38,12 +42,15 @@ export const DATA_OPTIONS = {
   data: {
     type: "string",
     value: "NAME",
-    about: "mini, super_glue, or a folder in SuperGLUE's layout; default: by the model",
+    about:
+      "mini, super_glue, or a folder in SuperGLUE's layout; default: mini for the mini model, " +
+      "else super_glue",
   },
   protocol: {
     type: "string",
     value: "NAME",
-    about: `${Object.keys(PROTOCOLS).join(", ")}: splits, wording, scoring; default: held_out, ` +
+    about:
+      `${Object.keys(PROTOCOLS).join(", ")}: splits, wording, scoring; default: held_out, or ` +
       "none for mini and for files",
   },
 } as const satisfies Options;

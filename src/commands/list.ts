@@ -32,7 +32,7 @@ export const list = defineCommand({
   name: "list",
   summary: "Lists experiments, tiers, tasks, methods and engines",
   synopsis: "[--json]",
-  options: { json: { type: "boolean", about: "as JSON" } },
+  options: { json: { type: "boolean", about: "print JSON" } },
   run({ values }) {
     const all = registries();
     if (values.json) console.log(JSON.stringify(all, null, 1));

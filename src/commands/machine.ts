@@ -16,17 +16,17 @@ export const ENGINE_OPTIONS = {
   engine: {
     type: "string",
     value: "NAME",
-    about: `auto, ${Object.keys(ENGINES).join(", ")}; default: auto, the fastest that runs here`,
+    about: `auto, ${Object.keys(ENGINES).join(", ")}; default: auto, the fastest available`,
   },
   jit: {
     type: "string",
     value: "MODE",
-    about: "xla, graph or eager; default: what was measured to be best for the engine",
+    about: "xla, graph or eager; default: the fastest for the engine, as measured",
   },
   threads: {
     type: "string",
     value: "N",
-    about: "CPU threads of each process; default: one for each core, or one where processes share",
+    about: "CPU threads per process; default: one per core, or one if several processes run",
   },
 } as const;
 
@@ -35,7 +35,7 @@ export const PRECISION_OPTION = {
   precision: {
     type: "string",
     value: "NAME",
-    about: "frozen weights in f32 or bf16 (engines tensorflow and xla); default: f32",
+    about: "precision of frozen weights: f32 or bf16 (engines tensorflow, xla); default: f32",
   },
 } as const;
 

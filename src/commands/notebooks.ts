@@ -42,10 +42,8 @@ export async function executeForResults(
       experiment.name
     );
     say(
-      `Notebooks not executed, as they show seeds ${
-        findTier("mini").seeds.join(", ")
-      } of the mini ` +
-        `tier, and some of these runs are missing: ${names.join(", ")}`,
+      `Notebooks skipped: they show seeds ${findTier("mini").seeds.join(", ")} of the mini tier, ` +
+        `and some of these runs are missing: ${names.join(", ")}`,
     );
   }
   const stamps = await Stamps.load(join(folder, "scratch", "notebooks.json"));

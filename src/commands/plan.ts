@@ -63,9 +63,11 @@ export async function renderPlan(request: PlanRequest): Promise<string> {
   );
   const all = plan(cells);
   const basis = timing.basis ??
-    (records.size > 0 ? "from runs of this machine" : "from the shipped runs of another machine");
+    (records.size > 0
+      ? "estimated from runs on this machine"
+      : "estimated from the shipped runs, made on another machine");
   return [
-    renderGrid([HEADS, ...rows, renderRow("all, shared runs once", all, workers)]),
+    renderGrid([HEADS, ...rows, renderRow("all (shared runs once)", all, workers)]),
     ...damaged.map(({ reason, movedTo }) => `${reason}: moved to ${movedTo}`),
     "",
     ...explainBound(all),
@@ -105,9 +107,9 @@ async function timingOf(
   return {
     estimator: timed,
     workers: gpu && wanted === undefined ? 1 : workers,
-    basis: `roughly, from training steps of a small model measured here with ${ran} (${
+    basis: `estimated roughly from training steps of a small model, measured here with ${ran} (${
       (rate / 1e9).toFixed(0)
-    } GFLOP/s a worker)`,
+    } GFLOP/s per worker)`,
   };
 }
 
@@ -150,11 +152,9 @@ function explainBound({ pending }: Plan): string[] {
 
 function explainTime({ seconds }: Plan, workers: number, basis: string): string {
   if (seconds === null) {
-    return "Time: nothing alike was timed yet; the first finished run tells more";
+    return "Time: unknown; no similar run has been timed yet";
   }
-  return `Time: at most about that, with ${workers} ${
-    workers === 1 ? "worker" : "workers"
-  }, ${basis}`;
+  return `Time: upper bound with ${workers} ${workers === 1 ? "worker" : "workers"}, ${basis}`;
 }
 
 /** Estimated seconds of each run that can start now, shortest first; those of no estimate left out. */
@@ -179,7 +179,7 @@ function explainBudget(
   const most = due.filter((each) => each <= budget && (left -= each) >= 0).length;
   if (most === 0) return [`${text} is not enough for any of ${pending} runs`];
   return [
-    `${text} is enough for at most ${most} of ${pending} runs; those that decide most come first, ` +
-    "and none is started that would not end in time",
+    `${text} is enough for at most ${most} of ${pending} runs; the most informative runs come first, ` +
+    "and no run is started that would not finish in time",
   ];
 }

@@ -13,18 +13,22 @@ import { StepLine } from "./step_line.ts";
 /** The command. */
 export const pretrain = defineCommand({
   name: "pretrain",
-  summary: "Pretrains the mini model on the synthetic world",
+  summary: "Pretrains the mini model on the synthetic corpus",
   synopsis: "--out DIR [options]",
   options: {
-    out: { type: "string", value: "DIR", about: "folder of the model; an older one is replaced" },
+    out: {
+      type: "string",
+      value: "DIR",
+      about: "folder of the model; an existing model is replaced",
+    },
     seed: { type: "string", value: "N", about: "default: 0, the seed of the shipped model" },
-    steps: { type: "string", value: "N", about: "stop early; default: the whole recipe" },
+    steps: { type: "string", value: "N", about: "stop after N steps; default: the full recipe" },
     engine: ENGINE_OPTIONS.engine,
     threads: ENGINE_OPTIONS.threads,
   },
   notes: [
-    "The recipe is in src/mini/recipe.ts. The shipped model is data/mini: with --out data/mini it is",
-    "replaced when the new one is done, and all runs of the mini tier are new runs then.",
+    "The recipe is in src/mini/recipe.ts. The shipped model is in data/mini. With --out data/mini, the",
+    "new model replaces it when done, and existing runs of the mini tier no longer apply.",
   ],
   async run({ values }) {
     const out = userPath(required("pretrain", "out", values.out));

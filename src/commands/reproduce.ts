@@ -22,34 +22,36 @@ import { type ReproduceRequest, runReproduce } from "./run_reproduce.ts";
 
 const OPTIONS = {
   tier: { type: "string", value: "NAME", about: `${Object.keys(TIERS).join(", ")}; default: mini` },
-  seeds: { type: "string", value: "N", about: "seeds of each cell; default: the tier's" },
+  seeds: { type: "string", value: "N", about: "number of seeds per cell; default: the tier's" },
   only: {
     type: "string",
     value: "KEY=VALUE,...",
-    about: "run only such cells, by task, method, model, or a label such as shots, promptLength; " +
-      "tables show the others as they are",
+    about:
+      "run only matching cells: by task, method, model, or a label such as shots, promptLength; " +
+      "tables show all cells, the others as they are",
   },
   workers: {
     type: "string",
     value: "N",
-    about: "processes; default: one for each core, or one where a GPU is used",
+    about: "parallel processes; default: one per core, or one on a GPU",
   },
   budget: {
     type: "string",
     value: "TIME",
     about:
-      "such as 90m or 2h: first seeds of every cell, then the runs that narrow open verdicts most",
+      "time limit, such as 90m or 2h; first seeds of every cell come first, then the runs that narrow " +
+      "inconclusive intervals most",
   },
   plan: {
     type: "boolean",
-    about: "show what would run, how long it takes and what it needs, and stop",
+    about: "show runs, time, memory and disk needed, without running anything",
   },
-  "tables-only": { type: "boolean", about: "render what is there; trains nothing" },
+  "tables-only": { type: "boolean", about: "render tables from existing runs; train nothing" },
   "no-notebooks": { type: "boolean", about: "do not execute the notebooks" },
   results: { type: "string", value: "DIR", about: "results folder; default: results" },
   "write-reference": {
     type: "boolean",
-    about: "for maintainers: ship these runs as the reference of the tier",
+    about: "for maintainers: make these runs the shipped reference of the tier",
   },
   ...PRECISION_OPTION,
   ...ENGINE_OPTIONS,
@@ -58,14 +60,14 @@ const OPTIONS = {
 /** The command. */
 export const reproduce = defineCommand({
   name: "reproduce",
-  summary: "Trains what is missing, renders every table and chart, executes the notebooks",
+  summary: "Trains missing runs, renders all tables and charts, executes the notebooks",
   synopsis: "[experiment...] [options]",
   options: OPTIONS,
   takesWords: true,
   notes: [
-    "Without experiments: all of them; `deno task list` names them. Finished runs are kept, and the",
-    "same command goes on where it stopped. The files about the whole (summary, claims, agreement) are",
-    "written by calls without experiments and without --only. Examples:",
+    "Without experiment names, all experiments run; `deno task list` lists them. Finished runs are kept;",
+    "the same command resumes an interrupted one. The overall files (summary, claims, agreement) are",
+    "written only when all experiments are included and --only is absent. Examples:",
     "  deno task reproduce superglue --seeds 5",
     "  deno task reproduce --only 'task=rte|wic,method=prompt'",
   ],

@@ -66,15 +66,15 @@ export async function runReproduce(request: ReproduceRequest): Promise<number> {
   console.log(`Tables and charts are in ${folder}`);
   if (!isWhole(request)) {
     console.log(
-      "The files about all experiments (summary, claims, agreement) are left as they are: a call " +
-        "without experiments and without --only writes them, such as `deno task reproduce --tables-only`",
+      "The overall files (summary, claims, agreement) are unchanged. To update them, run without " +
+        "experiment names and without --only, for example `deno task reproduce --tables-only`",
     );
   }
   const mixed = mixedSourcesNotice(results);
   if (mixed !== undefined) say(mixed);
   if (request.writeReference) await writeReference(results, tier);
   const broken = failures.filter(({ kind }) => kind === "failed");
-  if (broken.length > 0) say(`${broken.length} runs failed; the next call tries again`);
+  if (broken.length > 0) say(`${broken.length} runs failed; run the same command to retry them`);
   return broken.length === 0 && notebooksGood ? 0 : 1;
 }
 
@@ -97,7 +97,7 @@ async function compare(
 ): Promise<string> {
   const comparisons = results === shipped ? [] : compareResults(results, shipped);
   if (!isCompared(comparisons)) {
-    return "No run was compared with a shipped one, and the file about it stays as it is.";
+    return "No runs to compare with the shipped ones; the agreement file is unchanged.";
   }
   const verdicts = verdictsLine(results, shipped);
   if (isWhole(request)) {
@@ -129,8 +129,8 @@ async function noticeOtherEngines(folder: string, engine: string): Promise<void>
   );
   if (others.length === 0) return;
   say(
-    `${others.length} finished runs were made by another engine than "${engine}" and are kept: ` +
-      "choose another --results to make them anew",
+    `${others.length} finished runs were made with an engine other than "${engine}" and are kept; ` +
+      "to make them again, choose another --results folder",
   );
 }
 
@@ -147,7 +147,7 @@ async function readRuns(
   const known = new Known(nameOf, records.values(), failures.values());
   const own = resolveResults(experiments, tier, known);
   if (own.some((result) => allRuns(result).length > 0)) return { results: own, failures: [] };
-  say("No run of this tier was made here: tables and charts show the shipped runs");
+  say("No runs of this tier on this machine: tables and charts show the shipped runs");
   return { results: shipped, failures: [] };
 }
 

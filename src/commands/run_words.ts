@@ -21,15 +21,11 @@ export function peekOption(args: readonly string[], name: string): string | unde
   return args[at]!.includes("=") ? args[at]!.slice(name.length + 3) : args[at + 1];
 }
 
-/**
- * One option for each key of a configuration, with its default in the help.
- *
- * @param prefix stands before the names of keys
- */
-export function configOptions(config: object, what: string, prefix = ""): Options {
+/** One option for each key of a configuration, with its default in the help. */
+export function configOptions(config: object, what: string): Options {
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => [
-      `${prefix}${key}`,
+      key,
       { type: "string", value: "VALUE", about: `${what}; default: ${JSON.stringify(value)}` },
     ]),
   );
@@ -38,26 +34,31 @@ export function configOptions(config: object, what: string, prefix = ""): Option
 /**
  * The typed values of keys that have a default, each of the kind of the default.
  *
+ * @param nameOf the option of a key
  * @throws {UsageError} if a number or a truth value is none
  */
-function changes<T extends object>(defaults: T, typed: Typed): Partial<T> {
+function changes<T extends object>(
+  defaults: T,
+  typed: Typed,
+  nameOf = (key: string) => key,
+): Partial<T> {
   return Object.fromEntries(
     Object.entries(defaults).flatMap(([key, value]) => {
-      const text = typed[key];
-      return typeof text === "string" ? [[key, readValue(key, text, value)]] : [];
+      const text = typed[nameOf(key)];
+      return typeof text === "string" ? [[key, readValue(nameOf(key), text, value)]] : [];
     }),
   ) as Partial<T>;
 }
 
 /** Reads a value of the kind that the default has; one that is null takes a number or null. */
-function readValue(key: string, text: string, like: Json): Json {
+function readValue(name: string, text: string, like: Json): Json {
   if (typeof like === "string") return text;
   if (Array.isArray(like)) return text.split(",").map((item) => item.trim());
   const wanted = typeof like === "boolean" ? "true or false" : "a number";
   const value = like === null && text === "null" ? null : parseJson(text);
   const kind = typeof like === "boolean" ? "boolean" : "number";
   if (typeof value === kind || (like === null && value === null)) return value as Json;
-  throw new UsageError(`Cannot use --${key} as it must be ${wanted}: current value is "${text}"`);
+  throw new UsageError(`Cannot use --${name} as it must be ${wanted}: current value is "${text}"`);
 }
 
 function parseJson(text: string): unknown {
@@ -69,22 +70,24 @@ function parseJson(text: string): unknown {
 }
 
 /**
- * The training's part of the options of `train`. A key that the method has as well is typed as
- * `training.key`: `--dropout` is the network's, `--training.dropout` the frozen model's.
+ * The option of a key of training. One that the method has as well is typed as `training.key`:
+ * `--dropout` is the network's, `--training.dropout` the frozen model's.
  */
-export function trainingOptions(training: Training, defaults: object): Options {
-  const own = Object.entries(training).filter(([key]) => !Object.hasOwn(defaults, key));
-  const shared = Object.entries(training).filter(([key]) => Object.hasOwn(defaults, key));
-  return {
-    ...configOptions(Object.fromEntries(own), "of training"),
-    ...configOptions(Object.fromEntries(shared), "of training", "training."),
-  };
+function trainingOption(key: string, defaults: object): string {
+  return Object.hasOwn(defaults, key) ? `training.${key}` : key;
 }
 
-/** Undoes the names of {@linkcode trainingOptions}. */
-function trainingWords(typed: Typed, defaults: object): Typed {
-  const own = Object.entries(typed).filter(([key]) => !Object.hasOwn(defaults, key));
-  return Object.fromEntries(own.map(([key, value]) => [key.replace(/^training\./, ""), value]));
+/**
+ * The training's part of the options of `train`.
+ *
+ * @param defaults of the method, whose keys come first
+ */
+export function trainingOptions(training: Training, defaults: object): Options {
+  const named = Object.entries(training).map(([key, value]) => [
+    trainingOption(key, defaults),
+    value,
+  ]);
+  return configOptions(Object.fromEntries(named), "training option");
 }
 
 /** What `train` was told. */
@@ -94,7 +97,11 @@ export function readRunWords(typed: Typed): RunWords {
   const { defaults } = lookUp<AnyMethod>(METHODS, method, "method");
   const precision = readPrecision(typed.precision as string | undefined);
   const training = {
-    ...changes(defaultTraining(places.model, method), trainingWords(typed, defaults)),
+    ...changes(
+      defaultTraining(places.model, method),
+      typed,
+      (key) => trainingOption(key, defaults),
+    ),
     ...(precision === "f32" ? {} : { precision }),
   };
   checkWord("optimizer", training.optimizer, ["adamw", "adafactor"]);

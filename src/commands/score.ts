@@ -15,7 +15,7 @@ import { StepLine } from "./step_line.ts";
 /** The command. */
 export const score = defineCommand({
   name: "score",
-  summary: "Writes the log-likelihood of each target of a JSONL file",
+  summary: "Computes the log-likelihood of each target in a JSONL file",
   synopsis: "--model MODEL --input FILE [--adapter DIR] [options]",
   options: {
     model: JOB_OPTIONS.model,
@@ -23,11 +23,13 @@ export const score = defineCommand({
     input: {
       type: "string",
       value: "FILE",
-      about: 'lines such as {"input": "...", "target": "..."}; - for standard input',
+      about: 'lines such as {"input": "...", "target": "..."}, or - for standard input',
     },
     ...ENGINE_OPTIONS,
   },
-  notes: ['Each line gives one line, in order: {"logLikelihood": -1.25, "targetTokens": 2}'],
+  notes: [
+    'Prints one line per input line, in order: {"logLikelihood": -1.25, "targetTokens": 2}',
+  ],
   async run({ values }) {
     const model = userModel(required("score", "model", values.model));
     const typed = required("score", "input", values.input);

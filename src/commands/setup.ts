@@ -39,22 +39,22 @@ export function checkGpu(
   }
   if (hasDriver || fetchOnly) return;
   throw new EngineUnavailable(
-    "Cannot set up a GPU: this machine has no NVIDIA driver: add --fetch-only where the GPU is in " +
-      "another machine with the same cache",
+    "Cannot set up a GPU: this machine has no NVIDIA driver: add --fetch-only if the GPU is on " +
+      "another machine that shares this cache",
   );
 }
 
 /** The command. */
 export const setup = defineCommand({
   name: "setup",
-  summary: "Fetches what the engine needs; other commands do so by themselves",
+  summary: "Downloads the libraries of an engine in advance; other commands do so on demand",
   synopsis: "[options]",
   options: {
     engine: ENGINE_OPTIONS.engine,
-    gpu: { type: "boolean", about: "fetches the CUDA libraries for an NVIDIA GPU: 2.4 GB" },
+    gpu: { type: "boolean", about: "download the CUDA libraries for an NVIDIA GPU (2.4 GB)" },
     "fetch-only": {
       type: "boolean",
-      about: "with --gpu: tries nothing, as on a login node without a GPU",
+      about: "with --gpu: do not test the GPU, for example on a login node without one",
     },
   },
   async run({ values }) {
@@ -64,18 +64,18 @@ export const setup = defineCommand({
     if (values.gpu) await fetchCuda(say);
     else if (engine === "xla") await fetchPluginIfNone(say);
     if (values["fetch-only"]) {
-      console.log("The CUDA libraries are here; they were not tried");
+      console.log("The CUDA libraries are in the cache; they were not tested");
       return 0;
     }
     const found = await probeEngine(engine, say);
     if ("reason" in found) throw new EngineUnavailable(found.reason);
     if (values.gpu && !usesGpu(found.report)) {
       throw new EngineUnavailable(
-        "The CUDA libraries are here, but no GPU is reached: its driver must be of CUDA 12 or " +
-          "newer: see `nvidia-smi`",
+        "Cannot use the GPU: the CUDA libraries are in the cache, but no GPU was found: the driver " +
+          "must support CUDA 12 or newer: see `nvidia-smi`",
       );
     }
-    console.log(`The engine "${found.report.engine}" is ready, on ${found.report.device}`);
+    console.log(`The engine "${found.report.engine}" is ready on ${found.report.device}`);
     return 0;
   },
 });

@@ -35,7 +35,7 @@ export const train = defineCommand({
       value: "NAME",
       about: `${Object.keys(METHODS).join(", ")}; default: ${DEFAULT_METHOD}`,
     },
-    out: { type: "string", value: "DIR", about: "folder of the trained adapter" },
+    out: { type: "string", value: "DIR", about: "folder for the trained adapter" },
     ...DATA_OPTIONS,
     answering: JOB_OPTIONS.answering,
     ...PRECISION_OPTION,
@@ -46,17 +46,18 @@ export const train = defineCommand({
     const model = peekOption(args, "model") ?? "mini";
     const defaults = (METHODS as Readonly<Record<string, AnyMethod>>)[method]?.defaults ?? {};
     return {
-      ...configOptions(defaults, `of ${method}`),
+      ...configOptions(defaults, `option of ${method}`),
       ...trainingOptions(defaultTraining(model, method), defaults),
-      ...configOptions(RUN_NUMBERS, "of the run"),
+      ...configOptions(RUN_NUMBERS, "run option"),
     };
   },
   notes: [
     ...FILE_NOTES,
-    "Options of another method show with --help --method NAME. The result is written to standard",
-    "output as JSON; DIR/training.json has the configuration, the losses and the dev scores.",
-    'Its "format" tells who reads the adapter: "PEFT", "checkpoint" (transformers) or this "kit".',
-    "A training that is stopped is kept beside DIR; the same command goes on with it. Example:",
+    "For the options of another method, use --help --method NAME. The result is printed to standard",
+    "output as JSON; DIR/training.json holds the configuration, losses and dev scores.",
+    '"format" in the result says what can load the adapter: "PEFT", "checkpoint" (transformers) or',
+    '"kit" (this kit). An interrupted training is saved next to DIR; the same command resumes it.',
+    "Example:",
     "  deno task train --model mini --task rte --out my_prompt --promptLength 10 --steps 200",
   ],
   async run({ values }) {

@@ -23,16 +23,16 @@ import { ENGINE_OPTIONS, readMachine } from "./machine.ts";
 /** The command. */
 export const verify = defineCommand({
   name: "verify",
-  summary: "Makes one run again and compares it with its record",
+  summary: "Repeats one run and compares every number with its record",
   synopsis: "RUN [options]",
   options: ENGINE_OPTIONS,
   takesWords: true,
   notes: [
-    "RUN is the id of a run of yours or of a shipped one, or the path of a record's file.",
-    "It runs on the engine of the record unless another is named; the record is not replaced.",
-    "Both sets of hashes are printed, that of the sources (code) as well: where it differs, the run",
-    "was made by other code than is here now.",
-    "Exit code 0: every number is the same; 1: some differ.",
+    "RUN is the id of one of your runs or of a shipped run, or the path of a record file.",
+    "It uses the engine of the record unless --engine is given; the record is not replaced.",
+    "The hashes of both runs are printed. If the hash of the sources (code) differs, the recorded run",
+    "was made with different code.",
+    "Exit code 0: all numbers are identical; 1: some differ.",
   ],
   async run({ values, positionals }) {
     if (positionals.length !== 1) {
@@ -49,7 +49,7 @@ export const verify = defineCommand({
     if (changed !== undefined) say(changed);
     const here = { engine: again.engine, machine: describeMachine() };
     if (!same && !calculatesAlike(record.provenance, here)) {
-      say("Engine or processor are not those of the record: other last bits are usual");
+      say("Engine or processor differ from the record's: small rounding differences are expected");
     }
     const { dev, test } = record.outcome;
     const recorded = {
@@ -106,13 +106,13 @@ export function changeNotices(
 ): string[] {
   const inputs = (["weights", "data"] as const).filter((what) => here[what] !== recorded[what]);
   const lines = inputs.map((what) =>
-    `The ${what} are not those of the record: other numbers are to be expected`
+    `The ${what} differ from those of the record: expect different numbers`
   );
   if (here.code === recorded.code) return lines;
   const consequence = same
-    ? "every number is the same nevertheless"
-    : "the numbers that differ may come from that";
-  return [...lines, `The sources in src/ are not those of the record: ${consequence}`];
+    ? "all numbers are identical nevertheless"
+    : "this may explain the differences";
+  return [...lines, `The sources in src/ differ from those of the record: ${consequence}`];
 }
 
 async function repeat(record: RunRecord, machine: MachineOptions, signal: AbortSignal) {

@@ -17,13 +17,17 @@ export class NotCached extends Error {
 /** The run was stopped on request: the next call goes on where it stopped. */
 export class RunInterrupted extends Error {
   override name = "RunInterrupted";
+  constructor(message: string) {
+    super(message);
+    this.stack = `${this.name}: ${message}`; // where the signal was heard explains nothing
+  }
 }
 
 /** Training left the finite numbers; `step` is the first bad one, counted from 1. */
 export class NonFiniteLoss extends Error {
   override name = "NonFiniteLoss";
   constructor(readonly step: number, readonly loss: number) {
-    super(`Cannot go on training: loss is ${loss} at step ${step}: lower the learning rate`);
+    super(`Cannot continue training: loss is ${loss} at step ${step}: lower the learning rate`);
   }
 }
 

@@ -12,7 +12,7 @@ import { exists, isFolder } from "./exists.ts";
  *
  * The folder is made before `fill` begins, so that hours of training are not lost on a place that
  * cannot be written. What comes to the place in these hours is not touched: the filled folder is
- * then left beside it.
+ * then left beside it. A link stays, and the folder to which it leads is filled.
  *
  * @param fill gets the path of the folder that it fills
  * @param mayReplace whether a folder that is already there may be replaced; empty ones always are
@@ -23,12 +23,13 @@ export async function withNewFolder<T>(
   fill: (part: string) => Promise<T>,
   mayReplace: (folder: string) => Promise<boolean> = () => Promise.resolve(false),
 ): Promise<T> {
-  const place = folder.replace(/[\\/]+$/, "");
+  const place = await exists(folder) ? await Deno.realPath(folder) : folder.replace(/[\\/]+$/, "");
   await checkPlace(place, mayReplace);
   const before = await stampOf(place);
   const part = `${place}.${Deno.pid}.part`;
   await makeFolder(place, part);
   try {
+    if (before !== undefined) await checkMovable(place, `${part}.old`);
     const result = await fill(part);
     await movePart(part, place, before);
     return result;
@@ -46,7 +47,7 @@ async function checkPlace(
     ? "it is a file"
     : await mayReplace(place)
     ? null
-    : "it holds something else: choose another folder";
+    : "it contains other files: choose another folder";
   if (fault !== null) throw new UsageError(`Cannot write "${place}": ${fault}`);
 }
 
@@ -72,6 +73,17 @@ async function makeFolder(place: string, part: string): Promise<void> {
   }
 }
 
+/** A folder at which a disk is mounted, as into a container, stays where it is. */
+async function checkMovable(place: string, aside: string): Promise<void> {
+  try {
+    await Deno.rename(place, aside);
+  } catch (cause) {
+    const fault = "it can be filled, but not be replaced, as where a disk is mounted";
+    throw new UsageError(`Cannot write "${place}": ${fault}: name a folder in it`, { cause });
+  }
+  await Deno.rename(aside, place);
+}
+
 /**
  * Moves the finished folder to its place; an older one is there until then.
  *
@@ -94,6 +106,6 @@ async function leaveBeside(part: string, place: string): Promise<never> {
   const beside = `${place}.${Deno.pid}`;
   await Deno.rename(part, beside);
   throw new UsageError(
-    `Cannot write "${place}": something else came there meanwhile: what was made is in "${beside}"`,
+    `Cannot write "${place}": another process has written there: the output is in "${beside}"`,
   );
 }

@@ -41,7 +41,7 @@ export function cacheDir(home: string | null = homedir()): string {
   const folder = findCacheDir(home);
   if (folder !== undefined) return folder;
   throw new UsageError(
-    "Cannot find a folder for what the kit fetches: there is no home folder: name one in KIT_CACHE",
+    "Cannot find a cache folder: there is no home folder: set KIT_CACHE to a folder",
   );
 }
 

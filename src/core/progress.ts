@@ -20,7 +20,7 @@ export interface ProgressOptions {
 }
 
 /**
- * Starts a progress display such as `Fetching t5-small: 40% (97 of 242 MB)`.
+ * Starts a progress display such as `Downloading t5-small: 40% (97 of 242 MB)`.
  *
  * @param total what 100 % is; 0 if unknown: then only the amount is shown
  */

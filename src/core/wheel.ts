@@ -37,7 +37,7 @@ export async function downloadWheel(wheel: Wheel, folder: string): Promise<strin
   const failure = await runPip(args, folder);
   if (failure !== undefined) throw new Error(failure);
   const found = [...Deno.readDirSync(folder)].find(({ name }) => name.endsWith(".whl"));
-  if (found === undefined) throw new Error("pip left no wheel");
+  if (found === undefined) throw new Error("pip downloaded no wheel");
   const file = join(folder, found.name);
   const actual = await hashFile(file);
   if (actual === sha256) return file;

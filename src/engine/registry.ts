@@ -108,7 +108,7 @@ async function startBest(
   }
   if (gpu !== undefined) {
     notice(
-      `TRAINING RUNS ON THE CPU: there is a GPU, but no engine reaches it: ${GPU_ADVICE[gpu]}`,
+      `TRAINING RUNS ON THE CPU: there is a GPU, but no engine can use it: ${GPU_ADVICE[gpu]}`,
     );
   }
   const [best] = ON_CPU as [string];

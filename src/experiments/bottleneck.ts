@@ -47,8 +47,8 @@ function claimsAt({ name }: TierSettings): readonly Claim[] {
     {
       id: "narrow_suffices",
       text:
-        `A network of width ${narrow} is worse by less than ${MARGIN} points, if at all, than one ` +
-        `of width ${wide}`,
+        `A bottleneck width of ${narrow} scores no more than ${MARGIN} points below a width of ` +
+        `${wide}`,
       kind: "no_worse",
       margin: MARGIN,
       left: { sharing: "Shared", bottleneck: narrow },
@@ -57,7 +57,7 @@ function claimsAt({ name }: TierSettings): readonly Claim[] {
     },
     {
       id: "separate_is_better",
-      text: "A network for each token scores higher than one for all",
+      text: "A separate network per token scores higher than one shared network",
       kind: "difference",
       left: { sharing: "Separate" },
       right: { sharing: "Shared" },
@@ -88,8 +88,8 @@ function cellsAt(tier: TierSettings): Cell[] {
 /** Table 6 and Figure 6. */
 export const bottleneck = defineExperiment<View>({
   name: "bottleneck",
-  title: "Width and number of the networks",
-  question: "How large must the residual network be?",
+  title: "Bottleneck width and sharing",
+  question: "How large must the residual network be, and should tokens share it?",
   source: "Razdaibiedina et al. 2023, Table 6 and Figure 6",
   notebook: "07_bottleneck.ipynb",
   cells: cellsAt,
@@ -107,8 +107,7 @@ export const bottleneck = defineExperiment<View>({
     },
     claims: claimsAt,
     notes: [
-      "The model of the mini tier has 96 numbers for each token, T5-Base 768: compare widths as " +
-      "shares of that.",
+      "Compare bottleneck widths relative to the model dimension: 96 at the mini tier, 768 for T5-Base.",
       "Figure 6 shows the best epoch on dev; the mini tier shows the last step on test.",
     ],
   },

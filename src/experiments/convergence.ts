@@ -47,14 +47,16 @@ const MLP = { method: "Prompt tuning with MLP" };
 const CLAIMS: readonly Claim[] = [
   {
     id: "residual_learns_faster",
-    text: "On average over training, residual prompt tuning is ahead of prompt tuning on dev",
+    text:
+      "Averaged over training, residual prompt tuning has a higher dev score than prompt tuning",
     kind: "difference",
     left: { ...RESIDUAL, quantity: "Dev score (%)" },
     right: { ...PLAIN, quantity: "Dev score (%)" },
   },
   {
     id: "residual_ends_higher",
-    text: "At the end of training, residual prompt tuning is ahead of prompt tuning on dev",
+    text:
+      "At the end of training, residual prompt tuning has a higher dev score than prompt tuning",
     kind: "difference",
     left: { ...RESIDUAL, quantity: "Dev score (%)", progress: 100 },
     right: { ...PLAIN, quantity: "Dev score (%)", progress: 100 },
@@ -62,7 +64,9 @@ const CLAIMS: readonly Claim[] = [
   },
   {
     id: "mlp_learns_slowest",
-    text: "On average over training, prompt tuning is ahead of the MLP without skip connection",
+    text:
+      "Averaged over training, prompt tuning has a higher dev score than the MLP without a skip " +
+      "connection",
     kind: "difference",
     left: { ...PLAIN, quantity: "Dev score (%)" },
     right: { ...MLP, quantity: "Dev score (%)" },
@@ -73,7 +77,7 @@ const CLAIMS: readonly Claim[] = [
 export const convergence = defineExperiment<View>({
   name: "convergence",
   title: "Convergence",
-  question: "Does a prompt learn faster with the residual network?",
+  question: "Does the residual network speed up training?",
   source: "Razdaibiedina et al. 2023, Figure 3",
   notebook: "08_convergence.ipynb",
   cells: (tier) =>
@@ -99,9 +103,9 @@ export const convergence = defineExperiment<View>({
     },
     claims: CLAIMS,
     notes: [
-      "Columns are the share of the training steps that is done, in percent.",
-      "All methods have the paper's learning rate of 0.3 and start from vocabulary embeddings; " +
-      "another rate may make another one the fastest.",
+      "Columns give the percentage of training steps completed.",
+      "All methods use the paper's learning rate of 0.3 and vocabulary initialisation; at another rate, " +
+      "another method may be the fastest.",
     ],
   },
 });

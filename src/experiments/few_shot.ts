@@ -40,8 +40,8 @@ const CLAIMS: readonly Claim[] = SHOTS.map((shots) => ({
 /** Figure 5. */
 export const fewShot = defineExperiment<View>({
   name: "few_shot",
-  title: "Few examples",
-  question: "Does the residual network help most where examples are few?",
+  title: "Few-shot training",
+  question: "Does the residual network help most with few training examples?",
   source: "Razdaibiedina et al. 2023, Figure 5",
   notebook: "06_few_shot.ipynb",
   cells: (tier) =>
@@ -73,13 +73,12 @@ export const fewShot = defineExperiment<View>({
     },
     claims: CLAIMS,
     notes: [
-      "The paper's figure has 100 tokens, the mini tier 10.",
-      "The paper's average is over more tasks than its figure shows, ours over those shown.",
-      "Each seed draws its own examples, the same for both methods; the paper uses one draw for " +
-      "all runs, so its numbers say nothing of the luck of the draw.",
-      "Both methods have the paper's learning rate: with few examples there is no dev split to choose " +
-      "another one on.",
-      "As many steps as with all examples; the paper's number of few-shot steps is not known.",
+      "The paper's figure uses 100 tokens, the mini tier 10.",
+      "The paper averages over more tasks than its figure shows, we over the tasks shown.",
+      "Each seed draws its own training examples, the same for both methods. The paper uses one draw " +
+      "for all runs, so its numbers do not reflect variation between draws.",
+      "Both methods use the paper's learning rate: few-shot training leaves no dev split to tune it on.",
+      "The number of steps is the same as with all examples; the paper's number is not known to us.",
     ],
   },
 });

@@ -1,5 +1,5 @@
 /**
- * How much the start of the prompt matters.
+ * How much the initialisation of the prompt matters.
  *
  * Expected (paper, Table 4, T5-Base): plain prompts gain 1.5 points from starting at vocabulary
  * embeddings, residual prompts 0.8.
@@ -25,7 +25,7 @@ const INITS = ["vocabulary", "uniform"];
 const CLAIMS: readonly Claim[] = [
   {
     id: "steadier_over_init",
-    text: "The score of residual prompt tuning depends less on the start",
+    text: "Residual prompt tuning is less sensitive to initialisation than prompt tuning",
     kind: "steadier",
     over: "init",
     left: { method: "Residual prompt tuning" },
@@ -34,7 +34,7 @@ const CLAIMS: readonly Claim[] = [
   },
   {
     id: "vocabulary_helps_prompt",
-    text: "Plain prompts score higher when they start from vocabulary embeddings",
+    text: "Plain prompts score higher with vocabulary than with uniform initialisation",
     kind: "difference",
     left: { method: "Prompt tuning", init: "Vocabulary" },
     right: { method: "Prompt tuning", init: "Uniform" },
@@ -45,8 +45,8 @@ const CLAIMS: readonly Claim[] = [
 /** Table 4. */
 export const initialization = defineExperiment<View>({
   name: "initialization",
-  title: "Initialisation of the prompt",
-  question: "Does a residual prompt depend less on how it starts?",
+  title: "Prompt initialisation",
+  question: "Are residual prompts less sensitive to initialisation?",
   source: "Razdaibiedina et al. 2023, Table 4",
   notebook: "04_initialization.ipynb",
   cells: (tier) =>
@@ -75,8 +75,8 @@ export const initialization = defineExperiment<View>({
     },
     claims: CLAIMS,
     notes: [
-      "Both starts have the paper's learning rate; another one may suit one of them better.",
-      '"Uniform" draws from [-0.5, 0.5], a far smaller scale than the embeddings of T5 v1.0 have.',
+      "Both initialisations use the paper's learning rate; another rate may favour one of them.",
+      '"Uniform" draws from [-0.5, 0.5], a much smaller scale than the embeddings of T5 v1.0.',
     ],
   },
 });

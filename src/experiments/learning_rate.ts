@@ -25,7 +25,7 @@ const RATES = [0.001, 0.01, 0.03, 0.3, 10];
 const CLAIMS: readonly Claim[] = [
   {
     id: "steadier_over_learning_rate",
-    text: "The score of residual prompt tuning depends less on the learning rate",
+    text: "Residual prompt tuning is less sensitive to the learning rate than prompt tuning",
     kind: "steadier",
     over: "learningRate",
     left: { method: "Residual prompt tuning" },
@@ -34,7 +34,8 @@ const CLAIMS: readonly Claim[] = [
   },
   {
     id: "steadier_from_a_hundredth",
-    text: "From a learning rate of 0.01 on, the score of residual prompt tuning depends less on it",
+    text:
+      "At learning rates of 0.01 and above, residual prompt tuning is less sensitive to the rate",
     kind: "steadier",
     over: "learningRate",
     from: 0.01,
@@ -56,7 +57,7 @@ const CLAIMS: readonly Claim[] = [
 export const learningRate = defineExperiment<View>({
   name: "learning_rate",
   title: "Learning rate",
-  question: "Does a residual prompt depend less on the learning rate?",
+  question: "Are residual prompts less sensitive to the learning rate?",
   source: "Razdaibiedina et al. 2023, Figure 4",
   notebook: "05_learning_rate.ipynb",
   cells: (tier) =>
@@ -88,12 +89,12 @@ export const learningRate = defineExperiment<View>({
     },
     claims: CLAIMS,
     notes: [
-      "The paper's figure has 100 tokens, the mini tier 10. Both start from vocabulary embeddings.",
-      "The fewer the steps, the more a low rate costs, as the prompt hardly moves: the mini tier makes " +
-      "200 steps, the paper thousands.",
-      "The paper's average is over all eight tasks, ours over those shown.",
-      "With AdamW the step of each number is about the learning rate itself, whatever the gradient; " +
-      "another optimizer may give another picture.",
+      "The paper's figure uses 100 tokens, the mini tier 10. Both use vocabulary initialisation.",
+      "A low learning rate costs more in short training, because the prompt hardly moves: the mini tier " +
+      "trains for 200 steps, the paper for thousands.",
+      "The paper averages over all eight tasks, we over the tasks shown.",
+      "With AdamW, each parameter moves by about the learning rate per step, whatever its gradient. " +
+      "Other optimizers may behave differently.",
     ],
   },
 });

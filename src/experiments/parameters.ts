@@ -25,7 +25,7 @@ const PLAIN = { method: "Prompt tuning" };
 const CLAIMS: readonly Claim[] = [
   {
     id: "same_size_at_inference",
-    text: "At inference, a residual prompt is as small as a plain one",
+    text: "At inference, residual and plain prompts have the same number of parameters",
     kind: "equal_count",
     count: "storedParameters",
     left: RESIDUAL,
@@ -46,7 +46,7 @@ const CLAIMS: readonly Claim[] = [
 export const parameters = defineExperiment<View>({
   name: "parameters",
   title: "Parameters",
-  question: "What does a method train and keep, and what does it score?",
+  question: "How many parameters does each method train and store, and how well does it score?",
   source: "Razdaibiedina et al. 2023, Table 3",
   notebook: "03_parameters.ipynb",
   cells: (tier) => {
@@ -63,6 +63,7 @@ export const parameters = defineExperiment<View>({
       rows: ["method"],
       column: "task",
       counts: ["trainedParameters", "storedParameters"],
+      aside: { method: "Fine-tuning" },
       beside: [TABLE_3],
     },
     chart: {
@@ -76,12 +77,13 @@ export const parameters = defineExperiment<View>({
     },
     claims: CLAIMS,
     notes: [
-      "The paper's table has 100 tokens, the mini tier 10.",
-      "The paper's rows marked † follow Asai et al. 2022: F1 for CB and MultiRC, halves of dev.",
-      "The paper counts 2dm + 2d + dN parameters of the residual network and leaves out the biases " +
-      "of its two linear maps; we count all that is trained.",
-      "Methods that the kit does not have (Adapter, AdapterDrop, ATTEMPT, SPoT) stand in the " +
-      "paper's block only.",
+      "The paper's table uses 100 tokens, the mini tier 10.",
+      "The paper's rows marked † are from Asai et al. 2022, who report F1 for CB and MultiRC and use " +
+      "one half of dev for selection and the other for testing.",
+      "The paper counts 2dm + 2d + dN parameters for prompt and residual network, without the biases of " +
+      "its two linear layers. We count every trained parameter.",
+      "Adapter, AdapterDrop, ATTEMPT and SPoT are not implemented here and appear only in the paper's " +
+      "rows.",
     ],
   },
 });

@@ -53,8 +53,8 @@ const CLAIMS: readonly Claim[] = [
   {
     id: "ten_times_shorter",
     text:
-      `Residual prompts of 10 tokens are worse by less than ${MARGIN} points, if at all, than ` +
-      "plain prompts of 100",
+      `Residual prompts with 10 tokens score no more than ${MARGIN} points below plain prompts ` +
+      "with 100",
     kind: "no_worse",
     margin: MARGIN,
     left: residual(10),
@@ -72,8 +72,8 @@ const CLAIMS: readonly Claim[] = [
   {
     id: "residual_keeps_when_shorter",
     text:
-      `Residual prompts of 10 tokens are worse by less than ${MARGIN} points, if at all, than ` +
-      "residual prompts of 100",
+      `Residual prompts with 10 tokens score no more than ${MARGIN} points below residual prompts ` +
+      "with 100",
     kind: "no_worse",
     margin: MARGIN,
     left: residual(10),
@@ -82,7 +82,7 @@ const CLAIMS: readonly Claim[] = [
   },
   {
     id: "steadier_over_length",
-    text: "The score of residual prompt tuning depends less on the length",
+    text: "Residual prompt tuning is less sensitive to prompt length than prompt tuning",
     kind: "steadier",
     over: "promptLength",
     left: { method: "Residual prompt tuning" },
@@ -95,7 +95,7 @@ const CLAIMS: readonly Claim[] = [
 export const promptLength = defineExperiment<View>({
   name: "prompt_length",
   title: "Prompt length",
-  question: "Can a residual prompt be ten times shorter without losing score?",
+  question: "Can a residual prompt be ten times shorter without scoring lower?",
   source: "Razdaibiedina et al. 2023, Tables 2 and 5",
   notebook: "02_prompt_length.ipynb",
   cells: (tier) =>
@@ -126,13 +126,13 @@ export const promptLength = defineExperiment<View>({
     },
     claims: CLAIMS,
     notes: [
-      `The margin is ${MARGIN} points: what the paper itself reports for one setting in different ` +
-      "places differs by 2 to 4.",
-      "Table 5 counts CB by accuracy and MultiRC by another metric than Table 1; see " +
+      `The margin is ${MARGIN} points because the paper's own values for the same setting differ by ` +
+      "2 to 4 points between tables.",
+      "Table 5 reports accuracy for CB, and a different MultiRC metric than Table 1; see " +
       "data/paper/table_5.json.",
-      "Tables 2 and 5 disagree: from 100 to 10 tokens, residual prompts lose 3.1 (T5-Large) and 5.3 " +
-      "points (T5-Base) in Table 2, and 0.3 in Table 5.",
-      "The averages of Table 2 for prompt tuning with 100 tokens (†) are other authors' runs.",
+      "Tables 2 and 5 disagree: going from 100 to 10 tokens, residual prompts lose 3.1 points " +
+      "(T5-Large) and 5.3 points (T5-Base) in Table 2, but 0.3 in Table 5.",
+      "Table 2's averages for prompt tuning with 100 tokens (†) come from other authors' runs.",
     ],
   },
 });

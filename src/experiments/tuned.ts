@@ -1,9 +1,9 @@
 /**
- * Whether the gain is still there where each method has the learning rate and the start that suit it.
+ * Whether the gain remains when each method has its own learning rate and initialisation.
  *
- * The paper has one recipe for all methods. A method that is less particular about it then looks
- * better than it is beside one that was tuned. So here learning rate and start are chosen for each
- * method and task on dev, by seeds that are not reported.
+ * The paper uses one recipe for all methods, which favours a method that is less sensitive to it. Here
+ * learning rate and initialisation are chosen on dev for each method and task, with seeds that are not
+ * reported.
  *
  * Expected: nothing is printed. Cost: mini about 215 runs of its own, five minutes on two cores.
  * Run: `deno task reproduce tuned`
@@ -31,8 +31,7 @@ const CLAIMS: readonly Claim[] = [
   {
     id: "gain_where_both_are_tuned",
     text:
-      "With learning rate and start chosen for each, residual prompt tuning scores higher than " +
-      "prompt tuning",
+      "With hyperparameters tuned per method, residual prompt tuning scores higher than prompt tuning",
     kind: "difference",
     left: { method: "Residual prompt tuning" },
     right: { method: "Prompt tuning" },
@@ -42,9 +41,9 @@ const CLAIMS: readonly Claim[] = [
 /** Beyond the paper. */
 export const tuned = defineExperiment<View>({
   name: "tuned",
-  title: "Tuned for each method",
-  question: "Is the gain still there where each method chooses its learning rate and start?",
-  source: "beyond the paper, which has one recipe for all methods",
+  title: "Hyperparameters tuned per method",
+  question: "Does the gain remain when each method has its own learning rate and initialisation?",
+  source: "beyond the paper, which uses one recipe for all methods",
   notebook: "09_tuned.ipynb",
   cells: (tier) =>
     PROMPT_METHODS.flatMap((method) =>
@@ -56,9 +55,9 @@ export const tuned = defineExperiment<View>({
     chart: { mark: "dots", x: "task", color: "method", y: "Score (%)", beside: [] },
     claims: CLAIMS,
     notes: [
-      "The tasks are those of Table 1 where much is left to gain at the mini tier.",
-      "The interval is about other seeds with these choices; that other tuning seeds might have " +
-      "chosen otherwise is not in it.",
+      "The tasks are those of Table 1 with the most room for improvement at the mini tier.",
+      "The interval accounts for variation over seeds with the chosen settings, but not for the choice " +
+      "itself: other tuning seeds might have led to other settings.",
     ],
   },
 });

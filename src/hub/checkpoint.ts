@@ -113,8 +113,8 @@ export async function readWeightMap(path: string): Promise<Readonly<Record<strin
 /** A `.bin` is a Python pickle: reading it as Python does means running the code in it. */
 function pickleRefusal(folder: string): UsageError {
   return new UsageError(
-    `Cannot load "${folder}": PyTorch's .bin files can run code and are not read: ` +
-      `convert them, which runs none, by \`deno task convert ${folder}\``,
+    `Cannot load "${folder}": PyTorch .bin files can run code and are not loaded: ` +
+      `convert them safely with \`deno task convert ${folder}\``,
   );
 }
 

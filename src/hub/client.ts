@@ -165,10 +165,10 @@ function refusal(hub: Hub, wanted: Wanted, response: Response): Error {
   }
   if (status === 404) return new UsageError(`${cannot}: it does not exist (404): check the name`);
   if (status === 429) {
-    return unreachable(hub, wanted, "the Hub had too many requests from here (429)");
+    return unreachable(hub, wanted, "the Hub reports too many requests from here (429)");
   }
-  if (status >= 500) return unreachable(hub, wanted, `the Hub is out of order (${status})`);
-  return new UsageError(`${cannot}: the Hub refuses with status ${status}`);
+  if (status >= 500) return unreachable(hub, wanted, `the Hub has a server error (${status})`);
+  return new UsageError(`${cannot}: the Hub answers with status ${status}`);
 }
 
 /** The error of a try that another time may succeed; it says how to go on. */

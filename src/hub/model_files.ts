@@ -32,9 +32,9 @@ export const SAFETENSORS: WeightFormat = {
   needsTokenizer: true,
   missing(name, paths) {
     const advice = paths.some((path) => path.endsWith(".bin"))
-      ? `it has PyTorch's .bin only, which can run code: take a revision that has safetensors, ` +
-        `such as refs/pr/1 (see the model's page, tab Community), or convert it, which runs ` +
-        `none, by \`deno task convert ${name}\``
+      ? `it has only PyTorch .bin files, which can run code: use a revision with safetensors, ` +
+        `such as refs/pr/1 (see the Community tab of the model page), or convert them safely ` +
+        `with \`deno task convert ${name}\``
       : "it is no model that this kit can read";
     return new UsageError(`Cannot load "${name}": it has no safetensors: ${advice}`);
   },
@@ -49,7 +49,7 @@ export const TORCH: WeightFormat = {
   needsTokenizer: false,
   missing(name, paths) {
     const advice = paths.includes(SAFETENSORS.single) || paths.includes(SAFETENSORS.index)
-      ? "it has safetensors, which are read as they are"
+      ? "it has safetensors, which need no conversion"
       : "it is no model that this kit can read";
     return new UsageError(`Cannot convert "${name}": it has no pytorch_model.bin: ${advice}`);
   },

@@ -67,6 +67,9 @@ const LORA_VARIANTS = [
   "arrow_config",
 ];
 
+/** Ways to begin LoRA that leave the model's own weights as they are; PiSSA, OLoRA ... change them. */
+const PLAIN_STARTS: readonly unknown[] = [true, false, null, "gaussian", "eva", "orthogonal"];
+
 function refuse(reason: string): never {
   throw new TypeError(`Cannot read the PEFT adapter: ${reason}`);
 }
@@ -107,7 +110,7 @@ function matrixOf(
 function parsePrompt({ config, tensors }: PeftFiles): PeftPrompt {
   if (config.task_type !== "SEQ_2_SEQ_LM") {
     refuse(
-      `prompts are read for "SEQ_2_SEQ_LM" only, as PEFT puts them before [CLS] and we behind it: ` +
+      `prompts are read for "SEQ_2_SEQ_LM" only, as PEFT puts them before the first token and we behind it: ` +
         `task_type is ${JSON.stringify(config.task_type)}`,
     );
   }
@@ -139,12 +142,17 @@ function parseLora({ config, tensors }: PeftFiles): PeftLora {
   const variant = LORA_VARIANTS.find((key) => isOn(config[key]));
   if (variant) refuse(`"${variant}" is a variant of LoRA that we do not have`);
   if ((config.bias ?? "none") !== "none") refuse(`"bias" must be "none": it is "${config.bias}"`);
+  const start = config.init_lora_weights ?? null;
+  if (!PLAIN_STARTS.includes(start)) {
+    refuse(`"init_lora_weights" ${JSON.stringify(start)} changes weights of the model itself`);
+  }
   const rank = countOf(config, "r");
   const maps: Record<string, { down: TensorData; up: TensorData }> = {};
   const weights: Record<string, TensorData> = {};
   for (const [name, array] of Object.entries(tensors)) {
     const { map, part } = partOf(name);
     if (part === "whole") weights[map] = array;
+    if (part === "B") matrixOf(tensors, name.replace("_B.", "_A."));
     if (part !== "A") continue;
     const [down, up] = [matrixOf(tensors, name), matrixOf(tensors, name.replace("_A.", "_B."))];
     if (down.shape[0] !== rank || up.shape[1] !== rank) {
@@ -154,8 +162,8 @@ function parseLora({ config, tensors }: PeftFiles): PeftLora {
   }
   if (Object.keys(maps).length === 0) refuse("it has no tensors of LoRA");
   // rank-stabilised LoRA divides by the root: the same map with a larger alpha
-  const alpha = Number(config.lora_alpha) * (config.use_rslora ? Math.sqrt(rank) : 1);
-  if (!Number.isFinite(alpha)) refuse(`"lora_alpha" must be a number`);
+  if (typeof config.lora_alpha !== "number") refuse(`"lora_alpha" must be a number`);
+  const alpha = config.lora_alpha * (config.use_rslora ? Math.sqrt(rank) : 1);
   return { kind: "lora", base: baseOf(config), rank, alpha, maps, weights };
 }
 
@@ -219,7 +227,7 @@ export function peftPrompt(prompt: TensorData, base: PromptBase): PeftFiles {
  * Makes the content of an adapter folder of LoRA.
  *
  * @param maps by Hugging Face name of the map, without `.weight`
- * @param taskType `SEQ_2_SEQ_LM` for T5, `SEQ_CLS` for BERT
+ * @param taskType `SEQ_2_SEQ_LM` for T5, `SEQ_CLS` for encoders
  */
 export function peftLora(
   { base, rank, alpha, maps }: Omit<PeftLora, "kind" | "weights">,

@@ -123,7 +123,7 @@ export async function resolveFile(file: HubFile, options: ResolveOptions = {}): 
     isComplete: (folder) => isFile(join(folder, file.path)),
   };
   if (!isPlainPath(file.path)) {
-    throw new UsageError(`Cannot fetch "${file.path}": it is no path inside a repository`);
+    throw new UsageError(`Cannot fetch "${file.path}": it is not a path inside a repository`);
   }
   const { kind, repo: id, revision } = file;
   const wanted = { repo: { kind, id }, revision, command: options.command };
@@ -161,6 +161,6 @@ function checkId(id: string, text: string): void {
   const isId = /^[A-Za-z0-9][\w.-]{0,95}(\/[A-Za-z0-9][\w.-]{0,95})?$/.test(id);
   if (isId && !id.includes("--") && !id.includes("..")) return;
   throw new UsageError(
-    `Cannot find "${text}": there is no such folder, and it is no id of the Hub such as "google-t5/t5-small"`,
+    `Cannot find "${text}": it is neither a folder nor a Hub id such as "google-t5/t5-small"`,
   );
 }

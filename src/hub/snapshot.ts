@@ -73,7 +73,7 @@ async function downloadAll(
 ): Promise<void> {
   const { repo, revision } = wanted;
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const label = `Fetching ${repo.id}${revision === "main" ? "" : `@${revision.slice(0, 12)}`}`;
+  const label = `Downloading ${repo.id}${revision === "main" ? "" : `@${revision.slice(0, 12)}`}`;
   const progress = showProgress(label, total, { notice: hub.notice });
   let before = 0;
   try {

@@ -37,9 +37,12 @@ const MOST_TOLERANCE = 0.05;
 
 /** What the tolerance is, for the reader of the summary. */
 export const TOLERANCE_RULE =
-  "bit-identical on the same engine and kind of processor, else the mean difference of runs of one " +
-  `seed within two of its standard errors, at least ${FEW_EXAMPLES} test examples and at most ` +
-  `${100 * MOST_TOLERANCE} points. Cells that several experiments share count once`;
+  "On the same engine and kind of processor, cells agree if they are bit-identical. Otherwise, they agree " +
+  "if the mean difference, paired by seed, is within two standard errors, where the tolerance is at " +
+  `least ${FEW_EXAMPLES} test examples and at most ${
+    100 * MOST_TOLERANCE
+  } points. Cells shared by ` +
+  "several experiments count once";
 
 /** Compares each cell with the shipped cell of the same experiment; shared cells once. */
 export function compareResults(

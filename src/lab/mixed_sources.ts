@@ -22,8 +22,8 @@ export function mixedSourcesNotice(results: readonly ExperimentResult[]): string
   if (mixed.length === 0) return undefined;
   const methods = [...new Set(mixed.map(({ cell }) => cell.method))].sort();
   const cells = mixed.length === 1 ? "1 cell mixes" : `${mixed.length} cells mix`;
-  return `${cells} runs of different states of src/ (methods ${
+  return `${cells} runs made with different versions of src/ (methods ${
     methods.join(", ")
   }): if a method or ` +
-    `a task was changed in between, raise its "version", and its runs are made anew`;
+    `task changed in between, raise its "version" so that its runs are repeated`;
 }

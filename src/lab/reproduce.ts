@@ -68,7 +68,10 @@ export async function makeRuns(
   const { store, nameOf, onEvent = () => {} } = options;
   const { records, failures, damaged } = await store.load();
   for (const { file, movedTo, reason } of damaged) {
-    onEvent({ type: "notice", line: `${reason}: moved ${file} to ${movedTo}, it runs again` });
+    onEvent({
+      type: "notice",
+      line: `${reason}: moved ${file} to ${movedTo}; the run is repeated`,
+    });
   }
   const diverged = [...failures.values()].filter(({ kind }) => kind === "diverged");
   const known = new Known(nameOf, records.values(), diverged);

@@ -48,7 +48,7 @@ export interface SchedulerOptions {
 /** A worker that dies takes its run down once; the second time the run is to blame. */
 const ATTEMPTS = 2;
 
-const STOPPED = "Stopped: finished runs are kept, and the same command goes on";
+const STOPPED = "Stopped: finished runs are kept; run the same command to resume";
 
 /** Milliseconds between two estimates of the time left while runs are under way. */
 const ANNOUNCE_MS = 5000;

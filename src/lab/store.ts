@@ -223,7 +223,7 @@ export function storageError(folder: string, cause: unknown): UsageError {
   const detail = cause instanceof Error ? cause.message : String(cause);
   const start = `Cannot write results to "${folder}"`;
   if (isDiskFull(detail)) {
-    return new UsageError(`${start}: the disk is full: free some space and call again`, { cause });
+    return new UsageError(`${start}: the disk is full: free some space and try again`, { cause });
   }
   if (
     cause instanceof Deno.errors.PermissionDenied || /read-only|EROFS|EACCES|EPERM/i.test(detail)

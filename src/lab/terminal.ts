@@ -94,5 +94,5 @@ export class TerminalProgress {
 export function describeEvent(event: LabEvent): string | undefined {
   if (event.type === "notice") return event.line;
   if (event.type === "failed") return `Run ${event.failure.runId} failed: ${event.failure.reason}`;
-  if (event.type === "retried") return `${event.reason}; run ${event.runId} is tried once more`;
+  if (event.type === "retried") return `${event.reason}; retrying run ${event.runId} once`;
 }

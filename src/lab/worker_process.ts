@@ -157,7 +157,7 @@ async function* readReplies(stdout: ReadableStream<Uint8Array>): AsyncGenerator<
 }
 
 function openingError(reply: Reply): Error {
-  if (reply.type !== "unavailable") return new WorkerLost(`The worker said "${reply.type}" first`);
+  if (reply.type !== "unavailable") return new WorkerLost(`The worker sent "${reply.type}" first`);
   if (reply.name === "EngineUnavailable") return new EngineUnavailable(reply.message);
   if (reply.name === "UsageError") return new UsageError(reply.message);
   return new Error(reply.message);

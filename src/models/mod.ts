@@ -6,10 +6,11 @@
 import { UsageError } from "../core/errors.ts";
 import { bert } from "./bert/mod.ts";
 import type { ConfigJson, Family } from "./model.ts";
+import { roberta } from "./roberta/mod.ts";
 import { t5 } from "./t5/mod.ts";
 
 /** All families. */
-export const FAMILIES: Readonly<Record<string, Family>> = { t5, bert };
+export const FAMILIES: Readonly<Record<string, Family>> = { t5, bert, roberta };
 
 /**
  * Finds the family of a checkpoint.

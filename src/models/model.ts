@@ -28,6 +28,10 @@ interface ModelBase {
   readonly target: Target;
   /** Token that ends a text, and the one that fills. */
   readonly tokens: { readonly pad: number; readonly end: number };
+  /** Longest input in tokens that the model is meant for. */
+  readonly maxLength: number;
+  /** Most positions, prompt included; null where positions are relative. */
+  readonly positions: number | null;
 }
 
 /** A model that writes its answer: T5. */
@@ -53,7 +57,7 @@ export interface Seq2SeqModel extends ModelBase {
   ): Tensor3D;
 }
 
-/** A model that picks a class: BERT. */
+/** A model that picks a class: BERT, RoBERTa. */
 export interface ClassifierModel extends ModelBase {
   readonly kind: "classifier";
   /**

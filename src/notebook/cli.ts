@@ -25,11 +25,11 @@ Usage: deno task notebooks [name...] [options]
        deno task notebooks --new NAME [--title T] [--question Q] [--source S] [--cost C]
 
   name            such as "superglue", "01_superglue" or a path to an .ipynb; default: all in notebooks/
-  --timeout S     longest time for one cell, in seconds (default 7200)
-  --jobs N        notebooks at the same time (default 1)
-  --check         check types, run, write nothing, fail if the outputs are not those in the files (times aside)
-  --new NAME      write the notebook of the experiment NAME, not yet run; texts not given are left to fill in
-  --help          show this text`;
+  --timeout S     time limit per cell, in seconds (default 7200)
+  --jobs N        number of notebooks to run in parallel (default 1)
+  --check         type-check and run without writing; fail if outputs differ from the files (except times)
+  --new NAME      write a notebook for the experiment NAME without running it; missing texts become placeholders
+  --help          show this help`;
 
 const OPTIONS = {
   timeout: { type: "string", default: "7200" },

@@ -6,12 +6,14 @@
  *
  * @module
  */
+import { Buffer } from "node:buffer";
 import type { MimeBundle } from "./message.ts";
 
 /** The method that a kernel calls to show a value. */
 export const JUPYTER_DISPLAY: unique symbol = Symbol.for("Jupyter.display") as never;
 
-const INSPECT: unique symbol = Symbol.for("Deno.customInspect") as never;
+/** The method that a terminal calls to print a value. */
+export const INSPECT: unique symbol = Symbol.for("Deno.customInspect") as never;
 
 // JupyterLab 4 draws Vega-Lite 5 and nothing newer. Specs of version 6 without its novelties are valid in 5.
 const VEGA_LITE_MIME = "application/vnd.vegalite.v5+json";
@@ -33,16 +35,24 @@ export function displayable(bundle: MimeBundle & { "text/plain": string }): Disp
 /**
  * Shows a chart: interactive in JupyterLab, as a picture wherever else notebooks are rendered.
  *
- * No `text/html` is added: JupyterLab would prefer it to the interactive chart.
+ * No `text/html` is added: JupyterLab would prefer it to the interactive chart. Where there is no PNG, JupyterLab
+ * adds one of its own, and a notebook that was only read counts as changed.
  *
- * @param chart `spec`: Vega-Lite, of any version; `svg`: the same chart drawn; `text`: what it shows, in a few words
+ * @param chart `spec`: Vega-Lite, of any version; `svg`, `png`: the same chart drawn; `text`: what it shows, in a few
+ * words
  */
 export function chart(
-  { spec, svg, text }: { spec: Readonly<Record<string, unknown>>; svg: string; text: string },
+  { spec, svg, png, text }: {
+    spec: Readonly<Record<string, unknown>>;
+    svg: string;
+    png: Uint8Array;
+    text: string;
+  },
 ): Displayable {
   return displayable({
     [VEGA_LITE_MIME]: { ...spec, $schema: VEGA_LITE_SCHEMA },
     "image/svg+xml": svg,
+    "image/png": Buffer.from(png).toString("base64"),
     "text/plain": text,
   });
 }

@@ -44,6 +44,8 @@ export class Kernel implements AsyncDisposable {
   #replies = new Map<string, (reply: Reply) => void>();
   #listeners = new Set<(message: Message) => void>();
   #died: Promise<never>;
+  /** What the kernel says of its language, as Jupyter keeps it in a notebook; absent where it says nothing. */
+  languageInfo?: Readonly<Record<string, unknown>>;
 
   private constructor(
     private readonly process: Deno.ChildProcess,
@@ -92,13 +94,14 @@ export class Kernel implements AsyncDisposable {
     const { startMs = START_MS } = options;
     let fault: string | undefined;
     const timer = setTimeout(() => { // whatever is waited for ends with the process
-      fault = `it does not answer for ${startMs / 1000} s`;
+      fault = `it has not answered for ${startMs / 1000} s`;
       signalProcess(process, "SIGKILL");
     }, startMs);
     try {
       const sockets = await connectAll(process, connection);
       const kernel = new Kernel(process, file, connection.key, sockets, stderr);
-      await kernel.#request("shell", "kernel_info_request", {});
+      const info = await kernel.#request("shell", "kernel_info_request", {});
+      Object.assign(kernel, languageOf(info));
       await kernel.#endWithParent();
       return kernel;
     } catch (error) {
@@ -278,4 +281,9 @@ async function keepLastLines(stream: ReadableStream<Uint8Array>, kept: string[])
     kept.push(...text.split("\n").filter((line) => line.trim() !== ""));
     kept.splice(0, Math.max(0, kept.length - STDERR_LINES));
   }
+}
+
+function languageOf(info: object): Pick<Kernel, "languageInfo"> {
+  if (!("language_info" in info)) return {};
+  return { languageInfo: info.language_info as Readonly<Record<string, unknown>> };
 }

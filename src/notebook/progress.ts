@@ -77,8 +77,10 @@ export class ProgressBar implements Progress {
   #bar(): MimeBundle {
     const words = `${this.#done}/${this.total} ${this.label}${this.#note && ` · ${this.#note}`}`;
     return {
-      "text/html": `<progress value="${this.#done}" max="${this.total}" style="width: 20em">` +
-        `</progress> ${escapeHtml(words)}`,
+      // on one line, whatever it says: a page that jumps while it is read is worse than a word cut off
+      "text/html": `<div style="white-space: nowrap; overflow: hidden; text-overflow: ellipsis">` +
+        `<progress value="${this.#done}" max="${this.total}" style="width: 12em"></progress> ` +
+        `${escapeHtml(words)}</div>`,
       "text/plain": words,
     };
   }

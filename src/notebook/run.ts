@@ -73,9 +73,14 @@ export async function runNotebook(notebook: Notebook, options: RunOptions): Prom
   const result = {
     ...notebook,
     cells: executed,
-    metadata: { ...notebook.metadata, ...DENO_METADATA },
+    metadata: { ...notebook.metadata, ...DENO_METADATA, ...languageMetadata(kernel) },
   };
   return failure ? { notebook: result, failure } : { notebook: result };
+}
+
+/** As Jupyter writes it: with anything else, a notebook that was only read counts as changed. */
+function languageMetadata({ languageInfo }: Kernel): Record<string, unknown> {
+  return languageInfo === undefined ? {} : { language_info: languageInfo };
 }
 
 /** Runs one cell; returns its error, which then also stands in its outputs. */
@@ -136,7 +141,10 @@ function explain(ended: Reply | KernelDied | "late", timeoutSeconds: number): Er
   if (ended instanceof KernelDied) return errorContent("KernelDied", ended.message);
   const said = ended.status === "ok" ? "" : ended.evalue ?? "";
   return said === "" || said === "Execution failed"
-    ? errorContent("Error", "Cell does not parse, or a package that it imports cannot be installed")
+    ? errorContent(
+      "Error",
+      "Cell cannot be parsed, or a package that it imports cannot be installed",
+    )
     : errorContent("SyntaxError", said);
 }
 

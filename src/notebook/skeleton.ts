@@ -1,5 +1,5 @@
 /**
- * The seven cells that every notebook of the kit has.
+ * The seven cells that every notebook of the kit has, and what may be done with the result.
  *
  * @module
  */
@@ -20,11 +20,28 @@ export interface Introduction {
   readonly cost: string;
 }
 
-const PARAMETERS = `import { reproduce } from "kit";
+const PARAMETERS = `import { plot, reproduce } from "kit";
 
 const tier = "mini"; // size of model and data: "mini" takes minutes on two cores
-const engine = "auto"; // or "tensorflow", "xla", "webgpu", "wasm", "cpu"; "auto" takes the best that runs here
+const engine = "auto"; // the best that runs here; or "tensorflow", "xla", "webgpu", "wasm", "cpu"
 const seeds = [0, 1, 2, 3]; // each cell of the table is the mean of these runs`;
+
+/** Stands after the cells: what a reader may do with a result next; `NAME` is the experiment's. */
+export const NEXT = `**Next steps.** Run any of these in a new cell:
+
+\`\`\`ts
+console.log(result.latex()) // the table for a paper; also result.csv()
+console.table(result.runs(), ["method", "task", "seed", "dev", "test"]) // single runs
+await result.curves({ method: "residual_prompt", seed: 0 }) // their learning curves
+await plot({ data: { values: result.runs() }, mark: "point", encoding: {
+  x: { field: "dev", type: "quantitative" },
+  y: { field: "test", type: "quantitative" },
+  color: { field: "task" },
+} }) // any Vega-Lite chart
+await reproduce("NAME", { only: "method=prompt", seeds: 10 }) // fewer cells, more seeds
+\`\`\`
+
+More examples, and how to add your own method: [notebooks](README.md#next-steps-with-a-result).`;
 
 /** The code cells of the notebook of experiment `name`, in order. */
 function codeCells(name: string): { id: string; code: string }[] {
@@ -55,6 +72,12 @@ export function skeleton({ name, title, question, source, cost }: Introduction):
         outputs: [],
         source: toLines(code),
       })),
+      {
+        cell_type: "markdown",
+        id: "next",
+        metadata: {},
+        source: toLines(NEXT.replace("NAME", name)),
+      },
     ],
     metadata: { ...DENO_METADATA },
     nbformat: 4,

@@ -18,8 +18,8 @@ const WORDS: Readonly<Record<Agreement, string>> = {
 };
 
 /**
- * One line: `310 cells beside the shipped ones: 290 bit-identical, 20 within tolerance, by 0.7 points
- * at most (superglue: Prompt tuning, RTE)`.
+ * One line: `310 cells compared with the shipped ones: 290 bit-identical, 20 within tolerance; largest
+ * difference 0.7 points (superglue: Prompt tuning, RTE)`.
  */
 export function agreementLine(comparisons: readonly CellComparison[]): string {
   const groups = Map.groupBy(comparisons, ({ agreement }) => agreement);
@@ -29,7 +29,7 @@ export function agreementLine(comparisons: readonly CellComparison[]): string {
   });
   return parts.length === 0
     ? "No cells to compare with the shipped ones"
-    : `${comparisons.length} cells beside the shipped ones: ${parts.join(", ")}` +
+    : `${comparisons.length} cells compared with the shipped ones: ${parts.join(", ")}` +
       largestDifference(comparisons);
 }
 
@@ -45,7 +45,7 @@ function largestDifference(comparisons: readonly CellComparison[]): string {
     .sort((a, b) => b.size - a.size);
   if (largest === undefined) return "";
   const { size, experiment, labels } = largest;
-  return `, by ${pointText(size)} points at most (${experiment}: ${
+  return `; largest difference ${pointText(size)} points (${experiment}: ${
     Object.values(labels).join(", ")
   })`;
 }
@@ -55,8 +55,8 @@ function distance({ own, reference }: CellComparison): number {
 }
 
 /**
- * One line on the verdicts that both sides could give: `23 of 24 verdicts are the shipped ones; not:
- * superglue/skip_matters (shows, shipped: unclear)`.
+ * One line on the verdicts that both sides could give: `23 of 24 verdicts match the shipped ones; changed:
+ * superglue/skip_matters (supported, shipped: inconclusive)`.
  */
 export function verdictsLine(
   own: readonly ShownResult[],
@@ -72,8 +72,8 @@ export function verdictsLine(
   if (both.length === 0) return "No verdicts to compare with the shipped ones";
   const changed = both.filter(({ word, other }) => word !== other)
     .map(({ claim, word, other }) => `${claim} (${word}, shipped: ${other})`);
-  const line = `${both.length - changed.length} of ${both.length} verdicts are the shipped ones`;
-  return changed.length === 0 ? line : `${line}; not: ${changed.join(", ")}`;
+  const line = `${both.length - changed.length} of ${both.length} verdicts match the shipped ones`;
+  return changed.length === 0 ? line : `${line}; changed: ${changed.join(", ")}`;
 }
 
 function wordsOf(result: ShownResult): [claim: string, word: VerdictWord][] {
@@ -103,7 +103,7 @@ export function agreementToMarkdown(
     `${escapeMarkdown(agreementLine(comparisons))}.`,
     `${escapeMarkdown(verdicts)}.`,
     ...(rows.length === 0 ? [] : [markdownGrid(heads, rows, 2)]),
-    `Agreement: ${TOLERANCE_RULE}.`,
+    `${TOLERANCE_RULE}.`,
   ].join("\n\n") + "\n";
 }
 

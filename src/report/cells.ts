@@ -10,24 +10,45 @@ import type { TableCell } from "./table.ts";
  * missing.
  */
 export function cellText(cell: TableCell): string {
+  return cellParts(cell).join(" ");
+}
+
+/** The number of a cell, and how sure it is where that is known: `78.3` and `± 1.2 (3)`. */
+export function cellParts(cell: TableCell): [value: string, ...spread: string[]] {
   switch (cell.kind) {
     case "ours": {
-      const spread = cell.sd === null ? "" : ` ± ${tenths(cell.sd)}`;
-      return `${tenths(cell.mean)}${spread} (${cell.n})`;
+      const spread = cell.sd === null ? "" : `± ${tenths(cell.sd)} `;
+      return [tenths(cell.mean), `${spread}(${cell.n})`];
     }
     case "paper":
-      return `${tenths(cell.value)}${cell.mark}`;
+      return [`${tenths(cell.value)}${cell.mark}`];
     case "count":
-      return countText(cell.value);
+      return [countText(cell.value)];
     case "difference": {
-      const range = cell.range === null ? "" : ` [${rangeText(cell.range)}]`;
-      return `${pointsText(cell.mean)}${range} (${cell.n})`;
+      const range = cell.range === null ? "" : `[${rangeText(cell.range)}] `;
+      return [pointsText(cell.mean), `${range}(${cell.n})`];
     }
     case "missing":
-      return "–";
+      return ["–"];
     case "empty":
-      return "";
+      return [""];
   }
+}
+
+/** The text of a cell by the rules of a format, its number in bold where no rival is higher. */
+export function cellMarkup(
+  cell: TableCell,
+  escape: (text: string) => string,
+  bold: (text: string) => string,
+): string {
+  const [value, ...spread] = cellParts(cell).map(escape);
+  return ["best" in cell && value !== undefined ? bold(value) : value, ...spread].join(" ");
+}
+
+/** The score of a cell with the digits that are shown; null where there is none to compare. */
+export function shownScore(cell: TableCell): number | null {
+  if (cell.kind === "ours") return Number(tenths(cell.mean));
+  return cell.kind === "paper" ? Number(tenths(cell.corrected ?? cell.value)) : null;
 }
 
 /** `462336` as `462,336`, whatever the user's locale. */

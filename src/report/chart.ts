@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { distinct, type Mark, ourMarks, paperMarks } from "./marks.ts";
+import { distinct, isCount, type Mark, ourMarks, paperMarks } from "./marks.ts";
 import { series, THEME } from "./theme.ts";
 import { heading } from "./titles.ts";
 import type { Beside, ChartSpec, ShownResult } from "./view.ts";
@@ -15,8 +15,11 @@ export type VegaLite = Readonly<Record<string, unknown>>;
 /** Up to so many places on the x axis have bars, more have a band. */
 const FEW = 6;
 
-/** Width of a whole panel in units of the SVG, axes not counted. */
-const WIDTH = 800;
+/** Width of a row of pictures in units of the SVG, from the first y axis to the right edge. */
+const WIDTH = 760;
+
+/** Room between two pictures for the numbers of a y axis. */
+const GAP = 40;
 
 /**
  * Makes the chart of an experiment from its finished runs.
@@ -25,7 +28,7 @@ const WIDTH = 800;
  * newer than that.
  */
 export function toChart(result: ShownResult): VegaLite {
-  const { experiment: { view: { chart }, title, source }, tier } = result;
+  const { experiment: { view: { chart }, question, source }, tier } = result;
   const panels = [
     ...ourMarks(result).map(({ model, marks }) => ({
       title: `ours: ${model === "" ? tier.title : `${model}, ${tier.title}`}`,
@@ -33,16 +36,19 @@ export function toChart(result: ShownResult): VegaLite {
     })),
     ...chart.beside.map((beside) => paperPanel(chart, beside)),
   ].filter(({ marks }) => marks.length > 0);
-  const names = distinct(
-    panels.flatMap(({ marks }) => marks.map((mark) => mark.series)),
-    chart.color,
-  );
+  const marks = panels.flatMap(({ marks }) => marks);
+  const names = distinct(marks.map(({ series }) => series), chart.color);
+  const facets = distinct(marks.map(({ facet }) => facet), chart.facet ?? "");
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
-    title: { text: title, subtitle: subtitleOf(source, panels.length > 1) },
+    title: {
+      text: question,
+      frame: "group",
+      subtitle: subtitleOf(source, marks, panels.length > 1),
+    },
     config: THEME,
     spacing: 30,
-    vconcat: panels.map(({ title, marks }) => toPanel(chart, title, marks, names)),
+    vconcat: panels.map(({ title, marks }) => toPanel(chart, title, marks, facets, names)),
   };
 }
 
@@ -57,37 +63,59 @@ function paperPanel(chart: ChartSpec, beside: Beside) {
   return { title: `paper: ${beside.title}${note}`, marks };
 }
 
-function subtitleOf(source: string, hasPaper: boolean): string[] {
-  const spread = "Bars and bands: one standard deviation over seeds to either side of the mean.";
-  return hasPaper
-    ? [spread, `${source}. Other model, other data: compare shapes, not heights.`]
-    : [spread];
+function subtitleOf(source: string, marks: readonly Mark[], hasPaper: boolean): string[] {
+  const counts = [...new Set(marks.flatMap(({ n }) => n ?? []))].sort((a, b) => a - b);
+  const seeds = counts.length < 2 ? counts.join() : `${counts[0]} to ${counts.at(-1)}`;
+  return [
+    ...(counts.length === 0 ? [] : [
+      `Bars and bands: mean ± one standard deviation over seeds (n = ${seeds}).`,
+    ]),
+    ...(hasPaper ? [`${source}. Model and data differ: compare shapes, not levels.`] : []),
+  ];
 }
 
-/** One source: a picture for each facet, side by side. */
+/**
+ * One source: a picture for each facet, side by side.
+ *
+ * @param facets of all sources: a facet stands in the same column in every panel, so that ours is right
+ * above the paper's
+ */
 function toPanel(
   chart: ChartSpec,
   title: string,
   marks: readonly Mark[],
+  facets: readonly (string | number)[],
   names: readonly (string | number)[],
 ): VegaLite {
-  const facets = distinct(marks.map(({ facet }) => facet), chart.facet ?? "");
-  const width = Math.floor(WIDTH / Math.max(facets.length, chart.mark === "dots" ? 1 : 2)) - 40;
-  const pictures = facets.map((facet, i) => ({
-    ...(facet === "" ? {} : {
-      title: { text: String(facet), fontSize: 11, anchor: "middle", frame: "group", offset: 6 },
-    }),
-    data: { values: marks.filter((mark) => mark.facet === facet) },
-    width,
-    height: 190,
-    layer: toLayers(chart, marks.filter((mark) => mark.facet === facet), names, width, i === 0),
-  }));
+  const width = Math.floor((WIDTH - GAP * (facets.length - 1)) / facets.length);
+  const first = facets.find((facet) => marks.some((mark) => mark.facet === facet));
   return {
-    title: { text: title, fontSize: 12, anchor: "start", offset: 10 },
-    spacing: 16,
-    hconcat: pictures,
+    title: { text: title, fontSize: 12, anchor: "start", frame: "group", offset: 10 },
+    spacing: GAP,
+    bounds: "flush",
+    hconcat: facets.map((facet) => {
+      const shown = marks.filter((mark) => mark.facet === facet);
+      if (shown.length === 0) return { ...BLANK, width };
+      return {
+        ...(facet === "" ? {} : {
+          title: { text: String(facet), fontSize: 11, anchor: "middle", frame: "group", offset: 6 },
+        }),
+        data: { values: shown },
+        width,
+        height: 190,
+        layer: toLayers(chart, shown, names, width, facet === first),
+      };
+    }),
   };
 }
+
+/** Keeps the place of a picture that this source does not have. */
+const BLANK = {
+  data: { values: [] },
+  mark: "point",
+  view: { stroke: null },
+  height: 190,
+};
 
 function toLayers(
   chart: ChartSpec,
@@ -99,21 +127,30 @@ function toLayers(
   const { color, shape } = series(chart.color, names);
   const x = chart.mark === "dots" ? wordAxis(chart, marks, names) : numberAxis(chart, marks, width);
   const isLoss = marks.some(({ facet }) => String(facet).endsWith("(nats)"));
+  const ticks = percentTicks(marks);
   const y = {
     field: "y",
     type: "quantitative",
     title: first ? chart.y : null,
-    scale: isLoss ? { zero: true } : { domain: percentDomain(marks), nice: false },
-    axis: { tickCount: 5 },
+    ...(isLoss ? { scale: { zero: true }, axis: { tickCount: 5 } } : {
+      // clamped: a deviation may reach beyond 0 or 100, where no score is
+      scale: { domain: [ticks[0], ticks.at(-1)], nice: false, clamp: true },
+      axis: { values: ticks },
+    }),
   };
   const spread = { ...x, y: { ...y, field: "low" }, y2: { field: "high" }, color };
   const hasSpread = { transform: [{ filter: "isValid(datum.low)" }] };
+  const aside = hasSettings(chart) ? { xOffset: { expr: dodge(names) } } : {};
   const points = {
-    mark: { type: "point", filled: true, size: 45, opacity: 1 },
-    encoding: { ...x, y, color, shape },
+    mark: { type: "point", filled: true, size: 45, opacity: 1, ...aside },
+    encoding: { ...x, y, color, shape, tooltip: tooltip(chart, marks, isLoss) },
   };
-  const bars = { ...hasSpread, mark: { type: "rule", strokeWidth: 1.5 }, encoding: spread };
-  const line = { mark: { type: "line", strokeWidth: 1.5 }, encoding: { ...x, y, color } };
+  const bars = {
+    ...hasSpread,
+    mark: { type: "rule", strokeWidth: 1.5, ...aside },
+    encoding: spread,
+  };
+  const line = { mark: { type: "line", strokeWidth: 1.5, ...aside }, encoding: { ...x, y, color } };
   if (chart.mark === "dots") return [bars, points];
   if (distinct(marks.map(({ x }) => x), chart.x).length <= FEW) return [bars, line, points];
   return [
@@ -123,17 +160,54 @@ function toLayers(
   ];
 }
 
-/** Least height of a picture in points: less would blow up differences that mean nothing. */
-const LEAST_SPAN = 10;
+/** Whether x is a setting that all series were given, such as a length of the prompt. */
+function hasSettings({ mark, x, scale }: ChartSpec): boolean {
+  return mark === "lines" && scale === "log" && !isCount(x);
+}
 
-/** Whole multiples of five around all marks and their bars, within 0 and 100. */
-function percentDomain(marks: readonly Mark[]): [number, number] {
-  const low = Math.max(0, Math.min(...marks.map(({ y, low }) => low ?? y)) - 1);
-  const high = Math.min(100, Math.max(...marks.map(({ y, high }) => high ?? y)) + 1);
-  const missing = Math.max(0, LEAST_SPAN - (high - low)) / 2;
-  const bottom = Math.max(0, 5 * Math.floor((low - missing) / 5));
-  const top = Math.min(100, 5 * Math.ceil((high + missing) / 5));
-  return [bottom, Math.max(top, bottom + LEAST_SPAN)];
+/** Units by which series stand aside of each other where they share an x, so that none hides another. */
+const DODGE = 4;
+
+function dodge(names: readonly (string | number)[]): string {
+  return `${DODGE} * (indexof(${JSON.stringify(names)}, datum.series) - ${(names.length - 1) / 2})`;
+}
+
+/** What is shown of a mark under the pointer; the paper's have neither deviation nor seeds. */
+function tooltip(chart: ChartSpec, marks: readonly Mark[], isLoss: boolean) {
+  const format = isLoss ? ".3f" : ".1f";
+  return [
+    { field: "series", title: heading(chart.color) },
+    { field: "x", title: heading(chart.x) },
+    { field: "y", title: chart.y ?? "Mean", format },
+    ...(marks.some(({ low }) => low !== undefined)
+      ? [
+        { field: "low", title: "Mean − SD", format },
+        { field: "high", title: "Mean + SD", format },
+      ]
+      : []),
+    ...(marks.some(({ n }) => n !== undefined) ? [{ field: "n", title: "Seeds" }] : []),
+  ];
+}
+
+/** Distances of the ticks of a score, and most spaces between them. */
+const STEPS = [2, 5, 10, 20] as const;
+const SPACES = 5;
+
+/**
+ * Ticks around all marks and their bars, within 0 and 100; the picture ends at the first and the last.
+ *
+ * Five spaces of two points is the least: less would blow up differences that mean nothing.
+ */
+function percentTicks(marks: readonly Mark[]): number[] {
+  const low = Math.max(0, Math.min(...marks.map(({ y, low }) => low ?? y)));
+  const high = Math.min(100, Math.max(...marks.map(({ y, high }) => high ?? y)));
+  const spaces = (step: number) => Math.ceil(high / step) - Math.floor(low / step);
+  const step = STEPS.find((step) => spaces(step) <= SPACES) ?? 20;
+  const count = step === STEPS[0] ? SPACES : spaces(step);
+  const missing = count - spaces(step);
+  const bottom = Math.floor(low / step) - Math.floor(missing / 2);
+  const start = Math.min(Math.max(0, bottom), 100 / step - count);
+  return Array.from({ length: count + 1 }, (_, i) => step * (start + i));
 }
 
 /** Words as places, the series side by side within each. */
@@ -155,21 +229,23 @@ function wordAxis(chart: ChartSpec, marks: readonly Mark[], names: readonly (str
   };
 }
 
-/** Numbers on a scale; with few of them, each has its tick. */
+/** Numbers on a scale; few of them on a logarithmic one have a tick each. */
 function numberAxis(chart: ChartSpec, marks: readonly Mark[], width: number) {
   const values = distinct(marks.map(({ x }) => x), chart.x);
-  const isCount = chart.x.endsWith("Parameters");
+  const isSparse = chart.scale === "log" && values.length <= 8;
   return {
     x: {
       field: "x",
       type: "quantitative",
-      title: heading(chart.x),
+      title: `${heading(chart.x)}${chart.scale === "log" ? " (log)" : ""}`,
       scale: { type: chart.scale ?? "linear", nice: false, zero: false, padding: 12 },
       axis: {
-        ...(values.length <= 8 ? { values } : { tickCount: 5 }),
-        ...(!isCount && isCrowded(chart, values.map(Number), width) ? { labelAngle: -90 } : {}),
+        ...(isSparse ? { values } : { tickCount: 5 }),
+        ...(isSparse && !isCount(chart.x) && isCrowded(values.map(Number), width)
+          ? { labelAngle: -90 }
+          : {}),
         // plain numbers: vega's own formats round ticks that are not its own
-        labelExpr: isCount ? "format(datum.value, '.3~s')" : "'' + datum.value",
+        labelExpr: isCount(chart.x) ? "format(datum.value, '.3~s')" : "'' + datum.value",
         labelOverlap: "greedy",
         grid: false,
       },
@@ -177,10 +253,9 @@ function numberAxis(chart: ChartSpec, marks: readonly Mark[], width: number) {
   };
 }
 
-/** Whether ticks stand so close that numbers beside each other would hide one another. */
-function isCrowded({ scale }: ChartSpec, values: readonly number[], width: number): boolean {
-  if (values.length > 8) return false;
-  const places = values.map((value) => scale === "log" ? Math.log(value) : value);
+/** Whether ticks on a logarithmic scale stand so close that their numbers would hide one another. */
+function isCrowded(values: readonly number[], width: number): boolean {
+  const places = values.map(Math.log);
   const span = Math.max(...places) - Math.min(...places);
   return values.slice(1).some((value, i) => {
     const room = (places[i + 1]! - places[i]!) / span * width;

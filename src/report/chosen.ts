@@ -62,7 +62,7 @@ export function chosenNotes(result: ShownResult): string[] {
   const lines = [...groups].map(([row, group]) =>
     `${row}: ${
       group.map(({ labels, text }) =>
-        `${rowName([labels[column] === undefined ? "task" : column], labels)} ${text ?? "not yet"}`
+        `${rowName([labels[column] === undefined ? "task" : column], labels)} ${text ?? "pending"}`
       )
         .join("; ")
     }.`
@@ -79,7 +79,7 @@ export function chosenNotes(result: ShownResult): string[] {
       chosen.some(({ atEdge }) => atEdge) ? " * marks the lowest or highest rate tried." : ""
     }`,
     ...lines,
-    ...(diverged === 0 ? [] : [`${diverged} candidates diverged and were out.`]),
+    ...(diverged === 0 ? [] : [`Candidates excluded because they diverged: ${diverged}.`]),
   ];
 }
 

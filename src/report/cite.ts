@@ -64,7 +64,7 @@ function titleOf({ experiment: { title, question, source } }: ShownResult): stri
 /** Commit of a run as text. */
 export function commitText(commit: RunRecord["provenance"]["commit"]): string {
   if (commit === null) return "no commit";
-  return `commit ${commit.id.slice(0, 12)}${commit.clean ? "" : " with changes"}`;
+  return `commit ${commit.id.slice(0, 12)}${commit.clean ? "" : " with uncommitted changes"}`;
 }
 
 /** BibTeX of the paper. */

@@ -20,9 +20,9 @@ import type { Claim, ShownResult } from "./view.ts";
 
 /** What can be said. `holds` and `does not hold` are of counts, which no seed can change. */
 export type VerdictWord =
-  | "shows"
-  | "does not show"
-  | "unclear"
+  | "supported"
+  | "contradicted"
+  | "inconclusive"
   | "not judged"
   | "holds"
   | "does not hold";
@@ -65,7 +65,7 @@ function judgeDifference(
   const differences = toDifferences(points, claim);
   const effect = estimateEffect(differences);
   if (effect === null) {
-    const evidence = `needs ${MIN_SEEDS} seeds on both sides of a task, has ${most(differences)}`;
+    const evidence = `needs ${MIN_SEEDS} paired seeds on a task, has ${most(differences)}`;
     const nothing = { effect, chance: null, wordForOtherRows: null };
     return { claim, word: "not judged", ...nothing, paper, evidence };
   }
@@ -81,7 +81,7 @@ function judgeDifference(
     evidence: [
       ...evidenceOf(claim, effect),
       ...(ranges === null ? [] : [
-        `range of the means over seeds ${tenths(ranges.left)} against ${tenths(ranges.right)}`,
+        `range of the seed means: ${tenths(ranges.left)} against ${tenths(ranges.right)}`,
       ]),
     ].join("; "),
   };
@@ -103,9 +103,9 @@ function threshold(claim: Claim): number {
  * @param bar in the unit of the interval
  */
 export function wordFor({ low, high }: Pick<Interval, "low" | "high">, bar = 0): VerdictWord {
-  if (low > bar) return "shows";
-  if (high < bar) return "does not show";
-  return "unclear";
+  if (low > bar) return "supported";
+  if (high < bar) return "contradicted";
+  return "inconclusive";
 }
 
 function evidenceOf(claim: Claim, effect: Effect): string[] {
@@ -120,11 +120,13 @@ function evidenceOf(claim: Claim, effect: Effect): string[] {
     `${pointsText(here.mean)} points, 95 % interval ${rangeText(here)}${crossing}`,
     `${tasks.length} ${tasks.length === 1 ? "task" : "tasks"} × ${seeds.join(" or ")} seeds, ` +
     `${same} of ${tasks.length} on the claim's side`,
-    ...(otherRows === null ? [] : [`with other test rows as well ${rangeText(otherRows)}`]),
-    ...(elsewhere === null ? [] : [`for other tasks like these ${rangeText(elsewhere)}`]),
+    ...(otherRows === null
+      ? []
+      : [`interval for other seeds and test examples ${rangeText(otherRows)}`]),
+    ...(elsewhere === null ? [] : [`interval for other tasks like these ${rangeText(elsewhere)}`]),
     ...(leftOut.length === 0
       ? []
-      : [`without ${leftOut.join(", ")}: fewer than ${MIN_SEEDS} seeds`]),
+      : [`excluded for fewer than ${MIN_SEEDS} seeds: ${leftOut.join(", ")}`]),
     ...(claim.kind === "no_worse" ? [marginText(claim.margin, tasks)] : []),
   ];
 }
@@ -133,7 +135,7 @@ function evidenceOf(claim: Claim, effect: Effect): string[] {
 function marginText(margin: number, tasks: readonly TaskEffect[]): string {
   const rest = tasks.filter(({ own }) => own.low <= -margin).map(({ task }) => task);
   const count = `${tasks.length - rest.length} of ${tasks.length}`;
-  return `margin ${margin} points, kept by ${count} tasks by their own intervals` +
+  return `margin ${margin} points, met by ${count} tasks on their own intervals` +
     (rest.length === 0 ? "" : `, not by ${rest.join(", ")}`);
 }
 
@@ -155,8 +157,8 @@ function judgeCount(
 /** The sentence that stands above verdicts, so that none is taken for more than it is. */
 export function watermark({ name, title }: TierSettings): string {
   const scale = name === "paper"
-    ? "These are the paper's kind of models and data."
-    : "Another model and other data than the paper's: a verdict here says whether the effect shows " +
-      "at this scale, not whether the paper's numbers are reproduced.";
+    ? "Models and data are of the kind used in the paper."
+    : "Model and data differ from the paper's. A verdict says whether the effect appears in this " +
+      "setting, not whether the paper's numbers are reproduced.";
   return `Tier ${name} (${title}). ${scale}`;
 }

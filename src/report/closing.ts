@@ -1,5 +1,5 @@
 /**
- * The closing table: in plain words, which of the paper's effects show and which do not.
+ * The closing table: which of the paper's claims the data support, and which they contradict.
  *
  * @module
  */
@@ -15,21 +15,20 @@ const HEADS = ["Claim", "Verdict", "Effect", "95 % interval", "In the paper"] as
 
 /** What the columns and the words mean; stands under every closing table. */
 export const LEGEND: readonly string[] = [
-  "Effects are in points (percent), paired by task and seed and averaged over tasks.",
-  "The interval says where the effect would lie with other seeds on the same tasks and test rows; it " +
-  "does not cover that all runs share one backbone, nor that the learning rate and the start were " +
-  "chosen on dev by few seeds: it takes the choice as given.",
-  "Shows: the whole interval is on the claim's side. Does not show: the whole interval is on the " +
-  "other side. Unclear: the interval includes both. Not judged: fewer than three seeds. " +
-  "Holds: counted, a fact of the construction and no finding.",
-  "In the paper: the same comparison on the tasks that both have, and on its printed averages where " +
-  "they are over others; † with a number copied from other work, ‡ with a corrected one.",
+  "Effects are in percentage points, paired by task and seed and averaged over tasks.",
+  "Intervals account for variation over seeds on the same tasks and test examples. They take the " +
+  "backbone and, where tuned, the learning rate and initialisation as given.",
+  "Supported: the whole interval is on the claim's side. Contradicted: the whole interval is on the " +
+  "opposite side. Inconclusive: the interval includes both sides. Not judged: fewer than three seeds. " +
+  "Holds: a parameter count, true by construction.",
+  "In the paper: the same comparison on the tasks shared by the paper and this kit, and on the paper's " +
+  "printed averages where they cover other tasks. † includes a number copied from other work; " +
+  "‡ includes a corrected number.",
 ];
 
 /** Stands under the claims of one experiment, which are a part of all that are judged. */
 const ALONE =
-  "Each verdict here is of one claim by itself; the closing table over all experiments " +
-  "corrects for judging many at once.";
+  "Each claim is tested on its own here; the table of all claims corrects for multiple testing.";
 
 function verdictRow({ claim, word, effect, paper }: Verdict): string[] {
   return [
@@ -68,13 +67,14 @@ function evidenceLines(verdicts: readonly Verdict[]): string[] {
 }
 
 /** What the column of the corrected words means. */
-const HOLM = "After Holm: the word that is left when it counts that all claims of this table are " +
-  "judged at once (Holm 1979, by the same t and degrees of freedom as the interval).";
+const HOLM =
+  "After Holm: the verdict after Holm's correction (1979) for all claims of this table, " +
+  "with the same t statistics and degrees of freedom as the intervals.";
 
-/** What the column of the words for other rows means. */
-const ROWS =
-  "Other rows too: the word where the interval is about other seeds and other test rows of " +
-  "the same tasks (delete-a-group jackknife).";
+/** What the column of the verdicts for other examples means. */
+const EXAMPLES =
+  "Other examples: the verdict with an interval for other seeds and other test examples of the same " +
+  "tasks (delete-a-group jackknife).";
 
 /** The closing table over all experiments as Markdown. */
 export function closingToMarkdown(results: readonly ShownResult[]): string {
@@ -88,24 +88,24 @@ export function closingToMarkdown(results: readonly ShownResult[]): string {
     return [title, text!, word!, holm, verdict.wordForOtherRows ?? "", ...rest];
   });
   const [claim, verdict, ...rest] = HEADS;
-  const heads = ["Experiment", claim, verdict, "After Holm", "Other rows too", ...rest];
+  const heads = ["Experiment", claim, verdict, "After Holm", "Other examples", ...rest];
   return [
     ...[...new Set(results.map(({ tier }) => watermark(tier)))],
-    markdownGrid(heads, rows.map((row) => row.map(escapeMarkdown)), 4),
-    [countsText(titled.map(({ verdict }) => verdict)), ...LEGEND, HOLM, ROWS].join(" "),
+    markdownGrid(heads, rows.map((row) => row.map(escapeMarkdown)), 5),
+    [countsText(titled.map(({ verdict }) => verdict)), ...LEGEND, HOLM, EXAMPLES].join(" "),
   ].join("\n\n") + "\n";
 }
 
-/** `Of 24 judged claims: "unclear" 16, "shows" 8. Counted: 1, it holds.` */
+/** `24 claims about scores: 16 inconclusive, 8 supported. Counted rather than tested: ... (holds).` */
 function countsText(verdicts: readonly Verdict[]): string {
   const facts = verdicts.filter(({ claim }) => claim.kind === "equal_count");
   const judged = verdicts.filter((verdict) => !facts.includes(verdict));
   const words = Map.groupBy(judged, ({ word }) => word);
-  const counts = [...words].map(([word, { length }]) => `"${word}" ${length}`).join(", ");
+  const counts = [...words].map(([word, { length }]) => `${length} ${word}`).join(", ");
   return [
     ...(judged.length === 0 ? [] : [`${scoreClaims(judged.length)}: ${counts}.`]),
     ...(facts.length === 0 ? [] : [
-      `Counted, not judged: ${
+      `Counted rather than tested: ${
         facts.map(({ claim, word }) => `${claim.text} (${word})`).join("; ")
       }.`,
     ]),
@@ -131,7 +131,7 @@ export function summaryToMarkdown(results: readonly ShownResult[]): string {
 }
 
 function scoreClaims(count: number): string {
-  return count === 1 ? "The one claim about scores" : `Of ${count} claims about scores`;
+  return count === 1 ? "1 claim about scores" : `${count} claims about scores`;
 }
 
 /**
@@ -156,26 +156,24 @@ export function closingToText(results: readonly ShownResult[], columns = 100): s
   return [...blocks, ...sentences, ...marks].join("\n\n") + "\n";
 }
 
-/** One sentence: which words would not be said if other test rows counted as other seeds do. */
+/** One sentence: which verdicts do not hold for other test examples as well as other seeds. */
 function otherRowsText(verdicts: readonly Verdict[]): string {
   const decided = verdicts.filter(({ word, wordForOtherRows }) =>
-    wordForOtherRows !== null && word !== "unclear"
+    wordForOtherRows !== null && word !== "inconclusive"
   );
   if (decided.length === 0) return "";
   const lost = decided.filter(({ word, wordForOtherRows }) => wordForOtherRows !== word);
-  return `Where the interval is about other test rows as well, ${
-    decided.length - lost.length
-  } of ` +
-    `${decided.length} keep their word` +
+  return `With intervals that also cover other test examples, ${decided.length - lost.length} of ` +
+    `${decided.length} remain` +
     (lost.length === 0
       ? "."
-      : `; unclear then: ${lost.map(({ claim }) => claim.text).join("; ")}.`);
+      : `. These become inconclusive: ${lost.map(({ claim }) => claim.text).join("; ")}.`);
 }
 
 const MARKS = {
-  "shows": "+",
-  "does not show": "-",
-  "unclear": "?",
+  "supported": "+",
+  "contradicted": "-",
+  "inconclusive": "?",
   "not judged": ".",
   "holds": "=",
   "does not hold": "≠",

@@ -24,16 +24,16 @@ export function deviationsToMarkdown(
   const rest = deviations.filter(({ movesScores }) => !movesScores);
   return [
     `Compared with the paper's code, ${ledger.source.split(":")[0]}.`,
-    ...fold(`Points that may move a score: ${moving.length}`, moving),
-    ...fold(`Points that move none: ${rest.length}`, rest),
+    ...fold(`Deviations that may change scores: ${moving.length}`, moving),
+    ...fold(`Deviations that do not change scores: ${rest.length}`, rest),
   ].join("\n\n") + "\n";
 }
 
 /** One line for pages whose runs follow no protocol: where the ledger is. */
 export function deviationsLine(deviations: readonly Deviation[] = ledger.deviations): string {
-  return `Where the kit departs from the paper's code, in ${deviations.length} points, each with theirs, ` +
-    "ours and why: [deviations.json](../../data/paper/deviations.json). Pages of runs on SuperGLUE print " +
-    "them whole.";
+  return `The kit departs from the paper's code in ${deviations.length} points; ` +
+    "[deviations.json](../../data/paper/deviations.json) lists each with the reason. Reports of runs on " +
+    "SuperGLUE include the full list.";
 }
 
 /** A part that opens at a click; GitHub wants an empty line around the Markdown within. */
@@ -42,8 +42,8 @@ function fold(summary: string, deviations: readonly Deviation[]): string[] {
   const entries = deviations.map(({ topic, theirs, ours, why }) =>
     [
       `- **${prose(topic)}**`,
-      `  - Theirs: ${prose(theirs)}`,
-      `  - Here: ${prose(ours)}`,
+      `  - Paper's code: ${prose(theirs)}`,
+      `  - This kit: ${prose(ours)}`,
       `  - Why: ${prose(why)}`,
     ].join("\n")
   );

@@ -41,7 +41,7 @@ export const FONT_FILES: string[] = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].ma
   fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}`))
 );
 
-/** Pixels for each unit of the SVG: sharp on screens of high density. */
+/** Pixels for each unit of the SVG where nothing else is asked for: sharp on screens of high density. */
 const SCALE = 2;
 
 /**
@@ -50,10 +50,10 @@ const SCALE = 2;
  * System fonts are never used: they would make the bytes differ from machine to machine, and
  * without any font the text would be left out without a word.
  */
-export function drawPng(svg: string): Uint8Array {
+export function drawPng(svg: string, scale: number = SCALE): Uint8Array {
   const drawing = new Resvg(svg, {
     font: { fontFiles: FONT_FILES, loadSystemFonts: false, defaultFontFamily: FONT },
-    fitTo: { mode: "zoom", value: SCALE },
+    fitTo: { mode: "zoom", value: scale },
   });
   return new Uint8Array(drawing.render().asPng());
 }

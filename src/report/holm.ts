@@ -1,8 +1,8 @@
 /**
- * Which verdicts keep their word when it counts that many claims are judged at once.
+ * Which verdicts remain after correcting for testing many claims at once.
  *
- * With twenty-five claims of which none were true, one in 40 would still "show" by chance, and one in 40
- * "not show". Holm's method keeps the chance of any such word, over all claims, at that of one.
+ * With many claims of which none had an effect, one in 40 would still be "supported" by chance, and one
+ * in 40 "contradicted". Holm's method keeps the chance of any such verdict, over all claims, at that of one.
  *
  * Source: Holm 1979, A simple sequentially rejective multiple test procedure; for statements with a
  * direction, Shaffer 1980.
@@ -30,7 +30,7 @@ export function holm(chances: readonly number[], level: number): boolean[] {
 /** A verdict with the word that is left of it. */
 export interface Corrected {
   readonly verdict: Verdict;
-  /** `unclear` where the word did not hold. Counted facts and claims not judged keep theirs. */
+  /** `inconclusive` where the word did not hold. Counted facts and claims not judged keep theirs. */
   readonly word: VerdictWord;
 }
 
@@ -41,20 +41,22 @@ export function correct(verdicts: readonly Verdict[]): Corrected[] {
   const keeps = new Map(judged.map((verdict, i) => [verdict, held[i]!]));
   return verdicts.map((verdict) => ({
     verdict,
-    word: keeps.get(verdict) ?? true ? verdict.word : "unclear",
+    word: keeps.get(verdict) ?? true ? verdict.word : "inconclusive",
   }));
 }
 
 /** One sentence: how many claims were judged, and which words do not hold when all count together. */
 export function correctionText(verdicts: readonly Verdict[]): string {
   const judged = correct(verdicts).filter(({ verdict }) => verdict.chance !== null);
-  const decided = judged.filter(({ verdict }) => verdict.word !== "unclear");
+  const decided = judged.filter(({ verdict }) => verdict.word !== "inconclusive");
   if (decided.length === 0) return "";
   const lost = decided.filter(({ verdict, word }) => verdict.word !== word);
   const kept = decided.length - lost.length;
-  return `With Holm's correction for ${judged.length} claims judged at once, ${kept} of ` +
-    `${decided.length} "shows" and "does not show" keep their word` +
+  return `After Holm's correction for testing ${judged.length} claims at once, ${kept} of ` +
+    `${decided.length} verdicts "supported" or "contradicted" remain` +
     (lost.length === 0
       ? "."
-      : `; unclear then: ${lost.map(({ verdict }) => verdict.claim.text).join("; ")}.`);
+      : `. These become inconclusive: ${
+        lost.map(({ verdict }) => verdict.claim.text).join("; ")
+      }.`);
 }

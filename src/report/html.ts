@@ -3,22 +3,24 @@
  *
  * @module
  */
-import { cellText } from "./cells.ts";
+import { cellParts } from "./cells.ts";
 import type { Table, TableCell } from "./table.ts";
+
+/** Sides of a cell, by `align` too: pages that show a notebook as GitHub does drop every style. */
+const LEFT = `align="left" style="text-align:left"`;
+const RIGHT = `align="right" style="text-align:right"`;
 
 /** A `<table>` with a `<tbody>` for each block; run ids stand in the cells' titles. */
 export function tableToHtml(table: Table): string {
-  const heads = table.heads.map((head) => `<th scope="col">${escapeHtml(head)}</th>`);
+  const heads = table.heads.map((head) => `<th scope="col" ${LEFT}>${escapeHtml(head)}</th>`);
   const columns = table.columns.map((title) =>
-    `<th scope="col" style="text-align:right">${escapeHtml(title)}</th>`
+    `<th scope="col" ${RIGHT}>${escapeHtml(title)}</th>`
   );
   const width = heads.length + columns.length;
   const blocks = table.blocks.map(({ title, rows }) =>
     [
       `<tbody>`,
-      `<tr><th scope="rowgroup" colspan="${width}" style="text-align:left">${
-        escapeHtml(title)
-      }</th></tr>`,
+      `<tr><th scope="rowgroup" colspan="${width}" ${LEFT}>${escapeHtml(title)}</th></tr>`,
       ...rows.map(({ heads, cells }) =>
         `<tr>${[...heads.map(rowHeadToHtml), ...cells.map(cellToHtml)].join("")}</tr>`
       ),
@@ -38,13 +40,19 @@ export function tableToHtml(table: Table): string {
 /** On one line: a method in four lines makes a table twice as high. */
 function rowHeadToHtml(head: string): string {
   const style = "text-align:left;font-weight:normal;white-space:nowrap";
-  return `<th scope="row" style="${style}">${escapeHtml(head)}</th>`;
+  return `<th scope="row" align="left" style="${style}">${escapeHtml(head)}</th>`;
 }
 
+/** A number with its spread below: ten columns of both on one line are wider than a notebook. */
 function cellToHtml(cell: TableCell): string {
   const title = "runIds" in cell ? ` title="${escapeHtml(cell.runIds.join(" "))}"` : "";
-  return `<td style="text-align:right;white-space:nowrap"${title}>${
-    escapeHtml(cellText(cell))
+  const [value, ...spread] = cellParts(cell).map(escapeHtml);
+  const parts = [
+    "best" in cell ? `<b>${value}</b>` : value,
+    ...spread.map((text) => `<small>${text}</small>`),
+  ];
+  return `<td align="right" style="text-align:right;white-space:nowrap"${title}>${
+    parts.join("<br>")
   }</td>`;
 }
 
@@ -54,14 +62,22 @@ export function listToHtml(items: readonly string[]): string {
   return `<ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join("")}</ul>`;
 }
 
-/** A plain table of texts, the first columns at the left, the rest at the right. */
+/** Longest text, in characters, of a column that does not break into lines. */
+const NARROW = 30;
+
+/** A plain table of texts: the first columns at the left, and the rest at the right where it is narrow. */
 export function htmlGrid(
   heads: readonly string[],
   rows: readonly (readonly string[])[],
   left: number,
 ): string {
+  const sides = heads.map((_, i) => {
+    if (!rows.every((row) => row[i]!.length <= NARROW)) return LEFT;
+    const side = i < left ? "left" : "right";
+    return `align="${side}" style="text-align:${side};white-space:nowrap"`;
+  });
   const cell = (tag: string) => (text: string, i: number) =>
-    `<${tag} style="text-align:${i < left ? "left" : "right"}">${escapeHtml(text)}</${tag}>`;
+    `<${tag} ${sides[i]}>${escapeHtml(text)}</${tag}>`;
   return [
     `<table>`,
     `<thead><tr>${heads.map(cell("th")).join("")}</tr></thead>`,

@@ -3,27 +3,31 @@
  *
  * @module
  */
-import { cellText } from "./cells.ts";
-import type { Table } from "./table.ts";
+import { cellMarkup } from "./cells.ts";
+import type { Table, TableCell } from "./table.ts";
 
 /** A `tabular`; the document needs `\usepackage{booktabs}` and nothing else. */
 export function tableToLatex(table: Table): string {
   const width = table.heads.length + table.columns.length;
-  const line = (cells: readonly string[]) => `${cells.map(escapeLatex).join(" & ")} \\\\`;
+  const line = (cells: readonly string[]) => `${cells.join(" & ")} \\\\`;
   const blocks = table.blocks.flatMap(({ title, rows }) => [
     `\\midrule`,
     `\\multicolumn{${width}}{l}{\\textbf{${escapeLatex(title)}}} \\\\`,
-    ...rows.map(({ heads, cells }) => line([...heads, ...cells.map(cellText)])),
+    ...rows.map(({ heads, cells }) => line([...heads.map(escapeLatex), ...cells.map(cellToLatex)])),
   ]);
   return [
     ...[table.title, table.caption, ...table.notes].map((note) => `% ${note}`),
     `\\begin{tabular}{${"l".repeat(table.heads.length)}${"r".repeat(table.columns.length)}}`,
     `\\toprule`,
-    line([...table.heads, ...table.columns]),
+    line([...table.heads, ...table.columns].map(escapeLatex)),
     ...blocks,
     `\\bottomrule`,
     `\\end{tabular}`,
   ].join("\n") + "\n";
+}
+
+function cellToLatex(cell: TableCell): string {
+  return cellMarkup(cell, escapeLatex, (text) => `\\textbf{${text}}`);
 }
 
 const NAMED: Readonly<Record<string, string>> = {

@@ -61,7 +61,8 @@ export function paperMarks(chart: ChartSpec, { published, where }: Beside): Mark
     );
 }
 
-function isCount(key: string): key is "trainedParameters" | "storedParameters" {
+/** Whether a key is a count of a run and no label. */
+export function isCount(key: string): key is "trainedParameters" | "storedParameters" {
   return key === "trainedParameters" || key === "storedParameters";
 }
 

@@ -56,7 +56,7 @@ function effectOf(claim: Claim, ours: readonly string[], beside: Beside): PaperE
     title: beside.title,
     shared: tasks.length === 0 ? null : mean(differencesOf(claim, tasks.flatMap(ofTask))),
     place: tasks.length < ours.length
-      ? ` on ${tasks.join(", ")} alone`
+      ? ` on ${tasks.join(", ")} only`
       : repeats
       ? ""
       : " on the same tasks",

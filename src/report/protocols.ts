@@ -20,13 +20,17 @@ export const FLATTERING = "paper";
 
 /** What a protocol of a column does, as a note under the table. */
 const MEANINGS: Readonly<Record<string, string>> = {
-  paper: "Paper: the epoch that is best on the scored rows, metrics of the paper's code",
-  paper_held_out: "Same runs, held out: one half of the validation rows selects, " +
-    "the other half is scored, with SuperGLUE's metrics",
-  held_out: "Held out: one half of the validation rows selects, the other half is scored, with " +
-    "SuperGLUE's metrics",
-  held_out_train: "Held out, train rows select: a tenth of the training rows selects, all " +
-    "validation rows are scored, with SuperGLUE's metrics",
+  paper: "Paper: the epoch is selected on the same rows that are scored, with the metrics of the " +
+    "paper's code",
+  paper_held_out:
+    "Same runs, held out: the epoch is selected on one half of the validation rows and " +
+    "scored on the other half, with SuperGLUE's metrics",
+  held_out:
+    "Held out: the epoch is selected on one half of the validation rows and scored on the " +
+    "other half, with SuperGLUE's metrics",
+  held_out_train:
+    "Held out, selected on train rows: the epoch is selected on a tenth of the training " +
+    "rows and scored on all validation rows, with SuperGLUE's metrics",
 };
 
 /** One column: a number of each run, read off its verdicts. */
@@ -64,10 +68,10 @@ export function toProtocolTable(result: ShownResult): Table | null {
   const keys = Object.keys(rowLabels(cells[0]!));
   const models = Map.groupBy(cells, ({ cell }) => String(cell.labels.model ?? ""));
   return {
-    title: `${experiment.title}: one run under every protocol it serves`,
+    title: `${experiment.title}: the same runs under each protocol`,
     caption: "Percent; mean ± standard deviation (number of seeds); differences in points " +
       "[95 % interval] (number of seeds).",
-    heads: [...keys.map(heading), "Over"],
+    heads: [...keys.map(heading), "Averaged over"],
     columns: columns.map(({ title }) => title),
     blocks: [...models].map(([model, group]) => ({
       title: `ours: ${models.size > 1 ? `${tier.title}, ${model}` : tier.title}`,
@@ -216,8 +220,9 @@ function gapColumn(protocol: string, isNamed: boolean, isBothWays: boolean): Col
       `Optimism gap: the score of the best epoch on the rows that selected it, minus its score ` +
       `on the held-out rows, by the same metric (${titleOf(protocol)}). ` +
       (isBothWays
-        ? "It is the mean of both ways, each half selecting once, free of which half is harder."
-        : "It also holds how much harder the one rows are than the others."),
+        ? "It is averaged over both directions, each half selecting once, so that a harder half does " +
+          "not bias it."
+        : "It includes any difference in difficulty between the two sets of rows."),
   };
 }
 
@@ -230,8 +235,8 @@ function flatteryColumn(protocol: string): Column {
     read: (verdicts) =>
       testScore(verdicts, FLATTERING, "best") - testScore(verdicts, protocol, "best"),
     note:
-      `${title}: the best epoch of each; besides the gap it holds that other rows are scored, ` +
-      "and by other metrics (CB, MultiRC, ReCoRD, WSC).",
+      `${title}: the best epoch of each. Besides the optimism gap, it reflects that different rows ` +
+      "are scored, and with different metrics (CB, MultiRC, ReCoRD, WSC).",
   };
 }
 
@@ -246,11 +251,11 @@ function notesOf(cells: readonly CellResult[], columns: readonly Column[]): stri
     ),
   );
   return [
-    "No run was made for a column: all columns read the same trainings.",
+    "All columns evaluate the same training runs.",
     ...Object.keys(MEANINGS).filter((protocol) => served.has(protocol))
       .map((protocol) => `${MEANINGS[protocol]}.`),
     ...columns.flatMap(({ note }) => note ?? []),
-    "An interval says where a difference would lie with other seeds on the same tasks and rows; it " +
-    "takes three seeds with every task. Which rows are held out is the same for all runs.",
+    "Intervals account for variation over seeds on the same tasks and rows; they need three seeds that " +
+    "have every task. The held-out rows are the same for all runs.",
   ];
 }

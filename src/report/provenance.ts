@@ -22,8 +22,8 @@ export function toFacts(result: ShownResult): Fact[] {
     [...new Set(runs.map(pick))].sort().join("; ");
   return [
     ["Result", resultId(result)],
-    ["Runs", `${reported.length} reported, ${runs.length - reported.length} to choose on dev`],
-    ["Time", `${(seconds / 60).toFixed(1)} minutes of runs in all`],
+    ["Runs", `${reported.length} reported, ${runs.length - reported.length} for tuning on dev`],
+    ["Time", `${(seconds / 60).toFixed(1)} minutes, summed over all runs`],
     ["Peak memory", `${(peak / 2 ** 20).toFixed(0)} MiB`],
     ["Code", each(({ provenance }) => commitText(provenance.commit))],
     ["Sources", each(({ provenance }) => shortHash(provenance.hashes.code))],
@@ -36,7 +36,7 @@ export function toFacts(result: ShownResult): Fact[] {
     ],
     ["Versions", each(({ provenance }) => versionsText(provenance.versions))],
     ["Finished", each(({ provenance }) => provenance.finishedAt.slice(0, 10))],
-    ["One run again", reported[0]?.provenance.command ?? ""],
+    ["Repeat one run", reported[0]?.provenance.command ?? ""],
   ];
 }
 
@@ -64,7 +64,7 @@ export function provenanceToMarkdown(result: ShownResult): string {
 
 /** The facts and the citation as HTML. */
 export function provenanceToHtml(result: ShownResult): string {
-  return `${htmlGrid(["What", "Value"], toFacts(result), 2)}\n<pre>${
+  return `${htmlGrid(["What", "Value"], toFacts(result), 2)}\n<pre><code>${
     escapeHtml(toBibtex(result))
-  }</pre>\n`;
+  }</code></pre>\n`;
 }

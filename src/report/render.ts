@@ -115,14 +115,14 @@ function pageOf(
     `## Claims`,
     claims.markdown.trimEnd(),
     ...(protocols === null ? [deviationsLine()] : [
-      "## One run under every protocol it serves",
+      "## The same runs under each protocol",
       protocols.markdown.trimEnd(),
-      "## Where runs differ from the paper's code",
+      "## Deviations from the paper's code",
       deviationsToMarkdown().trimEnd(),
     ]),
     `## Provenance`,
     provenance.markdown.trimEnd(),
-    `Notebook: [${notebook}](../../notebooks/${notebook}). Made again by ` +
+    `Notebook: [${notebook}](../../notebooks/${notebook}). Reproduce with ` +
     `\`deno task reproduce ${name} --tier ${result.tier.name}\`.`,
   ].join("\n\n") + "\n";
 }

@@ -7,6 +7,7 @@
  */
 import * as aq from "arquero";
 import type { CellResult } from "../lab/experiment.ts";
+import { shownScore } from "./cells.ts";
 import { chosenNotes } from "./chosen.ts";
 import { countPoints, type Point, taskTitles, toPoints, withAverages } from "./points.ts";
 import { matches, type PublishedNumber, withAverageWithoutWsc } from "./published.ts";
@@ -22,15 +23,22 @@ export interface OurCell {
   readonly sd: number | null;
   readonly n: number;
   readonly runIds: readonly string[];
+  /** Whether no cell beside it is higher; absent: it is no such cell. */
+  readonly best?: true;
 }
 
 /** One number of the paper. */
 export interface PaperCell {
   readonly kind: "paper";
   readonly labels: Labels;
+  /** As it is printed. */
   readonly value: number;
+  /** What it should read; absent: the same. */
+  readonly corrected?: number;
   /** Marks a note under the table. */
   readonly mark: string;
+  /** Whether no cell beside it is higher; absent: it is no such cell. */
+  readonly best?: true;
 }
 
 /** A count, the same in every run of its row. */
@@ -99,7 +107,12 @@ export function toTable(result: ShownResult): Table {
     blocks: drafts.map((draft) => placeBlock(spec, draft, columns)).filter(({ rows }) =>
       rows.length > 0
     ),
-    notes: [...footnotes(result), ...experiment.view.notes, ...chosenNotes(result)],
+    notes: [
+      ...boldNote(spec),
+      ...footnotes(result),
+      ...experiment.view.notes,
+      ...chosenNotes(result),
+    ],
   };
 }
 
@@ -191,7 +204,7 @@ function paperCell(number: PublishedNumber): PaperCell | CountCell {
     corrected === undefined ? "" : "‡",
     computed ? "§" : "",
   ].join("");
-  return { kind: "paper", labels, value, mark };
+  return { kind: "paper", labels, value, mark, ...(corrected === undefined ? {} : { corrected }) };
 }
 
 interface Column {
@@ -221,13 +234,47 @@ function placeBlock(spec: TableSpec, draft: Draft, columns: readonly Column[]): 
   const rows = new Map(
     all.map((labels) => [JSON.stringify(rowLabels(spec, labels)), rowLabels(spec, labels)]),
   );
+  const placed = [...rows.values()].sort((a, b) => compareRows(spec, a, b)).map((labels) => ({
+    labels,
+    heads: spec.rows.map((key) => String(labels[key])),
+    cells: columns.map((column) => placeCell(draft, { ...labels, ...column.where })),
+  }));
   return {
     title: draft.title,
-    rows: [...rows.values()].sort((a, b) => compareRows(spec, a, b)).map((row) => ({
-      heads: spec.rows.map((key) => String(row[key])),
-      cells: columns.map((column) => placeCell(draft, { ...row, ...column.where })),
-    })),
+    rows: placed.map(({ labels, heads, cells }) => {
+      const rivals = placed.filter((row) => competes(spec, row.labels, labels));
+      return {
+        heads,
+        cells: rivals.length < 2 || !rivals.some((row) => row.labels === labels)
+          ? cells
+          : cells.map((cell, i) => markBest(cell, rivals.map((row) => row.cells[i]!))),
+      };
+    }),
   };
+}
+
+/** Whether a row is a rival of another: of another method and else alike, if rows are of methods, and not set aside. */
+function competes({ rows, aside = {} }: TableSpec, row: Labels, other: Labels): boolean {
+  if (Object.entries(aside).some(([key, value]) => row[key] === value)) return false;
+  return !rows.includes("method") ||
+    rows.every((key) => key === "method" || row[key] === other[key]);
+}
+
+/** Marks a cell that is the highest by the digits that are shown, unless all are. */
+function markBest(cell: TableCell, rivals: readonly TableCell[]): TableCell {
+  if (cell.kind !== "ours" && cell.kind !== "paper") return cell;
+  const scores = rivals.map(shownScore).filter((score) => score !== null);
+  const highest = Math.max(...scores);
+  const isBest = shownScore(cell) === highest && Math.min(...scores) < highest;
+  return isBest ? { ...cell, best: true } : cell;
+}
+
+function boldNote({ rows, aside = {} }: TableSpec): string[] {
+  const among = rows.includes("method")
+    ? "among methods with the same settings"
+    : "in the column of a block";
+  const but = Object.values(aside).map((value) => `, ${value} excluded`).join("");
+  return [`Bold: highest score ${among}${but}. The claims say which differences exceed chance.`];
 }
 
 function placeCell(draft: Draft, where: Labels): TableCell {
@@ -267,23 +314,21 @@ function footnotes({ cells, experiment }: ShownResult): string[] {
   );
   return [
     ...(missing.length === 0 ? [] : [
-      `${missing.length} of ${wanted} reported runs are not there; "–" marks a cell without any.`,
+      `${missing.length} of ${wanted} reported runs are missing; "–" marks a cell without runs.`,
     ]),
     ...failed.map(({ cell, seed, reason }) =>
       `Failed: ${Object.values(cell.labels).join(", ")}, seed ${seed}: ${reason}.`
     ),
-    ...(nonFinite === 0
-      ? []
-      : [`${nonFinite} runs have a score that is no finite number and do not count.`]),
+    ...(nonFinite === 0 ? [] : [`Runs excluded for a non-finite score: ${nonFinite}.`]),
     ...(numbers.some(({ origin }) => origin !== undefined)
-      ? ["† Copied by the paper's authors from other work, not their own run."]
+      ? ["† Copied by the paper's authors from other work; not their own runs."]
       : []),
     ...(withAverageWithoutWsc(numbers).some(({ computed }) => computed)
-      ? ["§ Not printed in the paper: computed from its cells, corrected ones where there are any."]
+      ? ["§ Not printed in the paper; computed from its values, with corrections where available."]
       : []),
     ...numbers.filter(({ corrected }) => corrected !== undefined).map((number) =>
       `‡ ${number.labels.method}, ${number.labels.task}: printed as ${number.value}, should read ` +
-      `${number.corrected}${number.recalled ? " (recalled, not read)" : ""}.`
+      `${number.corrected}${number.recalled ? " (from memory, not from a source)" : ""}.`
     ),
   ];
 }

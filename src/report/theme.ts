@@ -9,33 +9,62 @@ import { heading } from "./titles.ts";
 /** The font of every text; `draw.ts` has its files. */
 export const FONT = "DejaVu Sans";
 
-/** Colours of Okabe and Ito 2008 that are strong enough on white. */
-const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#333333", "#e69f00", "#56b4e9"];
-
-const SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"];
-
-/** Fixed places of the methods, so that a method has one colour and shape in all charts. */
-const METHODS = [
-  "Residual prompt tuning",
-  "Prompt tuning",
-  "Prompt tuning with MLP",
-  "Prompt tuning with LSTM",
-  "Fine-tuning",
-  "Adapter",
-  "AdapterDrop",
-  "ATTEMPT",
-  "SPoT",
+/** Colours of Okabe and Ito 2008 that are strong enough on white, and two of Tol's that go with them. */
+const COLORS = [
+  "#0072b2",
+  "#d55e00",
+  "#009e73",
+  "#cc79a7",
+  "#333333",
+  "#e69f00",
+  "#56b4e9",
+  "#882255",
+  "#999933",
 ];
 
-/**
- * Colour and shape channels for the values of a label key; the legend names both at once.
- *
- * Seven colours and six shapes: the pairs repeat only after 42 values.
- */
+const SHAPES = [
+  "circle",
+  "square",
+  "triangle-up",
+  "diamond",
+  "cross",
+  "triangle-down",
+  "triangle-right",
+  "triangle-left",
+];
+
+/** Fixed places, so that a method has one colour and shape in all charts; its variants keep clear of it. */
+const PLACES: Readonly<Record<string, number>> = {
+  "Residual prompt tuning": 0,
+  "Prompt tuning": 1,
+  "Prompt tuning with MLP": 2,
+  "Prompt tuning with LSTM": 3,
+  "Fine-tuning": 4,
+  "Adapter": 5,
+  "AdapterDrop": 6,
+  "ATTEMPT": 7,
+  "SPoT": 8,
+  "Shared": 0, // the network of residual prompt tuning as it is elsewhere
+  "Separate": 7,
+};
+
+/** Where values without a fixed place look for one: first among those that our methods leave free. */
+const FREE = [5, 6, 7, 8, 0, 1, 2, 3, 4];
+
+/** How many series have a colour of their own. */
+export const MOST_SERIES: number = COLORS.length;
+
+/** A place for each value, its own or a free one; beyond {@linkcode MOST_SERIES} they repeat. */
+function placesOf(values: readonly (string | number)[]): number[] {
+  const fixed = values.map((value) => PLACES[value]);
+  const free = FREE.filter((place) => !fixed.includes(place));
+  let next = 0;
+  return fixed.map((place) => place ?? free[next++ % free.length] ?? 0);
+}
+
+/** Colour and shape channels for the values of a label key; the legend names both at once. */
 export function series(key: string, values: readonly (string | number)[]) {
-  const places = values.map((value, i) =>
-    METHODS.includes(String(value)) ? METHODS.indexOf(String(value)) : i
-  );
+  const places = placesOf(values);
   const legend = { title: heading(key), orient: "bottom", columns: 3, labelLimit: 320 };
   const channel = (range: readonly string[]) => ({
     field: "series",
@@ -54,7 +83,7 @@ export const THEME = {
   title: { anchor: "start", fontSize: 15, subtitleFontSize: 11, subtitlePadding: 4, offset: 14 },
   axis: {
     labelFontSize: 10,
-    titleFontSize: 11,
+    titleFontSize: 10,
     titleFontWeight: "normal",
     gridColor: "#e6e6e6",
     domainColor: "#888888",

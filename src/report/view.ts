@@ -25,6 +25,8 @@ export interface TableSpec {
   readonly column: string;
   /** Only points with these labels; absent: all. */
   readonly where?: Labels;
+  /** Rows with one of these labels are not among those of which the highest is bold. */
+  readonly aside?: Labels;
   /** Counts of a run as further columns. */
   readonly counts?: readonly ("trainedParameters" | "storedParameters")[];
   readonly beside: readonly Beside[];

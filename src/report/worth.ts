@@ -32,7 +32,7 @@ const FIRST_VERDICT = 1000;
  */
 export function worthOf(results: readonly ShownResult[]): Worth[] {
   return results.flatMap((result) =>
-    judge(result).filter(({ word }) => word === "unclear" || word === "not judged")
+    judge(result).filter(({ word }) => word === "inconclusive" || word === "not judged")
       .flatMap((verdict) => worthOfClaim(result, verdict))
   );
 }

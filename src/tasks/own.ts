@@ -55,9 +55,20 @@ function toExample(row: Row, shared: readonly string[]): Example {
   return { input, target, choices, golds: [target], ...group };
 }
 
+/** Fields that a line may leave out; null says the same, as tables are written with it. */
+const OPTIONAL: readonly string[] = ["choices", "split", "group"];
+
+function withoutNulls(row: Row): Row {
+  const isThere = ([name, value]: [string, unknown]) => value !== null || !OPTIONAL.includes(name);
+  return Object.fromEntries(Object.entries(row).filter(isThere));
+}
+
 function checkRow(row: Row, place: string): Row {
   try {
     toExample(row, [String(row.target).trim()]);
+    if (row.group !== undefined && !["string", "number"].includes(typeof row.group)) {
+      throw new TypeError(`Cannot read row: field "group" must be a string or a number`);
+    }
     if (row.split !== undefined && !SPLITS.includes(row.split as Split)) {
       throw new TypeError(`Cannot read row: field "split" must be one of ${SPLITS.join(", ")}`);
     }
@@ -70,12 +81,29 @@ function checkRow(row: Row, place: string): Row {
   }
 }
 
+/**
+ * Checks that lines of one group name the same split, or none.
+ *
+ * @param splits split of each group so far
+ */
+function checkGroup({ group, split }: Row, place: string, splits: Map<string, unknown>): void {
+  if (group === undefined) return;
+  const name = String(group);
+  const before = splits.has(name) ? splits.get(name) : split;
+  splits.set(name, before);
+  if (split === before) return;
+  throw new UsageError(
+    `Cannot read "${place}": lines of group "${name}" must have one "split": ` +
+      `this one has ${split ?? "none"}, one before it ${before ?? "none"}`,
+  );
+}
+
 /** Rows of a file as a source; a split that is asked for must not be empty. */
 function ownRows(name: string, rows: readonly Row[]): OwnRows {
   const parts = splitOwnRows(rows);
   const load = (_: Task, split: Split) => {
     if (parts[split].length > 0) return Promise.resolve(parts[split]);
-    const reason = `${split} has no rows: give it at least 10, or a "split" each`;
+    const reason = `${split} has no rows: provide at least 10 rows, or a "split" field in each`;
     return Promise.reject(new UsageError(`Cannot use "${name}" as a task: ${reason}`));
   };
   return { name, rows, namesSplits: rows.some(({ split }) => split !== undefined), load };
@@ -113,7 +141,13 @@ function splitOwnRows(rows: readonly Row[]): Readonly<Record<Split, readonly Row
  */
 export async function taskFromJsonl(path: string): Promise<OwnTask> {
   const rows: Row[] = [];
-  for await (const { row, line } of readLines(path)) rows.push(checkRow(row, `${path}:${line}`));
+  const splits = new Map<string, unknown>();
+  for await (const { row, line } of readLines(path)) {
+    const place = `${path}:${line}`;
+    const checked = checkRow(withoutNulls(row), place);
+    checkGroup(checked, place, splits);
+    rows.push(checked);
+  }
   if (rows.length === 0) throw new UsageError(`Cannot use "${path}" as a task: it has no rows`);
   const targets = [...new Set(rows.map((row) => (row.target as string).trim()))].sort();
   const open = targets.length > MOST_CHOICES && rows.some((row) => !("choices" in row));

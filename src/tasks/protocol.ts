@@ -82,7 +82,7 @@ export const HELD_OUT: Protocol = {
 export const PAPER_HELD_OUT: Protocol = {
   ...PAPER,
   name: "paper_held_out",
-  title: "the paper's runs, scored on a held-out half with official metrics",
+  title: "the paper's protocol, scored on a held-out half with official metrics",
   version: 1,
   scoring: "official",
   splits: "validation_halves",

@@ -3,11 +3,18 @@
  * reference does them, and put in the place of the library's.
  *
  * What stays different: letters and marks that Unicode added after version 8, in scripts such as
- * Balinese or Newa, since the reference's tables are of that version and JavaScript's are new.
+ * Balinese or Newa, since the reference's tables are of that version and JavaScript's are new; and
+ * which white space before a `<mask>` belongs to it, where it is U+0085 or U+FEFF.
  *
  * @module
  */
-import { Normalizer, PreTokenizer, type Tokenizer } from "@huggingface/tokenizers";
+import {
+  ByteLevelPreTokenizer,
+  Normalizer,
+  PreTokenizer,
+  RobertaProcessingPostProcessor,
+  type Tokenizer,
+} from "@huggingface/tokenizers";
 import { PrecompiledTable } from "./precompiled.ts";
 
 /** The fields of a normalizer or pre-tokenizer in `tokenizer.json` that matter here. */
@@ -25,6 +32,9 @@ export function makeExact(
 ): void {
   tokenizer.normalizer = exactNormalizer(json.normalizer, tokenizer.normalizer);
   tokenizer.pre_tokenizer = exactPreTokenizer(json.pre_tokenizer, tokenizer.pre_tokenizer);
+  if (tokenizer.post_processor instanceof RobertaProcessingPostProcessor) {
+    useOneSegment(tokenizer.post_processor);
+  }
 }
 
 function exactNormalizer(json: unknown, part: Normalizer | null): Normalizer | null {
@@ -45,6 +55,7 @@ function exactNormalizer(json: unknown, part: Normalizer | null): Normalizer | n
 function exactPreTokenizer(json: unknown, part: PreTokenizer | null): PreTokenizer | null {
   const config = (json ?? {}) as PartConfig;
   if (config.type === "WhitespaceSplit") return new ExactWhitespaceSplit();
+  if (part instanceof ByteLevelPreTokenizer) part.pattern = BYTE_LEVEL_WORDS;
   if (config.type === "Sequence") {
     const sequence = part as PreTokenizer & { tokenizers: (PreTokenizer | null)[] };
     sequence.tokenizers = sequence.tokenizers.map((inner, i) =>
@@ -52,6 +63,19 @@ function exactPreTokenizer(json: unknown, part: PreTokenizer | null): PreTokeniz
     );
   }
   return part;
+}
+
+/** The words of byte-level BPE, as GPT-2 has them, with Unicode's white space for `\s`. */
+const BYTE_LEVEL_WORDS =
+  /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
+
+/** RoBERTa's pairs are all of one segment; the library numbers them as BERT's. */
+function useOneSegment(processor: RobertaProcessingPostProcessor): void {
+  const process = processor.post_process.bind(processor);
+  processor.post_process = (...texts) => {
+    const processed = process(...texts);
+    return { ...processed, token_type_ids: processed.tokens.map(() => 0) };
+  };
 }
 
 /** Splits at Unicode's white space; JavaScript's `\s` lacks U+0085 and has U+FEFF. */

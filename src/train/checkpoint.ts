@@ -112,7 +112,7 @@ export async function readCheckpoint(
   const about: About = JSON.parse((await readMetadata(path)).about!);
   if (about.training !== training) {
     throw new UsageError(
-      `Cannot go on with "${path}": options, data, weights, sources or engine were others then`,
+      `Cannot resume from "${path}": options, data, weights, sources or engine have changed`,
     );
   }
   const locations = await readHeader(path);

@@ -134,7 +134,11 @@ async function loadSplit(
   return take(task, all, split, most ?? (source === MINI_ROWS ? MINI_SIZES[split] : null));
 }
 
-/** So many of the examples, groups undivided, always the same; null: all. */
+/**
+ * So many of the examples, groups undivided, always the same; null: all.
+ *
+ * @throws {UsageError} if each group has more
+ */
 function take(
   task: Task,
   examples: readonly Example[],
@@ -142,7 +146,12 @@ function take(
   most: number | null,
 ): readonly Example[] {
   if (most === null) return examples;
-  return takeGroups(examples, most, new Rng(`${task.name} ${split}`));
+  const taken = takeGroups(examples, most, new Rng(`${task.name} ${split}`));
+  if (taken.length > 0 || examples.length === 0) return taken;
+  throw new UsageError(
+    `Cannot take ${most} of the ${split === "all" ? "" : `${split} `}rows of "${task.name}": ` +
+      "they come in groups, and each has more",
+  );
 }
 
 /** Whether dev and test are the same rows. */

@@ -17,6 +17,7 @@ import { inputRule, type LoadedModel } from "./load.ts";
 import { pickLikeliest, pickRivals } from "./pick.ts";
 import { finish, type Stepwise } from "./stepwise.ts";
 import type { Workbench } from "./workbench.ts";
+import { writtenText } from "./written_text.ts";
 
 /** A model with an adapter on a workbench. */
 export interface AdaptedModel {
@@ -112,7 +113,7 @@ export function* answeringTexts(
     encoded.flatMap(({ targetIds, choiceIds }) => [targetIds, ...choiceIds]),
   );
   const answers = yield* generating(answerer, encoded, longest);
-  return answers.map((ids) => loaded.tokenizer.decode(ids).trim());
+  return answers.map((ids, i) => writtenText(ids, examples[i]!, encoded[i]!, loaded.tokenizer));
 }
 
 /**

@@ -29,13 +29,20 @@ export function initHead(classes: number, dModel: number, rng: Rng): Tensors {
 /**
  * The texts that the classes of a task stand for: the choices that all its examples share.
  *
- * @throws {UsageError} if examples differ in their choices, as those of ReCoRD do
+ * @throws {UsageError} if examples differ in their choices, as those of ReCoRD do, or have but one
  */
 export function classesOf(name: string, examples: readonly Example[]): readonly string[] {
   const [first] = examples;
   const isOther = ({ choices }: Example) => choices.join("\n") !== first!.choices.join("\n");
-  if (first && !examples.some(isOther)) return first.choices;
+  if (first && !examples.some(isOther)) return atLeastTwo(name, first.choices);
   throw new UsageError(
     `Cannot classify "${name}": a classifier needs the same choices for all examples: they differ`,
+  );
+}
+
+function atLeastTwo(name: string, classes: readonly string[]): readonly string[] {
+  if (classes.length > 1) return classes;
+  throw new UsageError(
+    `Cannot classify "${name}": a classifier needs two classes or more: it has "${classes.join()}"`,
   );
 }

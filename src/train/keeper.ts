@@ -41,10 +41,10 @@ export class Keeper {
   async find(): Promise<Checkpoint | undefined> {
     try {
       const found = await readCheckpoint(this.place.path, this.training);
-      if (found) this.notice(`Goes on after step ${found.step}, where it was stopped`);
+      if (found) this.notice(`Resuming after step ${found.step}`);
       return found;
     } catch (error) {
-      this.notice(`${(error as Error).message}: the training begins anew`);
+      this.notice(`${(error as Error).message}: training starts from the beginning`);
     }
   }
 
@@ -56,7 +56,7 @@ export class Keeper {
   /** Writes the checkpoint of a training that is about to stop, and says that it goes on. */
   async keepLast(checkpoint: Checkpoint): Promise<void> {
     if (!await this.keep(checkpoint)) return;
-    this.notice(`Stopped after step ${checkpoint.step}: the same command goes on there`);
+    this.notice(`Stopped after step ${checkpoint.step}: run the same command to resume`);
   }
 
   /**
@@ -71,7 +71,7 @@ export class Keeper {
       return true;
     } catch (error) {
       const { message } = error as Error;
-      this.notice(`Cannot keep the training at step ${checkpoint.step}: ${message}`);
+      this.notice(`Cannot save the training state at step ${checkpoint.step}: ${message}`);
       return false;
     } finally {
       this.#next = this.#nextAfter(performance.now() - begin);

@@ -120,18 +120,21 @@ export async function loadFolder(
   const load = (name: string) =>
     session.place(shapes[name]!, (values) => fill(name, values), precision);
   const model = loadFamily(folder, { config, shapes, load });
-  const positions = sizeOf(config.max_position_embeddings);
+  const { maxLength, positions } = model;
+  const { shape: [rows = 0] } = model.target.vocabEmbeddings;
+  const encode = (text: string, addSpecialTokens: boolean) =>
+    checkIds(id, text, tokenizer.encode(text, { addSpecialTokens }), rows);
   return {
     id,
     precision,
     model: withEnd(model, tokenizer),
     tokenizer: {
-      encode: (text) => tokenizer.encode(text),
+      encode: (text) => encode(text, true),
       decode: (ids) => tokenizer.decode([...ids]),
-      words: (text) => tokenizer.encode(text, { addSpecialTokens: false }),
+      words: (text) => encode(text, false),
       unknown: tokenizer.unknown,
     },
-    maxLength: sizeOf(config.n_positions) ?? positions ?? 512,
+    maxLength,
     positions,
     hash: await checkpoint.hash(),
     checkpoint,
@@ -154,8 +157,21 @@ function loadFamily(folder: string, files: ModelFiles): Model {
   }
 }
 
-function sizeOf(value: unknown): number | null {
-  return typeof value === "number" ? value : null;
+/**
+ * Checks that a model has an embedding for each token: an engine may take another one instead.
+ *
+ * @param rows of the embeddings
+ * @throws {UsageError} if a token was added to the tokenizer alone, or the tokenizer is another model's
+ */
+function checkIds(id: string, text: string, ids: number[], rows: number): number[] {
+  const strange = ids.find((token) => token >= rows);
+  if (strange === undefined) return ids;
+  throw new UsageError(
+    `Cannot read "${
+      text.slice(0, 40)
+    }" with "${id}": its tokenizer makes token ${strange} of it, ` +
+      `its embeddings end at ${rows - 1}`,
+  );
 }
 
 /** Texts end as the tokenizer ends them: a `config.json` may not say so, or be wrong. */
@@ -203,6 +219,6 @@ export function inputRule(
   const reserved = promptInsideInput && loaded.positions === null ? promptLength : 0;
   if (tokens - reserved > 2) return { tokens, truncation, reserved };
   throw new UsageError(
-    `Cannot adapt "${loaded.id}": a prompt of ${promptLength} tokens leaves no room in the ${tokens} tokens of "${protocol.name}"`,
+    `Cannot adapt "${loaded.id}": a prompt of ${promptLength} tokens leaves no room for input in the ${tokens} tokens of "${protocol.name}"`,
   );
 }

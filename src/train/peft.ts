@@ -53,7 +53,7 @@ function loraArrays(model: Model, { rank, maps }: PeftLora): Record<string, Tens
   return arrays;
 }
 
-/** What leads from [CLS] to the classes in PEFT's file. */
+/** What leads from the first token to the classes in PEFT's file. */
 const HEAD = /(^|\.)(classifier|score|pooler)\./;
 
 /** Weights that PEFT trained whole are refused, as the outputs would be other ones without them. */
@@ -73,8 +73,8 @@ function targetsOf(sites: readonly string[]): string[] {
 /**
  * Puts an adapter made by PEFT on a model; the caller owns its tensors.
  *
- * A classifier that was saved with LoRA stays in the file: ours reads [CLS] without BERT's pooler,
- * so it has to be trained anew.
+ * A classifier that was saved with LoRA stays in the file: ours reads the first token without the
+ * layer that transformers puts between, so it has to be trained anew.
  *
  * @throws {TypeError} if the adapter is of a kind that we do not have, or does not fit the model
  */
@@ -145,7 +145,7 @@ export function adapterToPeft(adapter: Adapter, model: Model, target: PeftTarget
     return peftPrompt(download(adapter.params.prompt!), { name: target.name, layers, heads });
   }
   const reason = name === "prompt"
-    ? "PEFT puts a prompt before [CLS], ours stands behind it"
+    ? "PEFT puts a prompt before the first token, ours stands behind it"
     : `PEFT has no adapter like "${name}"`;
   throw new TypeError(`Cannot write a PEFT adapter: ${reason}`);
 }

@@ -102,7 +102,9 @@ async function pretrainInto(folder: string, options: PretrainOptions): Promise<A
         });
       }),
       beforeStop() {
-        throw new RunInterrupted("Stopped: no model was written; the same command begins anew");
+        throw new RunInterrupted(
+          "Stopped: no model was written; the same command starts from the beginning",
+        );
       },
     },
   );

@@ -19,6 +19,7 @@ import {
   withAdapterFolder,
   writeAdapter,
 } from "./adapter_folder.ts";
+import { answerNotices } from "./answer_notices.ts";
 import { loadScoredData } from "./data.ts";
 import {
   type AdaptedModel,
@@ -113,7 +114,7 @@ async function orSayWhatIsKept<T>(
   } catch (cause) {
     const isKept = checkpoint !== undefined && await isFile(checkpoint.path);
     const rest = isKept
-      ? `: the training is kept in "${checkpoint.path}", and the same command goes on with it`
+      ? `: the training is saved in "${checkpoint.path}"; run the same command to resume`
       : "";
     throw new UsageError(`Cannot write "${out}": ${reasonOf(cause)}${rest}`, { cause });
   }
@@ -134,7 +135,7 @@ async function withFullBatches(
   const { batchSize } = run.training;
   if (batchSize <= length) return run;
   notice(
-    `A batch is ${length} examples, as there are no more: --batchSize ${batchSize} asks for more`,
+    `Using batches of ${length}, as there are only ${length} examples (--batchSize is ${batchSize})`,
   );
   return { ...run, training: { ...run.training, batchSize: length } };
 }
@@ -154,6 +155,7 @@ async function checkReadable(
   }
   const strange = unknownNotice(loaded, train.map(({ input }) => input));
   if (strange !== undefined) notice(strange);
+  answerNotices(loaded, run.answering, [...dev, ...test]).forEach(notice);
 }
 
 /** Opens a model with its adapter, if there is one. */
@@ -184,6 +186,8 @@ export async function evaluateSingle(request: EvaluateRequest): Promise<Evaluate
   }
   const strange = unknownNotice(opened.loaded, examples.map(({ input }) => input));
   if (strange !== undefined) notice(strange);
+  const { loaded, adapter } = opened;
+  answerNotices(loaded, answering, examples, adapter.classes).forEach(notice);
   const inspect = (likelihoods: readonly (readonly number[])[]) =>
     likelihoods.forEach((row, i) =>
       row.forEach((value) => checkLikelihood(`row ${i + 1} of ${split}`, value))
@@ -216,7 +220,7 @@ async function splitOfTraining(
   if (!data.endsWith(".jsonl") || trained === undefined) return undefined;
   if (resolve(trained) !== resolve(data)) return undefined;
   notice(
-    `The adapter was trained on "${data}": its test rows are scored, unless --split says else`,
+    `The adapter was trained on "${data}": scoring its test rows only (use --split to change this)`,
   );
   return "test";
 }
@@ -300,5 +304,5 @@ function tellOfLongInputs(
 ): void {
   const limit = inputLimit(loaded, adapter.config);
   const long = pairs.filter(({ input }) => loaded.tokenizer.encode(input).length > limit).length;
-  if (long > 0) notice(`${long} of ${pairs.length} inputs were cut to ${limit} tokens`);
+  if (long > 0) notice(`${long} of ${pairs.length} inputs were truncated to ${limit} tokens`);
 }

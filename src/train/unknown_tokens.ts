@@ -32,7 +32,7 @@ export function checkTargets(reader: Reader, task: Task, examples: readonly Exam
     `Cannot train "${reader.id}" on "${task.name}": it has no token for the target ` +
       `"${shortened(target)}" of the row "${
         shortened(input)
-      }"${others}: choose other words, or a model that knows more of them`,
+      }"${others}: choose other words, or a model with a larger vocabulary`,
   );
 }
 
@@ -47,8 +47,8 @@ export function unknownNotice(
   const tokens = inputs.slice(0, SAMPLE).flatMap((text) => tokenizer.words(text));
   const unknown = tokens.filter((token) => token === tokenizer.unknown).length;
   if (unknown <= MUCH * tokens.length) return undefined;
-  return `"${id}" does not know ${Math.round(100 * unknown / tokens.length)} % of the input's ` +
-    "tokens: it reads one and the same token in their place";
+  return `"${id}" does not know ${Math.round(100 * unknown / tokens.length)} % of the input ` +
+    "tokens: they are all read as the unknown token";
 }
 
 function countUnknown({ tokenizer }: Reader, text: string): number {

@@ -109,12 +109,12 @@ function chartOf(files: readonly StepFile[]) {
 }
 
 const STEP_HEADS = [
-  "Step",
-  "Prompt",
-  "Contender",
+  "Model",
+  "Prompt tokens",
+  "Implementation",
   "ms",
-  "of PyTorch",
-  "memory of PyTorch",
+  "Time / PyTorch",
+  "Memory / PyTorch",
 ] as const;
 
 async function pageOf(files: readonly StepFile[]): Promise<string> {
@@ -135,14 +135,14 @@ async function pageOf(files: readonly StepFile[]): Promise<string> {
     "# Speed and memory",
     `Measured on ${
       [...machines].join("; ")
-    }. The files beside this page have the versions, the load ` +
-    "of the machine, CPU times, first steps and the command that measures again.",
+    }. The JSON files in this folder have versions, the load ` +
+    "of the machine, CPU times, times of the first steps, and the command that repeats a measurement.",
     "![Time of a training step beside PyTorch + PEFT](step_time.svg)",
     markdownGrid(STEP_HEADS, rows, 3),
-    "A step is forward, backward and AdamW's update of prompt tuning with batch 8, in float32 or, " +
-    "where it says so, with frozen matrices in bfloat16, PyTorch's as well. " +
-    '"Matrix products alone" is the time that the linear maps of the encoder and the output layer ' +
-    "take on the engine tensorflow: what no implementation with these products can be below.",
+    "A step is the forward pass, backward pass and AdamW update of prompt tuning with batch size 8, in " +
+    "float32 or, where noted, with frozen matrices in bfloat16 (also for PyTorch). " +
+    '"Matrix products alone" is the time that the linear layers of the encoder and the output layer ' +
+    "take on the engine tensorflow: a lower bound for any implementation that uses these products.",
     await loadSection(),
     await opsSection(),
   ].filter((part) => part !== "").join("\n\n") + "\n";
@@ -169,8 +169,8 @@ async function opsSection(): Promise<string> {
   const rows = Object.entries(microseconds)
     .map(([name, times]) => [name, ...ops.map((op) => `${round(times[op]!)}`)]);
   return [
-    "## One op outside of a program",
-    "Microseconds on tiny tensors, one thread. Training does not pay this: a step is one function.",
+    "## Single ops outside a compiled program",
+    "Microseconds on tiny tensors, one thread. Training does not have this overhead, because a step is one compiled function.",
     markdownGrid(["Engine", ...ops], rows, 1),
   ].join("\n\n");
 }

@@ -35,7 +35,7 @@ function checkContender(name: string): void {
 /** The command, as those of `src/commands`. */
 export const bench = defineCommand({
   name: "bench",
-  summary: "Times the engines beside PyTorch, and writes results/bench",
+  summary: "Benchmarks the engines against PyTorch and writes results/bench",
   synopsis: `[${Object.keys(WHAT).join("|")}] [options]`,
   takesWords: true,
   options: {
@@ -49,16 +49,21 @@ export const bench = defineCommand({
       type: "string",
       multiple: true,
       value: "N",
-      about: "tokens of the prompt; may be repeated; default: 10, 100",
+      about: "number of prompt tokens; may be repeated; default: 10, 100",
     },
     contender: {
       type: "string",
       multiple: true,
       value: "NAME",
-      about: "an engine, an engine and a way (tensorflow:graph), peft, or gemm; may be repeated",
+      about:
+        "an engine, an engine with its jit mode (tensorflow:graph), peft, or gemm; may be repeated",
     },
-    rounds: { type: "string", value: "N", about: "turns of each contender; default: 5" },
-    threads: { type: "string", value: "N", about: "of each contender; default: the shape's" },
+    rounds: { type: "string", value: "N", about: "rounds per contender; default: 5" },
+    threads: {
+      type: "string",
+      value: "N",
+      about: "CPU threads per contender; default: those of the shape",
+    },
     ...PRECISION_OPTION,
   },
   notes: [
@@ -68,7 +73,7 @@ export const bench = defineCommand({
     "deno task bench steps --shape t5_small --precision bf16",
     "deno task bench load                             # a checkpoint of T5-Base's shape",
     "deno task bench ops                              # single ops",
-    "deno task bench chart                            # the page and the picture of what was measured",
+    "deno task bench chart                            # render page and chart from the measurements",
   ],
   async run({ values, positionals: [what = "steps", ...more] }) {
     if (more.length > 0) throw new UsageError("Cannot measure more than one thing at a time");

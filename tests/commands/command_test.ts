@@ -43,7 +43,7 @@ Deno.test("parseInput() refuses an unknown option with the nearest one", () => {
 Deno.test("parseInput() refuses an option without its value, and words too many", () => {
   assertThrows(() => parseInput(command, ["--minutes"]), UsageError, "brew");
   const strict = { ...command, takesWords: false };
-  assertThrows(() => parseInput(strict, ["assam"]), UsageError, '"brew" takes options only');
+  assertThrows(() => parseInput(strict, ["assam"]), UsageError, '"brew" takes only options');
 });
 
 Deno.test("parseInput() says how a value is given, and reads a negative number as the value it is", () => {

@@ -21,16 +21,19 @@ Deno.test("minilmResults() holds each method against chance and, by seed, agains
   assertStringIncludes(chance!, "| 50.0 |");
   assertEquals(
     head,
-    "| Head alone | 22,565,378 | 0.01 | 61.0 ± 1.0 (n = 3) | +11.0 (+8.5 to +13.5): shows |  |",
+    "| Head alone | 22,565,378 | 0.01 | 61.0 ± 1.0 (n = 3) | +11.0 (+8.5 to +13.5): supported |  |",
   );
-  assertStringIncludes(full!, "| +21.0 (+18.5 to +23.5): shows | +10.0 (+10.0 to +10.0): shows |");
+  assertStringIncludes(
+    full!,
+    "| +21.0 (+18.5 to +23.5): supported | +10.0 (+10.0 to +10.0): supported |",
+  );
 });
 
-Deno.test("minilmResults() says what does not show, what is unclear, and what one seed cannot say", () => {
-  assertStringIncludes(linesOf(...runsOf("full", [0.4, 0.61, 0.52]))[1]!, "unclear");
+Deno.test("minilmResults() says what is contradicted, what is inconclusive, and what one seed cannot say", () => {
+  assertStringIncludes(linesOf(...runsOf("full", [0.4, 0.61, 0.52]))[1]!, "inconclusive");
   assertStringIncludes(
     linesOf(...runsOf("full", [0.4, 0.41, 0.42]))[1]!,
-    "−9.0 (−11.5 to −6.5): does not show",
+    "−9.0 (−11.5 to −6.5): contradicted",
   );
   assertStringIncludes(linesOf(...runsOf("full", [0.6]))[1]!, "| +10.0, one seed: no interval |");
 });
@@ -55,7 +58,7 @@ Deno.test("minilmResults() compares the two kinds of prompts below the table", (
   );
   assertEquals(
     lines.at(-1),
-    "Residual prompt tuning is above prompt tuning by +2.0 (+2.0 to +2.0): shows.",
+    "Gain of residual prompt tuning over prompt tuning: +2.0 (+2.0 to +2.0): supported.",
   );
   assertEquals(linesOf(...runsOf("prompt", [0.6])).length, 2);
 });

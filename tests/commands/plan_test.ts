@@ -26,17 +26,20 @@ Deno.test("--plan says what is to be fetched and what memory it takes, and fetch
     );
     assertStringIncludes(before, "\n  deno task fetch google-t5/t5-small --revision ");
     // from the sizes of the manifest: 60.5 million numbers
-    assertStringIncludes(before, "Disk: about 0.2 GiB of weights to fetch, about 1 MiB of results");
-    assertMatch(before, /Memory: at most about [\d.]+ GiB a worker/);
-    assertStringIncludes(before, "Time: nothing alike was timed yet");
+    assertStringIncludes(
+      before,
+      "Disk: about 0.2 GiB of weights to download, about 1 MiB of results",
+    );
+    assertMatch(before, /Memory: up to about [\d.]+ GiB per worker/);
+    assertStringIncludes(before, "Time: unknown; no similar run has been timed yet");
     assertEquals(server.seen, []);
     assertEquals((await run(setting, "small", { ...only, task: ["cb"] })).code, 0);
     const seen = server.seen.length;
     const after = await plan();
     assertStringIncludes(after, "Not cached: super_glue/rte\n");
     assertStringIncludes(after, "Disk: about 1 MiB of results");
-    assertMatch(after, /Memory: at most .* \("prompt" of "google-t5\/t5-small"\); .* room for \d+/);
-    assertStringIncludes(after, "from runs of this machine");
+    assertMatch(after, /Memory: up to .* \("prompt" on "google-t5\/t5-small"\); .* enough for \d+/);
+    assertStringIncludes(after, "from runs on this machine");
     assertEquals(server.seen.length, seen);
   }));
 
@@ -57,12 +60,15 @@ Deno.test("--plan of the paper's tier tells time, memory, disk and budget withou
       });
     const text = await plan();
     assertMatch(text, /superglue +0 +75 +0 +[\d.]+ days\n/);
-    assertStringIncludes(text, "a small model measured here with tensorflow (1 GFLOP/s a worker)");
+    assertStringIncludes(
+      text,
+      "a small model, measured here with tensorflow (1 GFLOP/s per worker)",
+    );
     assertMatch(text, /Budget: 60 min with 2 workers is enough for at most 2 of 75 runs/);
-    assertStringIncludes(text, "Disk: about 4.9 GiB of weights to fetch");
+    assertStringIncludes(text, "Disk: about 4.9 GiB of weights to download");
     assertMatch(
       await plan({ batchSize: 2 ** 19 }),
-      /Memory does not suffice\. Cannot run .*: it needs about \d+ GiB, and .* take a GPU with/,
+      /Not enough memory\. Cannot run .*: it needs about \d+ GiB, but .* use a GPU with/,
     );
     assertEquals(server.seen, []);
   }));

@@ -17,6 +17,6 @@ Deno.test("pretrain asks for a folder: it overwrites no model by default", async
 Deno.test("pretrain refuses a folder with other files before it trains", () =>
   inTempFolder(async (folder) => {
     await Deno.writeTextFile(join(folder, "config.json"), "mine");
-    await assertRejects(() => run("--out", folder), UsageError, "it holds something else");
+    await assertRejects(() => run("--out", folder), UsageError, "it contains other files");
     assertEquals(await Deno.readTextFile(join(folder, "config.json")), "mine");
   }));

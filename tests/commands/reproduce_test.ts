@@ -59,7 +59,7 @@ Deno.test("reproduce makes runs, tables and charts, and nothing new the second t
     assertEquals(again.code, 0);
     assertEquals(await Deno.readTextFile(join(folder, "tables/convergence.md")), table);
     const plan = await renderPlan({ ...request(folder, { only }), workers: 2 });
-    assertStringIncludes(plan, `convergence                   ${records.size}       0       0`);
+    assertStringIncludes(plan, `convergence                    ${records.size}       0       0`);
   }));
 
 const WHOLE_FILES = ["summary", "claims", "agreement"].map((name) => `tables/${name}.md`);
@@ -76,7 +76,7 @@ Deno.test("reproduce never compares the shipped runs with themselves", () =>
     const { code, said } = await run({ ...all, train: false });
     assertEquals(code, 0);
     assertStringIncludes(said, "tables and charts show the shipped runs");
-    assertStringIncludes(said, "No run was compared with a shipped one");
+    assertStringIncludes(said, "No runs to compare with the shipped ones");
     assertEquals(said.includes("bit-identical"), false);
     const [summary, claims, agreement] = await readWhole(folder);
     assertStringIncludes(summary!, "Holm");
@@ -90,16 +90,16 @@ Deno.test("reproduce of a part leaves the files about the whole as they are", ()
     for (const file of WHOLE_FILES) await Deno.writeTextFile(join(folder, file), "whole");
     const only = new Map([["method", ["mlp_prompt"]]] as const);
     const { said } = await run(request(folder, { only, tier: findTier("mini") }));
-    assertStringIncludes(said, "are left as they are");
+    assertStringIncludes(said, "overall files (summary, claims, agreement) are unchanged");
     await run(request(folder, { train: false, tier: findTier("mini") }));
     assertEquals(await readWhole(folder), ["whole", "whole", "whole"]);
 
     const all = request(folder, { experiments: findExperiments([]), tier: findTier("mini") });
     const whole = await run({ ...all, train: false });
-    assertStringIncludes(whole.said, "cells beside the shipped ones");
+    assertStringIncludes(whole.said, "cells compared with the shipped ones");
     const written = await readWhole(folder);
     assertEquals(written.includes("whole"), false);
-    assertStringIncludes(written[2]!, "cells beside the shipped ones");
+    assertStringIncludes(written[2]!, "cells compared with the shipped ones");
   }));
 
 Deno.test("reproduce --tables-only trains nothing", () =>
@@ -138,7 +138,7 @@ Deno.test("reproduce executes the notebooks of complete results, and not again",
     const results = join(folder, "results");
     const seeds = findTier("mini").seeds;
     const incomplete = await run(request(results, { notebooks }));
-    assertStringIncludes(incomplete.said, "Notebooks not executed, as they show seeds 0, 1, 2, 3");
+    assertStringIncludes(incomplete.said, "Notebooks skipped: they show seeds 0, 1, 2, 3");
     assertEquals(await Deno.readTextFile(shown), notebook("6 * 7"));
 
     const complete = await run(request(results, { notebooks, tier: findTier("mini", seeds) }));

@@ -47,11 +47,12 @@ Deno.test("readRunWords() refuses values of another kind and words that are not 
     const [args, message] of [
       ["--steps many", 'Cannot use --steps as it must be a number: current value is "many"'],
       ["--layerNorm 1", "--layerNorm as it must be true or false"],
+      ["--training.dropout 0", "--training.dropout as it must be true or false"],
       ["--optimizer adam", 'did you mean "adamw"'],
       ["--answering writ", "known are generate, rank"],
       ["--method residul_prompt", 'did you mean "residual_prompt"'],
       ["--task rtee", 'did you mean "rte"'],
-      ["--keep best", "give --evaluateEvery N"],
+      ["--keep best", "set --evaluateEvery N"],
       ["--steps 0", "--steps as it must be an integer >= 1: current value is 0"],
       ["--steps 1e400", "--steps as it must be an integer >= 1: current value is Infinity"],
       ["--learningRate -0.5", "--learningRate as it must be a number above 0"],

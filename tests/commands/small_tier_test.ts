@@ -25,7 +25,7 @@ async function protocolRow(
   row: string,
 ): Promise<Record<string, string>> {
   const page = await Deno.readTextFile(join(results, `reports/${stem}.md`));
-  const [, section] = page.split("## One run under every protocol it serves");
+  const [, section] = page.split("## The same runs under each protocol");
   assert(section !== undefined, "the report has no such section");
   const lines = section.split("\n").filter((line) => line.startsWith("| "));
   const cells = lines.map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
@@ -244,7 +244,7 @@ Deno.test("a model that cannot fit is refused before its weights are fetched", (
     await assertRefused(
       setting,
       UsageError,
-      /it needs about \d+ GiB, and .* has \d+ GiB: take a GPU/,
+      /it needs about \d+ GiB, but .* has \d+ GiB: use a GPU/,
     );
     assertEquals(server.downloads, ["config.json all"]);
   }));

@@ -19,10 +19,10 @@ Deno.test("changeNotices() tells what is not as it was, the sources as well", ()
   const hashes = { code: "a", weights: "b", data: "c" };
   assertEquals(changeNotices(hashes, hashes, true), []);
   const [data, code] = changeNotices(hashes, { ...hashes, code: "x", data: "y" }, false);
-  assertStringIncludes(data!, "The data are not those of the record");
-  assertStringIncludes(code!, "the numbers that differ may come from that");
+  assertStringIncludes(data!, "The data differ from those of the record");
+  assertStringIncludes(code!, "this may explain the differences");
   const [same] = changeNotices(hashes, { ...hashes, code: "x" }, true);
-  assertStringIncludes(same!, "every number is the same nevertheless");
+  assertStringIncludes(same!, "all numbers are identical nevertheless");
 });
 
 Deno.test("changedAnswers() counts the examples that were answered in another way", () => {

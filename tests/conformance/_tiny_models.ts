@@ -3,16 +3,24 @@
  *
  * @module
  */
+import { Rng } from "../../src/core/rng.ts";
 import type { Tensors } from "../../src/engine/engine.ts";
 import * as tf from "../../src/engine/tf.ts";
-import { bert } from "../../src/models/bert/mod.ts";
-import type { ClassifierModel, Inputs, Model, Seq2SeqModel } from "../../src/models/model.ts";
-import { t5 } from "../../src/models/t5/mod.ts";
+import type {
+  ClassifierModel,
+  Family,
+  Inputs,
+  Model,
+  Seq2SeqModel,
+} from "../../src/models/model.ts";
+import { FAMILIES } from "../../src/models/mod.ts";
+import { normal } from "../../src/nn/init.ts";
 import type { Mode, Patch } from "../../src/sites.ts";
-import { openCheckpoint } from "../models/_checkpoint.ts";
+import { openCheckpoint, tinyCheckpoint } from "../models/_checkpoint.ts";
 
 /** A model and what it makes of one batch. */
 export interface TinyModel {
+  readonly family: Family;
   readonly model: Model;
   /** `[batch, targetLength]` int32 */
   readonly targetIds: tf.Tensor2D;
@@ -20,21 +28,23 @@ export interface TinyModel {
   logits(base: Tensors, patch: Patch, mode: Mode): tf.Tensor3D;
 }
 
+/** What a model makes of inputs. */
+type Answers = Omit<TinyModel, "family" | "model">;
+
 /** Two texts, one of them padded. */
-function makeInputs(): Inputs {
+function makeInputs({ tokens: { pad } }: Model): Inputs {
   return {
-    inputIds: tf.tensor2d([[5, 6, 7, 8, 1], [9, 10, 1, 0, 0]], undefined, "int32"),
+    inputIds: tf.tensor2d([[5, 6, 7, 8, 4], [9, 10, 4, pad, pad]], undefined, "int32"),
     mask: tf.tensor2d([[1, 1, 1, 1, 1], [1, 1, 1, 0, 0]]),
   };
 }
 
-async function tinyT5(): Promise<TinyModel> {
-  const model = await t5.load(openCheckpoint("t5/v1_0")) as Seq2SeqModel;
-  const inputs = makeInputs();
-  const decoderIds = tf.tensor2d([[0, 11, 12], [0, 13, 1]], undefined, "int32");
+function writing(model: Seq2SeqModel): Answers {
+  const inputs = makeInputs(model);
+  const start = model.decoderStart;
+  const decoderIds = tf.tensor2d([[start, 11, 12], [start, 13, 4]], undefined, "int32");
   return {
-    model,
-    targetIds: tf.tensor2d([[11, 12, 1], [13, 1, -100]], undefined, "int32"),
+    targetIds: tf.tensor2d([[11, 12, 4], [13, 4, -100]], undefined, "int32"),
     logits(base, patch, mode) {
       const memory = model.encode(base, inputs, patch, mode);
       return model.decode(base, memory, inputs.mask, decoderIds, patch, mode);
@@ -42,24 +52,26 @@ async function tinyT5(): Promise<TinyModel> {
   };
 }
 
-async function tinyBert(): Promise<TinyModel> {
-  const files = openCheckpoint("bert/tiny");
-  const model = await bert.load(files) as ClassifierModel;
+function classifying(model: ClassifierModel): Answers {
+  const inputs = makeInputs(model);
   const head = {
-    "classifier.weight": await files.load("classifier.weight"),
-    "classifier.bias": await files.load("classifier.bias"),
+    "classifier.weight": normal([3, model.target.dModel], 1, new Rng("head")),
+    "classifier.bias": normal([3], 1, new Rng("bias")),
   };
-  const inputs = makeInputs();
-  const segmentIds = tf.tensor2d([[0, 0, 0, 1, 1], [0, 1, 1, 0, 0]], undefined, "int32");
   return {
-    model,
     targetIds: tf.tensor2d([[2], [0]], undefined, "int32"),
     logits: (base, patch, mode) =>
-      tf.expandDims(model.classify(base, head, { ...inputs, segmentIds }, patch, mode), 1),
+      tf.expandDims(model.classify(base, head, inputs, patch, mode), 1),
   };
+}
+
+async function tinyModel(family: Family): Promise<TinyModel> {
+  const model = await family.load(openCheckpoint(tinyCheckpoint(family.name)));
+  const answers = model.kind === "classifier" ? classifying(model) : writing(model);
+  return { family, model, ...answers };
 }
 
 /** A tiny model of every family; the first has no biases. */
 export async function tinyModels(): Promise<TinyModel[]> {
-  return [await tinyT5(), await tinyBert()];
+  return await Promise.all(Object.values(FAMILIES).map(tinyModel));
 }

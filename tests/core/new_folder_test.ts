@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
 import { withNewFolder } from "../../src/core/new_folder.ts";
@@ -18,7 +18,7 @@ Deno.test("withNewFolder() replaces what may be replaced, and leaves nothing els
     const place = join(folder, "made");
     await Deno.mkdir(place);
     await withNewFolder(place, filling("first"));
-    await assertRejects(() => withNewFolder(place, filling("x")), UsageError, "something else");
+    await assertRejects(() => withNewFolder(place, filling("x")), UsageError, "other files");
     await withNewFolder(place, filling("second"), mayReplace);
     assertEquals(await Deno.readTextFile(join(place, "file")), "second");
     assertEquals(namesIn(folder), ["made"]);
@@ -36,7 +36,7 @@ Deno.test("withNewFolder() leaves what comes to the place meanwhile, and what it
           await Deno.writeTextFile(join(place, "thesis.txt"), "years");
         }),
       UsageError,
-      `came there meanwhile: what was made is in "${beside}"`,
+      `has written there: the output is in "${beside}"`,
     );
     assertEquals(await Deno.readTextFile(join(place, "thesis.txt")), "years");
     assertEquals(await Deno.readTextFile(join(beside, "file")), "made");
@@ -53,6 +53,39 @@ Deno.test("withNewFolder() does not replace what another one made meanwhile", ()
       await Deno.mkdir(place);
       await filling("early")(place);
     };
-    await assertRejects(() => withNewFolder(place, work, mayReplace), UsageError, "meanwhile");
+    await assertRejects(
+      () => withNewFolder(place, work, mayReplace),
+      UsageError,
+      "another process",
+    );
     assertEquals(await Deno.readTextFile(join(place, "file")), "early");
+  }));
+
+Deno.test("withNewFolder() fills the folder to which a link leads", () =>
+  inTempFolder(async (folder) => {
+    const [place, link] = [join(folder, "made"), join(folder, "latest")];
+    await Deno.mkdir(place);
+    await Deno.symlink(place, link);
+    await withNewFolder(link, filling("new"));
+    assertEquals(await Deno.readTextFile(join(place, "file")), "new");
+    assert((await Deno.lstat(link)).isSymlink);
+    assertEquals(namesIn(folder), ["latest", "made"]);
+  }));
+
+Deno.test("withNewFolder() refuses what cannot be replaced before it works, and the top of a disk", () =>
+  inTempFolder(async (folder) => {
+    const busy = new Deno.errors.Busy("Device or resource busy"); // as of a mount
+    const { rename } = Deno;
+    Deno.rename = () => Promise.reject(busy);
+    try {
+      await assertRejects(
+        () => withNewFolder(folder, () => Promise.reject(new Error("it must not begin"))),
+        UsageError,
+        `Cannot write "${await Deno.realPath(folder)}": it can be filled, but not be replaced`,
+      );
+    } finally {
+      Deno.rename = rename;
+    }
+    assertEquals(namesIn(folder), []);
+    await assertRejects(() => withNewFolder("/", filling("x")), UsageError, 'Cannot write "/"');
   }));

@@ -33,7 +33,7 @@ Deno.test("cacheDir() is KIT_CACHE, or in the user's cache folder", () => {
 
 Deno.test("cacheDir() without a home folder names KIT_CACHE, and takes no folder of the clone", () => {
   withEnv({}, () => {
-    assertThrows(() => cacheDir(null), UsageError, "name one in KIT_CACHE");
+    assertThrows(() => cacheDir(null), UsageError, "set KIT_CACHE to a folder");
     assertEquals(Object.values(privatePlaces(null)), ["."]);
   });
 });

@@ -65,13 +65,13 @@ Deno.test("startEngine() takes the engine that reaches the GPU, xla before tenso
   }
 });
 
-Deno.test("startEngine() says aloud that no engine reaches the GPU, and what mends it", async () => {
+Deno.test("startEngine() warns that no engine can use the GPU, and says how to fix it", async () => {
   const engines = { tensorflow: engine("tensorflow"), xla: engine("xla"), wasm: engine("wasm") };
   assertEquals(await startAuto(engines, "nvidia"), {
     engine: "tensorflow",
     reason: "the fastest on a CPU",
     notices: [
-      "TRAINING RUNS ON THE CPU: there is a GPU, but no engine reaches it: run `deno task setup --gpu`",
+      "TRAINING RUNS ON THE CPU: there is a GPU, but no engine can use it: run `deno task setup --gpu`",
     ],
   });
 });

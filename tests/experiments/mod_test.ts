@@ -97,7 +97,7 @@ Deno.test("claims have ids of their own, and the paper's comparison where it can
     assertEquals([effect!.place, effect!.average, more.length], ["", null, 0], id);
   }
   const [{ shared, place }] = paper.get("convergence/residual_ends_higher") as [PaperEffect];
-  assertEquals([Number(shared!.toFixed(9)), place], [6, " on RTE alone"]);
+  assertEquals([Number(shared!.toFixed(9)), place], [6, " on RTE only"]);
   // means over the tasks of the mini tier, and the printed averages over more
   const partly = {
     "prompt_length/gain_with_2_tokens": [[(3.3 + 4.6) / 2, 83.8 - 81.2]],
@@ -178,6 +178,6 @@ Deno.test("every model of a tier has a claim of its own, beside its printed numb
 Deno.test("a claim with a margin says it", () => {
   for (const claim of ALL.flatMap(([, experiment]) => [...claimsOf(experiment)])) {
     if (claim.kind !== "no_worse") continue;
-    assert(claim.text.includes(`by less than ${claim.margin} points, if at all`), claim.id);
+    assert(claim.text.includes(`no more than ${claim.margin} points below`), claim.id);
   }
 });

@@ -93,7 +93,10 @@ const REFUSED: readonly [what: string, files: PeftFiles, message: string][] = [
   ["trained biases", withConfig(LORA, { bias: "all" }), `"bias" must be "none"`],
   ["a wrong rank", withConfig(LORA, { r: 4 }), "must have rank 4: file has 3 and 3"],
   ["LoRA without tensors", { ...LORA, tensors: {} }, "no tensors of LoRA"],
-  ["no alpha", withConfig(LORA, { lora_alpha: "x" }), `"lora_alpha" must be a number`],
+  ["no alpha", withConfig(LORA, { lora_alpha: null }), `"lora_alpha" must be a number`],
+  ["a text as alpha", withConfig(LORA, { lora_alpha: "8" }), `"lora_alpha" must be a number`],
+  ["PiSSA", withConfig(LORA, { init_lora_weights: "pissa_niter_4" }), "changes weights of the"],
+  ["OLoRA", withConfig(LORA, { init_lora_weights: "olora" }), "changes weights of the model"],
 ];
 
 for (const [what, files, message] of REFUSED) {
@@ -103,10 +106,11 @@ for (const [what, files, message] of REFUSED) {
 }
 
 Deno.test("parsePeft() refuses LoRA with one half of a pair", () => {
-  const tensors = Object.fromEntries(
-    Object.entries(LORA.tensors).filter(([name]) => !name.endsWith("lora_B.weight")),
-  );
-  assertThrows(() => parsePeft({ ...LORA, tensors }), TypeError, "lora_B.weight");
+  for (const half of ["lora_A.weight", "lora_B.weight"]) {
+    const lost = Object.keys(LORA.tensors).find((name) => name.endsWith(half))!;
+    const { [lost]: _, ...tensors } = LORA.tensors;
+    assertThrows(() => parsePeft({ ...LORA, tensors }), TypeError, `"${lost}" is missing`);
+  }
 });
 
 Deno.test("writePeft() and readPeft() are inverse", async () => {

@@ -83,7 +83,7 @@ Deno.test("resolveModel() leaves folders as they are and knows the mini model", 
 
 Deno.test("resolveModel() refuses what is neither a folder nor an id", async () => {
   for (const name of ["", "./missing", "a/b/c", "../up", "a--b/c", "/abs", "org/..", "org/a b"]) {
-    await assertRejects(() => resolveModel(name), UsageError, "no such folder");
+    await assertRejects(() => resolveModel(name), UsageError, "neither a folder nor a Hub id");
   }
 });
 
@@ -105,7 +105,7 @@ hubTest("resolveModel() lays files out as Python does", async ({ server, hub, fo
     await Deno.readLink(join(snapshot, "config.json")),
     `../../blobs/${gitBlobHash(MODEL.files["config.json"]!)}`,
   );
-  assertStringIncludes(lines.at(-1)!, "Fetching org/tiny-t5: 100%");
+  assertStringIncludes(lines.at(-1)!, "Downloading org/tiny-t5: 100%");
   const before = server.downloads.length;
   await resolveModel(ID, { hub });
   assertEquals(server.downloads.length, before); // a second time fetches no file
@@ -396,7 +396,7 @@ hubTest(
     await assertRejects(() => resolveModel(ID, { hub: { ...hub, offline: true } }), NotCached);
     const { "pytorch_model.bin": _, ...files } = MODEL.files;
     server.repositories[`models/${ID}`] = { ...MODEL, commit: NEXT_COMMIT, files };
-    await assertRejects(() => resolveTorchModel(ID, { hub }), UsageError, "read as they are");
+    await assertRejects(() => resolveTorchModel(ID, { hub }), UsageError, "need no conversion");
   },
 );
 

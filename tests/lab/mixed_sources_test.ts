@@ -35,7 +35,7 @@ Deno.test("mixedSourcesNotice() counts cells whose seeds or candidates are of se
   const notice = noticeOf(...mixed, cellOf("full", ["a"]));
   assertEquals(
     notice?.split(":")[0],
-    "2 cells mix runs of different states of src/ (methods lora, prompt)",
+    "2 cells mix runs made with different versions of src/ (methods lora, prompt)",
   );
   assertEquals(noticeOf(mixed[0]!)?.startsWith("1 cell mixes runs"), true);
 });

@@ -14,6 +14,11 @@ export interface Values {
 
 const MODELS = new URL("../fixtures/models/", import.meta.url);
 
+/** The checkpoint of a family on which everything is tried: `tiny`, and of T5 version 1.0. */
+export function tinyCheckpoint(family: string): string {
+  return family === "t5" ? "t5/v1_0" : `${family}/tiny`;
+}
+
 /** The parsed JSON file of a checkpoint, such as `bert/tiny/expected.json`. */
 // deno-lint-ignore no-explicit-any
 export function readJson(path: string): any {

@@ -17,6 +17,17 @@ Deno.test("changedCells() names the cells that show something else", () => {
   assertEquals(changedCells(before, showing([], [text("b")], [])), [1]);
 });
 
+Deno.test("changedCells() looks over pixels, but not over the drawing that they show", () => {
+  const picture = (svg: string, png: string) =>
+    showing([{
+      output_type: "display_data",
+      data: { "image/svg+xml": svg, "image/png": png },
+      metadata: {},
+    }]);
+  assertEquals(changedCells(picture("<svg/>", "A"), picture("<svg/>", "B")), []);
+  assertEquals(changedCells(picture("<svg/>", "A"), picture("<svg></svg>", "A")), [1]);
+});
+
 Deno.test("changedCells() looks over times and ways of writing, but not over other numbers", () => {
   const before = showing([text("12.5 s, 3 runs, 81.4 points")]);
   assertEquals(changedCells(before, showing([text(["7 ms, 3 ", "runs, 81.4 points"])])), []);

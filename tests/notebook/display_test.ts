@@ -3,14 +3,16 @@ import { chart, JUPYTER_DISPLAY, markdown, table } from "../../src/notebook/disp
 
 Deno.test("chart() names the version of Vega-Lite that JupyterLab draws, and leaves the spec alone", () => {
   const spec = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", mark: "bar" };
-  const bundle = chart({ spec, svg: "<svg/>", text: "Scores by task" })[JUPYTER_DISPLAY]();
+  const bundle = chart({ spec, svg: "<svg/>", png: new Uint8Array([1, 255]), text: "Scores" })
+    [JUPYTER_DISPLAY]();
   assertEquals(bundle, {
     "application/vnd.vegalite.v5+json": {
       $schema: "https://vega.github.io/schema/vega-lite/v5.json",
       mark: "bar",
     },
     "image/svg+xml": "<svg/>",
-    "text/plain": "Scores by task",
+    "image/png": "Af8=",
+    "text/plain": "Scores",
   });
   assert(spec.$schema.endsWith("v6.json"));
 });

@@ -25,6 +25,6 @@ Deno.test("Kernel.start() gives up a kernel that takes connections and says noth
     await assertRejects(
       () => Kernel.start({ cwd: folder, deno, startMs: 500 }),
       KernelDied,
-      "Cannot start the kernel: it does not answer for 0.5 s",
+      "Cannot start the kernel: it has not answered for 0.5 s",
     );
   }));

@@ -1,5 +1,6 @@
 /**
- * Checks every notebook that the repository ships: the same seven cells, thin, valid, typed, and with its outputs.
+ * Checks every notebook that the repository ships: the same seven cells, thin, valid, typed, and with its outputs,
+ * and after them the same words on what to do next.
  */
 import { assert, assertEquals, assertGreater, assertMatch, assertThrows } from "@std/assert";
 import { validate } from "jsonschema";
@@ -8,7 +9,7 @@ import { NOTEBOOKS, ROOT } from "../../src/core/paths.ts";
 import { findNotebooks } from "../../src/notebook/cli.ts";
 import { type Notebook, readNotebook, toText } from "../../src/notebook/document.ts";
 import { checkTypes } from "../../src/notebook/module.ts";
-import { skeleton } from "../../src/notebook/skeleton.ts";
+import { NEXT, skeleton } from "../../src/notebook/skeleton.ts";
 import { codeNotebook, outputsOf } from "./_notebooks.ts";
 import { faultsOf } from "./_thin.ts";
 import schema from "./nbformat.v4.5.schema.json" with { type: "json" };
@@ -43,6 +44,8 @@ function assertSevenCells(notebook: Notebook): void {
   assertEquals(code.length, CODE_CELLS.length, "there must be six code cells after the first cell");
   CODE_CELLS.forEach((pattern, i) => assertMatch(code[i]!, pattern, `code cell ${i + 1}`));
   code.forEach((text, i) => assertEquals(faultsOf(text), [], `code cell ${i + 1}`));
+  const name = code[1]!.match(/"(.+?)"/)![1]!;
+  assertEquals(toText(notebook.cells.at(-1)!.source), NEXT.replace("NAME", name));
 }
 
 function assertValid(notebook: Notebook): void {

@@ -52,6 +52,9 @@ Deno.test("runNotebook() keeps values, prints and displays, all and in order", a
     [`"hello"`],
   ]);
   assertEquals(shownBy(notebook), [[], [], [], [], [], []], "the given notebook must not change");
+  const language = executed.metadata.language_info as Record<string, unknown>;
+  assertEquals(language.name, "typescript");
+  assertMatch(String(language.version), /^\d+\.\d+/); // a front end would write it, too
 });
 
 Deno.test("runNotebook() stops at an error and keeps it, with all that was printed before", async () => {

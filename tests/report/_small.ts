@@ -75,7 +75,12 @@ export const SMALL: ShownExperiment = {
     ),
   view: {
     measure: "score",
-    table: { rows: ["method"], column: "task", beside: [BESIDE] },
+    table: {
+      rows: ["method"],
+      column: "task",
+      aside: { method: "Fine-tuning" },
+      beside: [BESIDE],
+    },
     chart: { mark: "dots", x: "task", color: "method", y: "Score (%)", beside: [BESIDE] },
     claims: [{
       id: "residual_beats_prompt",

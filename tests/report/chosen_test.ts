@@ -17,7 +17,7 @@ Deno.test("toChosen() tells what was chosen, and when it lies at the edge of the
 
 Deno.test("chosenNotes() says what is not decided yet", () => {
   const cells = WHOLE.cells.map((cell) => ({ ...cell, config: null }));
-  assertStringIncludes(chosenNotes({ ...WHOLE, cells }).join("\n"), "CB not yet");
+  assertStringIncludes(chosenNotes({ ...WHOLE, cells }).join("\n"), "CB pending");
 });
 
 Deno.test("chosenNotes() is silent where nothing is chosen", () => {
@@ -33,5 +33,5 @@ Deno.test("chosenNotes() counts candidates that diverged", () => {
     ...cell,
     candidates: cell.candidates.map((candidate, i) => ({ ...candidate, diverged: i === 0 })),
   }));
-  assertStringIncludes(chosenNotes({ ...WHOLE, cells }).join("\n"), "9 candidates diverged");
+  assertStringIncludes(chosenNotes({ ...WHOLE, cells }).join("\n"), "because they diverged: 9.");
 });

@@ -23,10 +23,10 @@ function judgeLead(lead: readonly number[], change: Partial<Claim> = {}): Verdic
   })))[0]!;
 }
 
-Deno.test("judge() says what shows, what does not, and what is unclear", () => {
-  assertEquals(judgeLead([4, 5, 6]).word, "shows");
-  assertEquals(judgeLead([-4, -5, -6]).word, "does not show");
-  assertEquals(judgeLead([-5, 0, 6]).word, "unclear");
+Deno.test("judge() says what is supported, contradicted and inconclusive", () => {
+  assertEquals(judgeLead([4, 5, 6]).word, "supported");
+  assertEquals(judgeLead([-4, -5, -6]).word, "contradicted");
+  assertEquals(judgeLead([-5, 0, 6]).word, "inconclusive");
   assertStringIncludes(judgeLead([-5, 0, 6]).evidence, "the interval includes 0");
 });
 
@@ -45,18 +45,18 @@ Deno.test("judge() says what is left of a word where other test rows count, too"
     }));
     return judge({ ...result, cells })[0]!;
   };
-  assertEquals(lead([5, 5, 5]).wordForOtherRows, "shows");
-  assertEquals(lead([1, 5, 9]).word, "shows");
-  assertEquals(lead([1, 5, 9]).wordForOtherRows, "unclear");
-  assertStringIncludes(lead([1, 5, 9]).evidence, "with other test rows as well");
+  assertEquals(lead([5, 5, 5]).wordForOtherRows, "supported");
+  assertEquals(lead([1, 5, 9]).word, "supported");
+  assertEquals(lead([1, 5, 9]).wordForOtherRows, "inconclusive");
+  assertStringIncludes(lead([1, 5, 9]).evidence, "interval for other seeds and test examples");
   assertEquals(judgeLead([4, 5, 6]).wordForOtherRows, null); // records that know no blocks
 });
 
 Deno.test("judge() of no_worse asks for the margin only", () => {
   const change = { kind: "no_worse", margin: 2 } as const;
-  assertEquals(judgeLead([-1, -1.1, -0.9], change).word, "shows");
-  assertEquals(judgeLead([-3, -3.1, -2.9], change).word, "does not show");
-  assertEquals(judgeLead([-6, 0, 1], change).word, "unclear");
+  assertEquals(judgeLead([-1, -1.1, -0.9], change).word, "supported");
+  assertEquals(judgeLead([-3, -3.1, -2.9], change).word, "contradicted");
+  assertEquals(judgeLead([-6, 0, 1], change).word, "inconclusive");
   assertStringIncludes(judgeLead([-6, 0, 1], change).evidence, "the interval includes −2.0");
 });
 
@@ -68,10 +68,10 @@ Deno.test("judge() of no_worse asks each task by itself as well", () => {
   const verdict = judge(fakeResult(experiment, TIER, ({ method, task }) => ({
     score: () => method === "residual_prompt" ? (task === "cb" ? 0.55 : 0.61) : 0.6,
   })))[0]!;
-  assertEquals(verdict.word, "shows"); // −5, +1, +1: −1 on average
+  assertEquals(verdict.word, "supported"); // −5, +1, +1: −1 on average
   assertStringIncludes(
     verdict.evidence,
-    "margin 2 points, kept by 2 of 3 tasks by their own intervals, not by CB",
+    "margin 2 points, met by 2 of 3 tasks on their own intervals, not by CB",
   );
 });
 
@@ -86,14 +86,14 @@ Deno.test("judge() refuses where no task has three seeds", () => {
   const verdict = judge(fakeResult(SMALL, TIER, () => ({ seeds: [0, 1] })))[0]!;
   assertEquals(verdict.word, "not judged");
   assertEquals(verdict.effect, null);
-  assertStringIncludes(verdict.evidence, "needs 3 seeds on both sides of a task, has 2");
+  assertStringIncludes(verdict.evidence, "needs 3 paired seeds on a task, has 2");
 });
 
 Deno.test("judge() counts the tasks that have three seeds and names the others", () => {
   const { word, evidence } = judge(BROKEN)[0]!;
-  assertEquals(word, "shows");
+  assertEquals(word, "supported");
   assertStringIncludes(evidence, "1 task × 3 seeds");
-  assertStringIncludes(evidence, "without CB, WSC: fewer than 3 seeds");
+  assertStringIncludes(evidence, "excluded for fewer than 3 seeds: CB, WSC");
 });
 
 Deno.test("judge() of equal counts needs no interval", () => {

@@ -13,14 +13,17 @@ Deno.test("deviationsToMarkdown() folds what moves scores and what does not, cod
   const text = deviationsToMarkdown([ENTRY, { ...ENTRY, topic: "Other", movesScores: false }]);
   assertStringIncludes(
     text,
-    "<summary>Points that may move a score: 1</summary>\n\n- **A `field` \\<tag\\>**",
+    "<summary>Deviations that may change scores: 1</summary>\n\n- **A `field` \\<tag\\>**",
   );
   assertStringIncludes(
     text,
-    "  - Theirs: They do \\* this.\n  - Here: We do that.\n  - Why: Because.",
+    "  - Paper's code: They do \\* this.\n  - This kit: We do that.\n  - Why: Because.",
   );
-  assert(text.indexOf("Other") > text.indexOf("Points that move none: 1"));
-  assertEquals(deviationsToMarkdown([ENTRY]).includes("Points that move none"), false);
+  assert(text.indexOf("Other") > text.indexOf("Deviations that do not change scores: 1"));
+  assertEquals(
+    deviationsToMarkdown([ENTRY]).includes("Deviations that do not change scores"),
+    false,
+  );
 });
 
 Deno.test("the ledger that is printed names its source and every topic", () => {

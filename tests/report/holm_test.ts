@@ -18,20 +18,20 @@ const verdict = (word: Verdict["word"], chance: number | null): Verdict => ({
 
 Deno.test("correct() leaves what is not judged out of the count", () => {
   const verdicts = [
-    verdict("shows", 0.02),
+    verdict("supported", 0.02),
     verdict("not judged", null),
     verdict("holds", null),
   ];
-  assertEquals(correct(verdicts).map(({ word }) => word), ["shows", "not judged", "holds"]);
+  assertEquals(correct(verdicts).map(({ word }) => word), ["supported", "not judged", "holds"]);
 });
 
 Deno.test("correctionText() names the words that do not hold", () => {
   const text = correctionText([
-    verdict("shows", 0.001),
-    verdict("does not show", 0.02),
-    verdict("unclear", 0.3),
+    verdict("supported", 0.001),
+    verdict("contradicted", 0.02),
+    verdict("inconclusive", 0.3),
   ]);
-  assertStringIncludes(text, "for 3 claims judged at once, 1 of 2");
-  assertStringIncludes(text, "unclear then: Residual prompt tuning scores higher.");
-  assertEquals(correctionText([verdict("unclear", 0.4)]), "");
+  assertStringIncludes(text, "for testing 3 claims at once, 1 of 2");
+  assertStringIncludes(text, "These become inconclusive: Residual prompt tuning scores higher.");
+  assertEquals(correctionText([verdict("inconclusive", 0.4)]), "");
 });

@@ -53,7 +53,7 @@ Deno.test("paperText() tells the tasks that both have from the average over othe
   );
   assertEquals(
     text(["RTE", "CB", "COPA"], rows),
-    "+6.0 on RTE, CB alone, +3.0 printed average (Table X)",
+    "+6.0 on RTE, CB only, +3.0 printed average (Table X)",
   );
   assertEquals(text(["COPA"], rows), "+3.0 printed average (Table X)");
 });

@@ -131,7 +131,7 @@ Deno.test("runs that select on other rows have a gap, but nothing to compare it 
   });
   const { columns, notes } = toProtocolTable(small)!;
   assertEquals(columns, ["Held out, best epoch", "Held out, last epoch", "Optimism gap"]);
-  assertStringIncludes(notes.join(), "It also holds how much harder the one rows are");
+  assertStringIncludes(notes.join(), "It includes any difference in difficulty");
   assertEquals(notes.join().includes("Paper"), false);
 });
 
@@ -147,8 +147,8 @@ Deno.test("toProtocolTable() is null at the mini tier, and no file is written", 
       "/tables/small-paper-protocols.csv",
     ]);
     const page = await Deno.readTextFile(`${folder}/reports/small-paper.md`);
-    assertStringIncludes(page, "## One run under every protocol it serves");
-    assertStringIncludes(page, "## Where runs differ from the paper's code");
+    assertStringIncludes(page, "## The same runs under each protocol");
+    assertStringIncludes(page, "## Deviations from the paper's code");
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

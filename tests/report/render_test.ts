@@ -46,7 +46,7 @@ Deno.test("renderView() gives every part that a notebook shows", async () => {
   assertStringIncludes(view.table.markdown, "| Method");
   assertStringIncludes(view.chart.svg, "<svg");
   assertMatch(String(view.chart.spec.$schema), /vega-lite\/v5/);
-  assertStringIncludes(view.claims.markdown, "shows");
+  assertStringIncludes(view.claims.markdown, "supported");
   assertStringIncludes(view.provenance.html, "@misc{");
 });
 
@@ -81,7 +81,7 @@ Deno.test("toBibtex() calls a question of one's own no reproduction", () => {
 Deno.test("toFacts() counts runs once and lists every value that differs", () => {
   const facts = Object.fromEntries(toFacts(WHOLE));
   // 9 cells of 3 seeds; candidates: 6 for each of 2 prompt methods and 3 for full, on 3 tasks
-  assertEquals(facts.Runs, "27 reported, 45 to choose on dev");
+  assertEquals(facts.Runs, "27 reported, 45 for tuning on dev");
   assertEquals(facts.Engine, "tensorflow, version 2.20.0");
   const cells = WHOLE.cells.map((cell, i) => ({
     ...cell,
@@ -96,7 +96,7 @@ Deno.test("toFacts() counts runs once and lists every value that differs", () =>
 
 Deno.test("provenance of no runs says so without failing", () => {
   const cells = WHOLE.cells.map((cell) => ({ ...cell, records: [], candidates: [] }));
-  assertStringIncludes(provenanceToHtml({ ...WHOLE, cells }), "0 reported, 0 to choose");
+  assertStringIncludes(provenanceToHtml({ ...WHOLE, cells }), "0 reported, 0 for tuning");
 });
 
 const comparison = {
@@ -113,15 +113,16 @@ Deno.test("agreementLine() counts in words", () => {
     { ...comparison, agreement: "identical" },
     { ...comparison, agreement: "differs" },
   ]);
-  const counts = "2 bit-identical, 1 differ, by 11.0 points at most (small: Prompt tuning, RTE)";
-  assertEquals(line, `3 cells beside the shipped ones: ${counts}`);
+  const counts =
+    "2 bit-identical, 1 differ; largest difference 11.0 points (small: Prompt tuning, RTE)";
+  assertEquals(line, `3 cells compared with the shipped ones: ${counts}`);
   assertStringIncludes(agreementLine([]), "No cells to compare");
 });
 
 Deno.test("verdictsLine() names the verdicts that are others, and leaves out what one side lacks", () => {
   const { superglue } = EXPERIMENTS;
   const full = fakeResult(superglue, TIERS.mini);
-  assertEquals(verdictsLine([full], [full]), "5 of 5 verdicts are the shipped ones");
+  assertEquals(verdictsLine([full], [full]), "5 of 5 verdicts match the shipped ones");
   const upside = {
     ...full,
     cells: full.cells.map((it) => ({
@@ -134,7 +135,7 @@ Deno.test("verdictsLine() names the verdicts that are others, and leaves out wha
   };
   assertMatch(
     verdictsLine([upside], [full]),
-    /^0 of 5 .*; not: superglue\/residual_beats_prompt \(/,
+    /^0 of 5 .*; changed: superglue\/residual_beats_prompt \(/,
   );
   const none = { ...full, cells: full.cells.map((it) => ({ ...it, records: [] })) };
   assertStringIncludes(verdictsLine([full], [none]), "No verdicts to compare");
@@ -144,10 +145,10 @@ Deno.test("agreementToMarkdown() lists the cells that differ and states the rule
   const text = agreementToMarkdown([
     { ...comparison, agreement: "differs" },
     { ...comparison, agreement: "within", labels: { task: "CB" } },
-  ], "25 of 25 verdicts are the shipped ones");
+  ], "25 of 25 verdicts match the shipped ones");
   assertStringIncludes(text, "25 of 25 verdicts");
   assertStringIncludes(text, "Prompt tuning, RTE");
   assertMatch(text, /50\.0 \|\s+61\.0 \|\s+2\.0/);
   assertEquals(text.includes("CB"), false);
-  assertStringIncludes(text, "two of its standard errors");
+  assertStringIncludes(text, "two standard errors");
 });

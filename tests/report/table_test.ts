@@ -1,9 +1,13 @@
-import { assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import { EXPERIMENTS } from "../../src/experiments/mod.ts";
+import type { Cell } from "../../src/lab/experiment.ts";
+import { shownScore } from "../../src/report/cells.ts";
 import { tableToCsv } from "../../src/report/csv.ts";
 import { tableToHtml } from "../../src/report/html.ts";
 import { tableToLatex } from "../../src/report/latex.ts";
 import { tableToMarkdown } from "../../src/report/markdown.ts";
 import { summarize, type Table, toTable } from "../../src/report/table.ts";
+import { fakeResult } from "./_fake.ts";
 import { assertSnapshot } from "./_snapshot.ts";
 import { BROKEN, SMALL, TIER, WHOLE } from "./_small.ts";
 
@@ -42,6 +46,48 @@ Deno.test("toTable() says of a single run that its spread is not known", () => {
   assertEquals([cell.n, cell.sd], [1, null]);
 });
 
+/** Where a number is bold: `row, column`. */
+function boldIn({ blocks, columns }: Table, block: number): string[] {
+  return blocks[block]!.rows.flatMap(({ heads, cells }) =>
+    cells.flatMap((cell, i) => "best" in cell ? [[...heads, columns[i]].join(", ")] : [])
+  );
+}
+
+Deno.test("toTable() marks the highest method, what is set aside left out", () => {
+  const ahead = toTable(fakeResult(SMALL, TIER, ({ method }) => ({
+    score: () => method === "full" ? 0.9 : method === "prompt" ? 0.6 : 0.65,
+  })));
+  assertEquals(boldIn(ahead, 0), [
+    "Residual prompt tuning, CB",
+    "Residual prompt tuning, RTE",
+    "Residual prompt tuning, WSC",
+    "Residual prompt tuning, Average",
+    "Residual prompt tuning, Average without WSC",
+  ]);
+  assertEquals(boldIn(ahead, 1)[1], "Residual prompt tuning, WSC");
+});
+
+Deno.test("toTable() marks nothing where all are equal by the digits that are shown", () => {
+  const score = ({ method }: Cell) => () => method === "prompt" ? 0.6 : 0.60001;
+  assertEquals(boldIn(toTable(fakeResult(SMALL, TIER, (cell) => ({ score: score(cell) }))), 0), []);
+});
+
+Deno.test("toTable() compares methods that differ in nothing else, by what numbers should read", () => {
+  const lengths = toTable(fakeResult(EXPERIMENTS.prompt_length, TIER));
+  for (const [block, { rows }] of lengths.blocks.entries()) {
+    for (const [i, column] of lengths.columns.entries()) {
+      for (const length of new Set(rows.map(({ heads }) => heads[0]))) {
+        const bold = rows.filter(({ heads, cells }) => heads[0] === length && "best" in cells[i]!);
+        const scores = new Set(bold.map(({ cells }) => shownScore(cells[i]!)));
+        assert(scores.size <= 1, `${block}, ${length}, ${column}`); // two may be equal
+      }
+    }
+  }
+  const parameters = toTable(fakeResult(EXPERIMENTS.parameters, TIER));
+  const wsc = boldIn(parameters, 1).filter((place) => place.endsWith(", WSC"));
+  assertEquals(wsc, ["Adapter, WSC", "AdapterDrop, WSC"]); // ATTEMPT's 78.6 should read 53.8
+});
+
 Deno.test("toTable() explains failed runs, copied and corrected numbers", () => {
   const notes = toTable(BROKEN).notes.join("\n");
   assertStringIncludes(notes, "seed 1: the loss is NaN at step 17");
@@ -60,7 +106,7 @@ Deno.test("toTable() makes a table of no runs at all", () => {
   const table = toTable({ experiment: SMALL, tier: TIER, cells });
   const ours = table.blocks[0]!.rows.flatMap(({ cells }) => cells.map(({ kind }) => kind));
   assertEquals(new Set(ours), new Set(["missing"]));
-  assertStringIncludes(table.notes.join("\n"), "27 of 27 reported runs are not there");
+  assertStringIncludes(table.notes.join("\n"), "27 of 27 reported runs are missing");
 });
 
 Deno.test("summarize() keeps cells apart that differ in any label", () => {

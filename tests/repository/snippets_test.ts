@@ -3,6 +3,8 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "../../src/core/paths.ts";
+import { toText } from "../../src/notebook/document.ts";
+import { skeleton } from "../../src/notebook/skeleton.ts";
 import { inTempFolder } from "../_folder.ts";
 
 /** The block of code in a document that has these words. */
@@ -34,6 +36,19 @@ Deno.test("the method of the README compiles in the place that it names", () =>
     );
     const file = join(folder, "my_prompt.ts");
     await Deno.writeTextFile(file, placed);
+    await deno("check", file);
+  }));
+
+Deno.test("what a notebook and its README say to do next compiles after the cells", () =>
+  inTempFolder(async (folder) => {
+    const words = { title: "T", question: "Q?", source: "Table 1", cost: "1 min" };
+    const { cells } = skeleton({ name: "superglue", ...words });
+    const code = cells.filter(({ cell_type }) => cell_type === "code")
+      .map(({ source }) => toText(source));
+    const next = toText(cells.at(-1)!.source).match(/```ts\n([^]*?)```/)![1]!;
+    const frame = await blockWith("notebooks/README.md", "op.mean");
+    const file = join(folder, "next.ts");
+    await Deno.writeTextFile(file, [...code, next, frame].join("\n"));
     await deno("check", file);
   }));
 

@@ -77,6 +77,27 @@ Deno.test("taskFromJsonl() keeps the rows of a group in one part", async () => {
   });
 });
 
+Deno.test("taskFromJsonl() takes null for a field that is left out", async () => {
+  const nulls = { choices: null, split: null, group: null };
+  await withFile(REVIEWS.map((row) => ({ ...row, ...nulls })), async (path) => {
+    const withNulls = await allExamples(path);
+    await withFile(REVIEWS, async (path) => assertEquals(withNulls, await allExamples(path)));
+  });
+});
+
+Deno.test("taskFromJsonl() refuses lines of one group that name different splits", async () => {
+  const line = { ...REVIEWS[0], group: 7 };
+  for (const [first, second] of [["train", "dev"], ["test", undefined], [undefined, "dev"]]) {
+    await withFile([{ ...line, split: first }, { ...line, split: second }], async (path) => {
+      const words = `one "split": this one has ${second ?? "none"}, one before it ${
+        first ?? "none"
+      }`;
+      await assertRejects(() => taskFromJsonl(path), UsageError, `:2": lines of group "7"`);
+      await assertRejects(() => taskFromJsonl(path), UsageError, words);
+    });
+  }
+});
+
 Deno.test("taskFromJsonl() makes a task open when targets are many", async () => {
   const lines = REVIEWS.map(({ input }, i) => ({ input, target: `answer ${i}` }));
   await withFile(lines, async (path) => {
@@ -99,6 +120,7 @@ const WRONG: readonly [what: string, line: unknown, message: string][] = [
     { input: "a", target: "b", choices: ["c"] },
     `"choices" must contain the target "b"`,
   ],
+  ["a group that is no name", { input: "a", target: "b", group: { id: 1 } }, `"group" must be a`],
   ["an unknown split", { input: "a", target: "b", split: "val" }, `"split" must be one of train`],
 ];
 

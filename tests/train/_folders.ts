@@ -9,6 +9,8 @@ import { ROOT } from "../../src/core/paths.ts";
 import type { Json, RunConfig } from "../../src/lab/run.ts";
 import type { AnyMethod } from "../../src/methods/method.ts";
 import { METHODS } from "../../src/methods/mod.ts";
+import { FAMILIES } from "../../src/models/mod.ts";
+import { tinyCheckpoint } from "../models/_checkpoint.ts";
 
 const MODELS = join(ROOT, "tests/fixtures/models");
 
@@ -18,19 +20,21 @@ const VOCAB = 61;
 /** Words that the tests use; others of the vocabulary are `w12`, `w13` ... */
 const WORDS = ["yes", "no", "maybe", "cats", "dogs", "sleep", "bark", "all", "day"];
 
-/** Special tokens of a family: padding first, and what stands around a text. */
+/** Special tokens of a model by their ids, and those of them that stand around a text. */
 interface Specials {
   readonly tokens: readonly string[];
   readonly before: readonly string[];
   readonly after: readonly string[];
 }
 
-const T5: Specials = { tokens: ["<pad>", "</s>", "<unk>"], before: [], after: ["</s>"] };
-const BERT: Specials = {
-  tokens: ["[PAD]", "[SEP]", "[UNK]", "[CLS]"],
-  before: ["[CLS]"],
-  after: ["[SEP]"],
-};
+/** Padding where `config.json` has it; only what cannot write marks where a text begins. */
+function specialsOf(config: Readonly<Record<string, unknown>>): Specials {
+  const before = config.is_encoder_decoder ? [] : ["<begin>"];
+  const after = ["<end>"];
+  const tokens = [...after, "<unk>", ...before];
+  tokens.splice(Number(config.pad_token_id), 0, "<pad>");
+  return { tokens, before, after };
+}
 
 /** A tokenizer that splits at spaces. */
 function wordTokenizer({ tokens, before, after }: Specials): object {
@@ -70,10 +74,13 @@ function wordTokenizer({ tokens, before, after }: Specials): object {
       continuing_subword_prefix: "##",
       max_input_chars_per_word: 100,
       vocab: Object.fromEntries(all.map((word, id) => [word, id])),
-      unk_token: tokens[2],
+      unk_token: "<unk>",
     },
   };
 }
+
+/** The checkpoints of all families on which everything is tried. */
+export const CHECKPOINTS: readonly string[] = Object.keys(FAMILIES).map(tinyCheckpoint);
 
 /** Copies a checkpoint, `t5/v1_0` or the like, into `folder` and adds a tokenizer. */
 export async function makeModelFolder(folder: string, checkpoint: string): Promise<string> {
@@ -81,8 +88,8 @@ export async function makeModelFolder(folder: string, checkpoint: string): Promi
   for (const name of ["config.json", "model.safetensors"]) {
     await Deno.copyFile(join(MODELS, checkpoint, name), join(folder, name));
   }
-  const specials = checkpoint.startsWith("bert") ? BERT : T5;
-  await writeJson(join(folder, "tokenizer.json"), wordTokenizer(specials));
+  const config = JSON.parse(await Deno.readTextFile(join(folder, "config.json")));
+  await writeJson(join(folder, "tokenizer.json"), wordTokenizer(specialsOf(config)));
   return folder;
 }
 

@@ -14,6 +14,7 @@ import { type LoadedModel, loadFolder } from "../../src/train/load.ts";
 import { scoreSingle, trainSingle } from "../../src/train/single.ts";
 import { openWorkbench, type Workbench } from "../../src/train/workbench.ts";
 import { openCheckpoint, readJson, relativeError, toTensor } from "../models/_checkpoint.ts";
+import { inputsOf } from "../models/_encoder_case.ts";
 import { makeModelFolder, QUIET, taskLines, tinyConfig } from "./_folders.ts";
 import { inTempFolder } from "../_folder.ts";
 
@@ -65,53 +66,59 @@ for (const name of ["prompt_tuning", "prompt_tuning_two_submodules", "lora_t5"])
     }));
 }
 
-Deno.test("loadAdapter() loads LoRA on BERT: PEFT's logits behind its pooler and classifier", () =>
-  inTempFolder(async (folder) => {
-    const loaded = await load(folder, "bert/tiny");
-    const { inputs, logits: expected } = readJson("../peft/lora_bert/expected.json");
-    const { method, params, config } = await loadAdapter(join(FIXTURES, "lora_bert"), loaded);
-    const files = openCheckpoint("bert/tiny");
-    const [poolerWeight, poolerBias] = [
-      await files.load("bert.pooler.dense.weight"),
-      await files.load("bert.pooler.dense.bias"),
-    ];
-    const head = await readHead(join(FIXTURES, "lora_bert"));
-    tf.tidy(() => {
-      const { model } = loaded;
-      // a head of ones on the diagonal hands [CLS] over as it is
-      const identity = {
-        "classifier.weight": tf.eye(model.target.dModel),
-        "classifier.bias": tf.zeros([model.target.dModel]),
-      };
-      const cls = (model as ClassifierModel).classify(
-        model.target.base,
-        identity,
-        {
-          inputIds: tf.tensor2d(inputs.inputIds, undefined, "int32"),
-          mask: tf.tensor2d(inputs.attentionMask, undefined, "float32"),
-          segmentIds: tf.tensor2d(inputs.tokenTypeIds, undefined, "int32"),
-        },
-        method.patch(params, config, {}),
-        {},
-      );
-      const pooled = tf.tanh(tf.add(tf.matMul(cls, poolerWeight, false, true), poolerBias));
-      const logits = tf.add(
-        tf.matMul(pooled, head.weight, false, true),
-        head.bias,
-      );
-      const error = relativeError(logits, expected);
-      assert(error < 1e-4, `relative error ${error}`);
-    });
-  }));
+/** What stands between the first token and the classes in transformers, and whose file has it. */
+const HEADS = [
+  { family: "bert", dense: "bert.pooler.dense", output: "classifier", denseIn: "checkpoint" },
+  {
+    family: "roberta",
+    dense: "classifier.dense",
+    output: "classifier.out_proj",
+    denseIn: "adapter",
+  },
+] as const;
 
-/** The classifier that PEFT saved beside LoRA. */
-async function readHead(folder: string) {
+for (const { family, dense, output, denseIn } of HEADS) {
+  Deno.test(`loadAdapter() loads LoRA on ${family}: PEFT's logits behind the layers of its head`, () =>
+    inTempFolder(async (folder) => {
+      const loaded = await load(folder, `${family}/tiny`);
+      const model = loaded.model as ClassifierModel;
+      const { inputs, logits: expected } = readJson(`../peft/lora_${family}/expected.json`);
+      const saved = join(FIXTURES, `lora_${family}`);
+      const { method, params, config } = await loadAdapter(saved, loaded);
+      const inAdapter = await readLayers(saved);
+      const inCheckpoint = openCheckpoint(`${family}/tiny`);
+      const denseLayer = denseIn === "adapter" ? inAdapter(dense) : {
+        weight: await inCheckpoint.load(`${dense}.weight`),
+        bias: await inCheckpoint.load(`${dense}.bias`),
+      };
+      tf.tidy(() => {
+        // a head of ones on the diagonal hands the first token over as it is
+        const identity = { "classifier.weight": tf.eye(model.target.dModel) };
+        const patch = method.patch(params, config, {});
+        const first = model.classify(model.target.base, identity, inputsOf(inputs), patch, {});
+        const apply = (x: tf.Tensor, { weight, bias }: Layer) =>
+          tf.add(tf.matMul(x, weight, false, true), bias);
+        const logits = apply(tf.tanh(apply(first, denseLayer)), inAdapter(output));
+        const error = relativeError(logits, expected);
+        assert(error < 1e-5, `relative error ${error}`);
+      });
+    }));
+}
+
+/** A linear layer. */
+interface Layer {
+  readonly weight: tf.Tensor;
+  readonly bias: tf.Tensor;
+}
+
+/** Whole layers that PEFT saved beside LoRA, by their names. */
+async function readLayers(folder: string): Promise<(module: string) => Layer> {
   const { tensors } = await readPeft(folder);
-  const find = (end: string) => {
-    const { shape, values } = Object.entries(tensors).find(([name]) => name.endsWith(end))![1];
+  const find = (name: string) => {
+    const { shape, values } = tensors[`base_model.model.${name}`]!;
     return toTensor({ shape: [...shape], values: [...values] });
   };
-  return { weight: find("classifier.weight"), bias: find("classifier.bias") };
+  return (module) => ({ weight: find(`${module}.weight`), bias: find(`${module}.bias`) });
 }
 
 Deno.test("loadAdapter() says in one sentence that a folder of PEFT does not fit", () =>

@@ -20,16 +20,19 @@ import { type AdapterAbout, loadAdapter, saveAdapter } from "../../src/train/ada
 import { type LoadedModel, loadFolder } from "../../src/train/load.ts";
 import { listNames, makeModelFolder } from "./_folders.ts";
 import { inTempFolder } from "../_folder.ts";
+import { tinyCheckpoint } from "../models/_checkpoint.ts";
+import { ENCODERS } from "../models/_encoder_case.ts";
 
 const session: Session = await wasm.start({});
 
 /** Logits of two texts, one of them padded; `[batch, targetLength, vocab]` or `[batch, classes]`. */
 function logitsOf({ model }: LoadedModel, adapter: Adapter): tf.Tensor {
   return tf.tidy(() => {
+    const { pad } = model.tokens;
     const base = { ...model.target.base, ...adapter.base };
     const patch = adapter.method.patch(adapter.params, adapter.config, {});
     const inputs = {
-      inputIds: tf.tensor2d([[5, 6, 7, 8, 1], [9, 10, 1, 0, 0]], undefined, "int32"),
+      inputIds: tf.tensor2d([[5, 6, 7, 8, 4], [9, 10, 4, pad, pad]], undefined, "int32"),
       mask: tf.tensor2d([[1, 1, 1, 1, 1], [1, 1, 1, 0, 0]]),
     };
     if (model.kind === "classifier") return model.classify(base, adapter.base, inputs, patch, {});
@@ -80,10 +83,14 @@ const CASES: readonly (readonly [string, string, object, readonly string[]])[] =
   ["t5/v1_0", "dept", { promptLength: 2, rank: 3, maxLength: 4 }, KIT],
   ["t5/v1_0", "layer_norm", {}, KIT],
   ["t5/v1_1", "full", {}, CHECKPOINT],
-  ["bert/tiny", "residual_prompt", { promptLength: 3, bottleneck: 6 }, KIT],
-  ["bert/tiny", "lora", { rank: 2 }, KIT],
-  ["bert/tiny", "bitfit", {}, KIT],
-  ["bert/tiny", "full", {}, CHECKPOINT],
+  ...ENCODERS.map(({ name }) => tinyCheckpoint(name)).flatMap((checkpoint) =>
+    [
+      [checkpoint, "residual_prompt", { promptLength: 3, bottleneck: 6 }, KIT],
+      [checkpoint, "lora", { rank: 2 }, KIT],
+      [checkpoint, "bitfit", {}, KIT],
+      [checkpoint, "full", {}, CHECKPOINT],
+    ] as const
+  ),
 ];
 
 for (const [checkpoint, method, config, files] of CASES) {

@@ -27,4 +27,6 @@ Deno.test("classesOf() gives the choices that all examples share", () => {
     assertThrows(() => classesOf("record", examples), UsageError, `Cannot classify "record"`);
   }
   assertThrows(() => classesOf("nothing", []), UsageError);
+  const one = [example(["yes"]), example(["yes"])];
+  assertThrows(() => classesOf("rte", one), UsageError, 'two classes or more: it has "yes"');
 });

@@ -3,29 +3,33 @@ import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
 import { wasm } from "../../src/engine/wasm.ts";
 import { inputLimit, loadFolder } from "../../src/train/load.ts";
-import { makeModelFolder } from "./_folders.ts";
+import { CHECKPOINTS, makeModelFolder } from "./_folders.ts";
 import { inTempFolder } from "../_folder.ts";
 
 const session = await wasm.start({});
 
 Deno.test("loadFolder() takes the end token from the tokenizer, whatever the config says", () =>
   inTempFolder(async (folder) => {
-    for (const checkpoint of ["t5/v1_0", "bert/tiny"]) {
+    for (const checkpoint of CHECKPOINTS) {
       const made = await makeModelFolder(join(folder, checkpoint), checkpoint);
+      const config = join(made, "config.json");
+      const json = JSON.parse(await Deno.readTextFile(config));
+      await Deno.writeTextFile(config, JSON.stringify({ ...json, eos_token_id: 60 }));
       const { model, tokenizer } = await loadFolder(made, session);
-      assertEquals([model.tokens.end, tokenizer.encode("cats").at(-1)], [1, 1]);
+      assertEquals(model.tokens.end, tokenizer.encode("cats").at(-1));
+      assertEquals(tokenizer.decode([model.tokens.end, ...tokenizer.words("cats")]), "cats");
     }
   }));
 
-Deno.test("loadFolder() knows the positions of a BERT; a T5 has no end of them", () =>
+Deno.test("loadFolder() knows the positions of an encoder; a T5 has no end of them", () =>
   inTempFolder(async (folder) => {
     const sizes: unknown[] = [];
-    for (const checkpoint of ["t5/v1_0", "bert/tiny"]) {
+    for (const checkpoint of ["t5/v1_0", "bert/tiny", "roberta/tiny"]) {
       const made = await makeModelFolder(join(folder, checkpoint), checkpoint);
       const { maxLength, positions } = await loadFolder(made, session);
       sizes.push([maxLength, positions]);
     }
-    assertEquals(sizes, [[512, null], [40, 40]]);
+    assertEquals(sizes, [[512, null], [40, 40], [40, 40]]);
   }));
 
 Deno.test("loadFolder() names the known families when none reads the checkpoint", () =>
@@ -35,6 +39,23 @@ Deno.test("loadFolder() names the known families when none reads the checkpoint"
     const config = JSON.parse(await Deno.readTextFile(path));
     await Deno.writeTextFile(path, JSON.stringify({ ...config, model_type: "gpt2" }));
     await assertRejects(() => loadFolder(made, session), UsageError, `type "gpt2": known are t5`);
+  }));
+
+Deno.test("loadFolder() refuses to read a text with tokens that have no embedding", () =>
+  inTempFolder(async (folder) => {
+    const made = await makeModelFolder(folder, "t5/v1_0");
+    const path = join(made, "tokenizer.json");
+    const text = await Deno.readTextFile(path);
+    await Deno.writeTextFile(path, text.replace('"sleep":8', '"sleep":61')); // there are 61
+    const { tokenizer } = await loadFolder(made, session);
+    assertEquals(tokenizer.words("cats"), [6]);
+    for (const read of [tokenizer.encode, tokenizer.words]) {
+      assertThrows(
+        () => read("cats sleep"),
+        UsageError,
+        "token 61 of it, its embeddings end at 60",
+      );
+    }
   }));
 
 Deno.test("inputLimit() leaves room for a prompt where positions are counted", () => {

@@ -60,7 +60,7 @@ for (
         await Deno.writeTextFile(join(folder, name), text);
       }
       const fill = () => Promise.reject(new Error("it was filled"));
-      await assertRejects(() => withPretrainedFolder(folder, fill), UsageError, "something else");
+      await assertRejects(() => withPretrainedFolder(folder, fill), UsageError, "other files");
       assertEquals(await contents(folder), files);
     }));
 }

@@ -14,7 +14,14 @@ import type { RunConfig } from "../../src/lab/run.ts";
 import { evaluateSingle, scoreSingle, trainSingle } from "../../src/train/single.ts";
 import { readHeader } from "../../src/hub/safetensors.ts";
 import type { ScoredLine } from "../../src/train/single_request.ts";
-import { listNames, makeModelFolder, QUIET, taskLines, tinyConfig } from "./_folders.ts";
+import {
+  CHECKPOINTS,
+  listNames,
+  makeModelFolder,
+  QUIET,
+  taskLines,
+  tinyConfig,
+} from "./_folders.ts";
 import { inTempFolder } from "../_folder.ts";
 
 /** A folder with a tiny model and a little task. */
@@ -45,7 +52,7 @@ const PAIRS = [
   { input: "cats", target: "no" },
 ];
 
-for (const checkpoint of ["t5/v1_0", "bert/tiny"]) {
+for (const checkpoint of CHECKPOINTS) {
   for (const method of ["residual_prompt", "full"]) {
     Deno.test(`trainSingle() keeps what evaluateSingle() scores alike: ${method} of ${checkpoint}`, () =>
       inSetting(checkpoint, async (setting) => {
@@ -175,11 +182,11 @@ Deno.test("trainSingle() that cannot write its adapter keeps the training, and g
     });
     const { message } = await assertRejects(() => withoutFolder, UsageError);
     assertStringIncludes(message, `Cannot write "${setting.out}"`);
-    assertStringIncludes(message, "the same command goes on with it");
+    assertStringIncludes(message, "run the same command to resume");
     const steps: number[] = [];
     const { adapter } = await train(({ step }) => steps.push(step));
     assertEquals([adapter, steps], [setting.out, []]);
-    assertStringIncludes(notices.join(), "Goes on after step 12");
+    assertStringIncludes(notices.join(), "Resuming after step 12");
     assertEquals(listNames(setting.folder), ["model", "out", "sleepy.jsonl"]);
   }));
 
@@ -190,7 +197,7 @@ Deno.test("trainSingle() makes batches no larger than the training set, and says
     const notices: string[] = [];
     const notice = (line: string) => notices.push(line);
     await trainSingle({ ...QUIET, config, out: setting.out, notice });
-    assertStringIncludes(notices.join(), "A batch is 48 examples");
+    assertStringIncludes(notices.join(), "Using batches of 48");
     const { run } = JSON.parse(await Deno.readTextFile(join(setting.out, "training.json")));
     assertEquals(run.training.batchSize, 48);
   }));
@@ -247,7 +254,7 @@ Deno.test("evaluateSingle() scores every row of a file, but of that of the train
       });
     const own = await evaluate(data);
     assertEquals([own.split, own.count], ["test", 6]);
-    assertStringIncludes(notices.join(), "its test rows are scored");
+    assertStringIncludes(notices.join(), "scoring its test rows only");
     const all = await evaluate(data, { split: "all" });
     assertEquals([all.split, all.count, all.predictions.length], ["all", 60, 60]);
 
@@ -304,7 +311,7 @@ Deno.test("trainSingle() refuses targets that the model cannot write, before it 
     await writeLines(data, lines.map((line) => ({ ...line, target: "no" })).concat(lines[0]!));
     const notices: string[] = [];
     await train({ notice: (line: string) => notices.push(line) });
-    assertMatch(notices.join(), /does not know \d+ % of the input's tokens/);
+    assertMatch(notices.join(), /does not know \d+ % of the input tokens/);
   }));
 
 Deno.test("scoreSingle() gives the sum over the tokens of each target, in order", () =>
@@ -412,7 +419,7 @@ Deno.test("scoreSingle() names file and line of what it cannot read, and tells o
     const notices: string[] = [];
     const notice = (line: string) => notices.push(line);
     assertEquals((await scoreSingle({ ...QUIET, model, input, notice })).length, 2);
-    assertEquals(notices, ["1 of 2 inputs were cut to 512 tokens"]);
+    assertEquals(notices, ["1 of 2 inputs were truncated to 512 tokens"]);
   }));
 
 Deno.test("trainSingle() trains on the mini model, and its prompt changes what the model says", () =>

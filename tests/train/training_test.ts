@@ -11,7 +11,7 @@ import { executeAndKeep, type KeptRun } from "../../src/train/run.ts";
 import type { TrainingHooks } from "../../src/train/training.ts";
 import { openWorkbench } from "../../src/train/workbench.ts";
 import { inTempFolder } from "../_folder.ts";
-import { makeModelFolder, taskLines, tinyConfig } from "./_folders.ts";
+import { CHECKPOINTS, makeModelFolder, taskLines, tinyConfig } from "./_folders.ts";
 
 /** Every part of a training that a stop could harm: dropout, clipping, a schedule, evaluations. */
 const TRAINING: Partial<Training> = {
@@ -70,10 +70,10 @@ function dyingAfter(last: number): TrainingHooks {
   };
 }
 
-const CASES: readonly [string, string, Partial<Training>][] = [
+const CASES: readonly (readonly [string, string, Partial<Training>])[] = [
   ["t5/v1_0", "residual_prompt", {}],
   ["t5/v1_0", "full", { optimizer: "adafactor" }],
-  ["bert/tiny", "residual_prompt", { keep: "last" }],
+  ...CHECKPOINTS.map((checkpoint) => [checkpoint, "residual_prompt", { keep: "last" }] as const),
 ];
 
 for (const [checkpoint, method, training] of CASES) {
@@ -92,7 +92,7 @@ for (const [checkpoint, method, training] of CASES) {
       });
       assertEquals(found(rest), found(whole));
       assertEquals(steps, [14, 15, 16, 17, 18, 19, 20]);
-      assertEquals(notices, [`sleepy ${method}: Goes on after step 13, where it was stopped`]);
+      assertEquals(notices, [`sleepy ${method}: Resuming after step 13`]);
       assertEquals([whole.cost.stops, rest.cost.stops], [undefined, [7, 13]]);
       assert(rest.cost.trainSeconds < rest.cost.wallSeconds);
     }));
@@ -127,7 +127,7 @@ Deno.test("a checkpoint of other options or sources is not gone on with", () =>
         notice: (line) => notices.push(line),
       });
       assertEquals(cost.stops, undefined);
-      assertStringIncludes(notices.join("\n"), "were others then: the training begins anew");
+      assertStringIncludes(notices.join("\n"), "have changed: training starts from the beginning");
     }
   }));
 
@@ -141,7 +141,7 @@ Deno.test("a training goes on where no checkpoint can be written, and says so", 
     });
     assertEquals(outcome.losses.length, 20);
     assertEquals(cost.stops, undefined);
-    assertStringIncludes(notices[0]!, "Cannot keep the training at step 1: ");
+    assertStringIncludes(notices[0]!, "Cannot save the training state at step 1: ");
   }));
 
 Deno.test("a training that cannot make its first step leaves no tensors behind", () =>

@@ -37,7 +37,7 @@ const launchTensorflow = launchOnce(launch);
 /** The engine; see the module doc. */
 export const tensorflow: Engine = {
   name: NAME,
-  needs: "Linux or macOS, and libtensorflow: found in an installed TensorFlow or fetched by pip",
+  needs: "Linux or macOS, and libtensorflow (from an installed TensorFlow, or downloaded with pip)",
   mend: "deno task setup",
   tolerance: 1e-5, // f32 with another order of summation
   compiles: true,

@@ -8,6 +8,18 @@ import type { Symbols } from "./symbols.ts";
 
 const utf8 = new TextEncoder();
 
+/** Codes of a TF_Status. */
+const OK = 0;
+const RESOURCE_EXHAUSTED = 8;
+
+/** What TensorFlow says in three lines, in one; it names the shape that did not fit. */
+export function outOfMemory(message: string): string {
+  const shape = message.match(/shape\s?\[([\d,]*)\]/)?.[1];
+  const what = shape === undefined ? "more numbers" : `[${shape.replaceAll(",", ", ")}] numbers`;
+  return `Cannot hold ${what}: the memory is full: smaller batches, shorter texts or a shorter ` +
+    "prompt need less";
+}
+
 /** Native memory that JavaScript sees as an array. */
 export interface Scratch<T> {
   readonly address: bigint;
@@ -30,8 +42,10 @@ export class Native {
 
   /** @throws {Error} with TensorFlow's message if the last call failed */
   check(): void {
-    if (this.c.TF_GetCode(this.status) === 0) return;
-    throw new Error(Deno.UnsafePointerView.getCString(this.c.TF_Message(this.status)!));
+    const code = this.c.TF_GetCode(this.status);
+    if (code === OK) return;
+    const message = Deno.UnsafePointerView.getCString(this.c.TF_Message(this.status)!);
+    throw new Error(code === RESOURCE_EXHAUSTED ? outOfMemory(message) : message);
   }
 
   /** A C string that lives as long as the process; the same text gives the same address. */

@@ -90,9 +90,13 @@ async function downloadWatched(
   folder: string,
   notice?: (line: string) => void,
 ): Promise<string> {
-  const progress = showProgress(`Fetching TensorFlow ${TENSORFLOW_VERSION} by pip`, wheel.bytes, {
-    notice,
-  });
+  const progress = showProgress(
+    `Downloading TensorFlow ${TENSORFLOW_VERSION} with pip`,
+    wheel.bytes,
+    {
+      notice,
+    },
+  );
   progress.update(0);
   const timer = setInterval(() => progress.update(largestFile(folder)), 250);
   try {
@@ -134,7 +138,7 @@ function largestFile(folder: string): number {
 function reason(error: Error): string {
   if (isDiskFull(error.message)) return "the disk is full: free 1.2 GB";
   if (error instanceof Deno.errors.PermissionDenied || /read-only/i.test(error.message)) {
-    return `"${cacheDir()}" cannot be written: set KIT_CACHE to a folder that can`;
+    return `"${cacheDir()}" is not writable: set KIT_CACHE to a writable folder`;
   }
   return error.message;
 }

@@ -49,7 +49,7 @@ export async function fetchCuda(
   try {
     await makeOnce(folder, { does: "fetches the CUDA libraries", notice }, async (part) => {
       await checkSpace(part, neededBytes);
-      notice("Fetching JAX's CUDA plugin and NVIDIA's libraries by pip: 2.4 GB, once");
+      notice("Downloading JAX's CUDA plugin and NVIDIA's libraries with pip (2.4 GB, once)");
       const temporary = join(part, "download");
       await Deno.mkdir(temporary);
       // without dependencies: the list is complete, and pip checks every hash of it

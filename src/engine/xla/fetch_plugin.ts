@@ -51,7 +51,7 @@ export async function fetchPlugin(notice: (line: string) => void = console.error
   }
   try {
     await makeOnce(folder(), { does: "fetches the XLA plugin", notice }, async (part) => {
-      notice(`Fetching ${WHEEL.project} ${WHEEL.version} by pip (63 MB)`);
+      notice(`Downloading ${WHEEL.project} ${WHEEL.version} with pip (63 MB)`);
       const download = join(part, "download");
       const wheel = await downloadWheel(WHEEL, download);
       await unpack(wheel, (name) => name === FILE ? join(part, FILE) : undefined);

@@ -36,8 +36,7 @@ const launchXla = launchOnce(launch);
 /** The engine; see the module doc. */
 export const xla: Engine = {
   name: BACKEND,
-  needs:
-    "a PJRT plugin: fetched by `deno task setup --engine xla`, or of an installed JAX for a GPU",
+  needs: "a PJRT plugin (from `deno task setup --engine xla`, or from an installed JAX for a GPU)",
   mend: "deno task setup --engine xla",
   tolerance: 1e-5, // f32 with another order of summation, and XLA's own exp, tanh and erf
   compiles: true,

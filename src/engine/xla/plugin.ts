@@ -53,7 +53,7 @@ export async function findPlugins(options: SearchOptions = {}): Promise<FoundPlu
   if (isFileSync(cached)) found.push({ path: cached, device: "cpu", source: "the kit's cache" });
   if (found.length > 0) return found;
   throw new EngineUnavailable(
-    'Cannot start engine "xla": no PJRT plugin was found: run `deno task setup --engine xla`, set KIT_PJRT_PLUGIN to one, or choose --engine tensorflow',
+    'Cannot start engine "xla": no PJRT plugin was found: run `deno task setup --engine xla`, set KIT_PJRT_PLUGIN, or choose --engine tensorflow',
   );
 }
 

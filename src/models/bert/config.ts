@@ -1,5 +1,5 @@
 /**
- * The configuration of a BERT checkpoint.
+ * The configuration of a BERT checkpoint, and of its relatives.
  *
  * @module
  */
@@ -13,6 +13,11 @@ export interface BertConfig {
   readonly vocab: number;
   /** Longest sequence, prompt included: positions are learned. */
   readonly positions: number;
+  /**
+   * Whether tokens alone are counted, behind position `padId`, which all padding has: RoBERTa. Else
+   * every place is counted, from position 0.
+   */
+  readonly countsBehindPad: boolean;
   readonly segments: number;
   /** Activation of the feed-forward layers by its Hugging Face name. */
   readonly activation: string;
@@ -20,7 +25,7 @@ export interface BertConfig {
   readonly attentionDropout: number;
   readonly epsilon: number;
   readonly padId: number;
-  /** `[SEP]`, as far as `config.json` lets one guess: the tokenizer decides. */
+  /** `[SEP]` or `</s>`, as far as `config.json` lets one guess: the tokenizer decides. */
   readonly endId: number;
 }
 
@@ -56,6 +61,7 @@ export function readBertConfig(json: Readonly<Record<string, unknown>>): BertCon
     layers: number("num_hidden_layers"),
     vocab: number("vocab_size"),
     positions: number("max_position_embeddings", 512),
+    countsBehindPad: false,
     segments: number("type_vocab_size", 2),
     activation: String(json.hidden_act ?? "gelu"),
     dropout: number("hidden_dropout_prob", 0.1),

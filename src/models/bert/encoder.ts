@@ -1,8 +1,10 @@
 /**
- * The encoder of a BERT, with a soft prompt behind `[CLS]`.
+ * The encoder of a BERT and its relatives, with a soft prompt behind `[CLS]`, which RoBERTa calls
+ * `<s>`.
  *
- * Source: Devlin et al. 2019 (arXiv:1810.04805); `BertModel` of transformers, which treats
- * `inputs_embeds` alike: positions and segments are added to the whole sequence, prompt included.
+ * Source: Devlin et al. 2019 (arXiv:1810.04805); `BertModel` and `RobertaModel` of transformers,
+ * which treat `inputs_embeds` alike: positions and segments are added to the whole sequence, prompt
+ * included.
  *
  * @module
  */
@@ -61,7 +63,7 @@ function embed(inputs: Inputs, pass: Pass): { hidden: Tensor3D; mask: Tensor2D }
   const tokens = lookUp(base[WORDS]!, inputs.inputIds);
   const words = patch.embeddings?.(tokens) ?? tokens;
   const prompt = patch.prompt?.(words, inputs.mask);
-  const [batch, , dModel] = words.shape;
+  const [batch] = words.shape;
   const promptLength = prompt?.shape[1] ?? 0;
   const repeated = prompt?.shape[0] === 1 ? tf.tile(prompt, [batch, 1, 1]) : prompt;
   const extra: [number, number] = [batch, promptLength];
@@ -74,10 +76,29 @@ function embed(inputs: Inputs, pass: Pass): { hidden: Tensor3D; mask: Tensor2D }
   }
   const mask = behindFirst(inputs.mask, prompt && tf.ones(extra)) as Tensor2D;
   const segments = behindFirst(segmentIds, prompt && tf.zeros(extra, "int32")) as Tensor2D;
-  const positions = tf.slice(base[POSITIONS]!, [0, 0], [length, dModel]);
+  const positions = positionEmbeddings(inputs.inputIds, promptLength, pass);
   const sum = tf.add(tf.add(sequence, positions), lookUp(base[SEGMENTS]!, segments));
   const hidden = dropout(norm(sum, EMBEDDING_NORM, pass), config.dropout, mode.draws);
   return { hidden: hidden as Tensor3D, mask };
+}
+
+/**
+ * The positions of a sequence with its prompt, `[length, dModel]` or one for each row.
+ *
+ * Source: `RobertaEmbeddings.create_position_ids_from_input_ids` of transformers. Of embeddings it
+ * knows no padding and counts all of them; here a prompt counts as so many tokens.
+ */
+function positionEmbeddings(ids: Tensor2D, promptLength: number, { base, config }: Pass): Tensor {
+  const table = base[POSITIONS]!;
+  const [batch, length] = ids.shape;
+  if (!config.countsBehindPad) {
+    return tf.slice(table, [0, 0], [length + promptLength, config.dModel]);
+  }
+  const pad = tf.scalar(config.padId, "int32");
+  const isToken = tf.cast(tf.notEqual(ids, pad), "int32");
+  const places = promptLength > 0 ? tf.ones([batch, promptLength], "int32") : undefined;
+  const counted = behindFirst(isToken, places);
+  return lookUp(table, tf.add(tf.mul(tf.cumsum(counted, 1), counted), pad) as Tensor2D);
 }
 
 /** Rows of a table: `[batch, length]` ids to `[batch, length, dModel]`. */

@@ -1,10 +1,12 @@
 /**
- * Names of BERT's linear maps: ours, as in `Site`, and those of Hugging Face checkpoints without
- * `.weight`.
+ * Names of linear maps of BERT and its relatives: ours, as in `Site`, and those of Hugging Face
+ * checkpoints without `.weight`.
  *
  * @module
  */
+import type { Family } from "../model.ts";
 import { oursOf, theirsOf } from "../two_way.ts";
+import { withoutPrefix } from "./weights.ts";
 
 /** Maps of a layer. */
 const MAPS = {
@@ -16,16 +18,22 @@ const MAPS = {
   "feedForward.out": "output.dense",
 } as const;
 
-/** The site of `bert.encoder.layer.0.output.dense`; undefined: it is no linear map. */
-export function siteOfModule(module: string): string | undefined {
-  const match = module.match(/^(?:bert\.)?encoder\.layer\.(\d+)\.(.+)$/);
-  const ours = match && oursOf(MAPS, match[2]!);
-  return ours ? `encoder.${match![1]}.${ours}` : undefined;
-}
-
-/** The module of a linear site; undefined if there is none. */
-export function moduleOfSite(site: string): string | undefined {
-  const match = site.match(/^encoder\.(\d+)\.(.+)$/);
-  const theirs = match && theirsOf(MAPS, match[2]!);
-  return theirs ? `bert.encoder.layer.${match![1]}.${theirs}` : undefined;
+/**
+ * The names of a family, both ways; those of checkpoints are known with and without prefix.
+ *
+ * @param prefix of a name in a model with a head, such as `bert`
+ */
+export function moduleNames(prefix: string): Pick<Family, "siteOfModule" | "moduleOfSite"> {
+  return {
+    siteOfModule(module) {
+      const match = withoutPrefix(module, prefix).match(/^encoder\.layer\.(\d+)\.(.+)$/);
+      const ours = match && oursOf(MAPS, match[2]!);
+      return ours ? `encoder.${match![1]}.${ours}` : undefined;
+    },
+    moduleOfSite(site) {
+      const match = site.match(/^encoder\.(\d+)\.(.+)$/);
+      const theirs = match && theirsOf(MAPS, match[2]!);
+      return theirs ? `${prefix}.encoder.layer.${match![1]}.${theirs}` : undefined;
+    },
+  };
 }

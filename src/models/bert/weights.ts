@@ -1,5 +1,6 @@
 /**
- * The weights of a BERT checkpoint by their Hugging Face names, as a bare `BertModel` has them.
+ * The weights of a BERT checkpoint, or of a relative's, by their Hugging Face names, as a bare
+ * `BertModel` has them.
  *
  * @module
  */
@@ -23,22 +24,30 @@ export function layerName(layer: number): string {
   return `encoder.layer.${layer}`;
 }
 
-/** Models with a head put `bert.` in front, and TensorFlow's files call a norm's weights otherwise. */
-const NAMING: Naming = {
-  ours: (name) =>
-    name.replace(/^bert\./, "")
-      .replace(/LayerNorm\.gamma$/, "LayerNorm.weight")
-      .replace(/LayerNorm\.beta$/, "LayerNorm.bias"),
-  // heads, and the pooler in front of them: ours reads [CLS] itself
-  isUnused: (name) => /^(pooler|classifier|cls)\./.test(name) || name === "embeddings.position_ids",
-};
+/** Models with a head put a prefix in front; TensorFlow's files call a norm's weights otherwise. */
+function namingOf(prefix: string): Naming {
+  return {
+    ours: (name) =>
+      withoutPrefix(name, prefix)
+        .replace(/LayerNorm\.gamma$/, "LayerNorm.weight")
+        .replace(/LayerNorm\.beta$/, "LayerNorm.bias"),
+    // heads, and the pooler in front of them: ours reads [CLS] itself
+    isUnused: (name) =>
+      /^(pooler|classifier|cls|lm_head)\./.test(name) || name === "embeddings.position_ids",
+  };
+}
+
+/** A name as a bare encoder has it, from one of a model with a head: `bert.encoder...`. */
+export function withoutPrefix(name: string, prefix: string): string {
+  return name.startsWith(`${prefix}.`) ? name.slice(prefix.length + 1) : name;
+}
 
 /** Shape of every weight that a configuration calls for. */
 export function weightShapes(config: BertConfig): Record<string, readonly number[]> {
   const { dModel, dFF } = config;
   const shapes: Record<string, readonly number[]> = {
     [WORDS]: [config.vocab, dModel],
-    [POSITIONS]: [config.positions, dModel],
+    [POSITIONS]: [config.positions + (config.countsBehindPad ? config.padId + 1 : 0), dModel],
     [SEGMENTS]: [config.segments, dModel],
   };
   const linear = (name: string, outputSize: number, inputSize: number) => {
@@ -67,10 +76,11 @@ export function weightShapes(config: BertConfig): Record<string, readonly number
 /**
  * Loads the weights and checks them against the configuration.
  *
+ * @param prefix of a name in a model with a head, such as `bert`
  * @throws {TypeError} if a weight is missing, unknown or of another shape
  */
-export function loadBertWeights(files: ModelFiles, config: BertConfig): Tensors {
-  return loadWeights(files, weightShapes(config), NAMING);
+export function loadBertWeights(files: ModelFiles, config: BertConfig, prefix: string): Tensors {
+  return loadWeights(files, weightShapes(config), namingOf(prefix));
 }
 
 /** The places of a BERT where a method may act. */

@@ -15,6 +15,8 @@ export interface T5Config {
   readonly vocab: number;
   readonly buckets: number;
   readonly maxDistance: number;
+  /** Longest input that it was pretrained on. */
+  readonly maxLength: number;
   readonly dropout: number;
   readonly epsilon: number;
   /** Activation of the feed-forward layers by its Hugging Face name. */
@@ -55,6 +57,7 @@ export function readT5Config(json: Readonly<Record<string, unknown>>): T5Config 
     vocab: number("vocab_size"),
     buckets: number("relative_attention_num_buckets", 32),
     maxDistance: number("relative_attention_max_distance", 128),
+    maxLength: number("n_positions", 512),
     dropout: number("dropout_rate", 0.1),
     epsilon: number("layer_norm_epsilon", 1e-6),
     // "gated-gelu" has always meant the tanh form: transformers' own backwards compatibility

@@ -48,6 +48,8 @@ export const t5: Family = {
         vocabEmbeddings: base[SHARED] as Tensor2D,
       },
       tokens: { pad: config.padId, end: config.endId },
+      maxLength: config.maxLength,
+      positions: null,
       decoderStart: config.decoderStartId,
       encode: (base, inputs, patch, mode) => encode(config, base, inputs, patch, mode),
       decode: (base, memory, mask, decoderIds, patch, mode) =>

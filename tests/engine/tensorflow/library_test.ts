@@ -128,7 +128,7 @@ Deno.test("fetchWheel() refuses a wheel with another SHA-256 and leaves nothing 
     const error = await assertRejects(() => fetchWheel((line) => lines.push(line)));
     assert(error instanceof EngineUnavailable);
     assertStringIncludes(error.message, "SHA-256");
-    assertStringIncludes(lines[0]!, `Fetching TensorFlow ${TENSORFLOW_VERSION}`);
+    assertStringIncludes(lines[0]!, `Downloading TensorFlow ${TENSORFLOW_VERSION}`);
     const left = [...Deno.readDirSync(join(folder, "cache"))].map(({ name }) => name);
     assertEquals(left, [`tensorflow-${TENSORFLOW_VERSION}.lock`]);
   });

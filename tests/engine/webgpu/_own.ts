@@ -11,6 +11,7 @@ import { webgpu } from "../../../src/engine/webgpu/mod.ts";
 import type { DenoWebGpuBackend } from "../../../src/engine/webgpu/backend.ts";
 import { checkEngine } from "../../conformance/_engine.ts";
 import { openCheckpoint } from "../../models/_checkpoint.ts";
+import { checkCase as checkEncoder, ENCODERS } from "../../models/_encoder_case.ts";
 import { checkCase, loadCase } from "../../models/_t5_case.ts";
 import { checkTraining, fixtureBatches, prepareTraining } from "../../train/_training.ts";
 
@@ -102,6 +103,12 @@ webgpuTest("many commands may run before anything is read", () => {
 for (const name of ["v1_0", "v1_1", "v1_0_duplicates"]) {
   webgpuTest(`t5/${name} equals transformers, gradients too`, async (session) => {
     checkCase(session, await loadCase(name, openCheckpoint(`t5/${name}`)));
+  });
+}
+
+for (const family of ENCODERS) {
+  webgpuTest(`${family.name}/tiny equals transformers, gradients too`, async (session) => {
+    await checkEncoder(session, family);
   });
 }
 

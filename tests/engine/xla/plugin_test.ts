@@ -93,7 +93,7 @@ Deno.test({
       const fetching = () => fetchPlugin((line) => lines.push(line));
       const error = await assertRejects(fetching, EngineUnavailable);
       assertStringIncludes(error.message, "SHA-256");
-      assertStringIncludes(lines[0]!, "Fetching lammps-jax-pjrt-cpu");
+      assertStringIncludes(lines[0]!, "Downloading lammps-jax-pjrt-cpu");
       const left = [...Deno.readDirSync(join(folder, "cache"))].map(({ name }) => name);
       assertEquals(left, ["pjrt-cpu-0.11.2.lock"]);
     });
