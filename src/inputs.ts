@@ -61,6 +61,21 @@ export async function sizesOf(id: string, options: ResolveOptions): Promise<Mode
   }
 }
 
+/** Sizes by model, of the models whose sizes are known without a network. */
+export async function knownSizes(
+  configs: readonly RunConfig[],
+): Promise<Map<string, ModelSizes>> {
+  const sizes = new Map<string, ModelSizes>();
+  for (const model of new Set(configs.map(({ model }) => model))) {
+    try {
+      sizes.set(model, await sizesOf(model, withoutNetwork()));
+    } catch (error) {
+      if (!(error instanceof NotCached)) throw error;
+    }
+  }
+  return sizes;
+}
+
 /** The `config.json` of a model: of a folder, or of the Hub without the rest of it. */
 async function modelConfig(id: string, options: ResolveOptions): Promise<Record<string, unknown>> {
   const [repo = "", named] = id.split("@");

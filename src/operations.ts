@@ -7,31 +7,8 @@
  * @module
  */
 import type { RunConfig } from "./lab/run.ts";
+import { taskSize } from "./lab/task_size.ts";
 import type { ModelSizes } from "./models/sizes.ts";
-
-/** What tells how much there is to read and to answer in a task; assumed where rows are not here. */
-interface TaskSize {
-  /** Tokens of a typical input with its padding: assumed from the kind of text. */
-  readonly tokens: number;
-  /** Rows of the validation split. Source: Wang et al. 2019, table 1, and the data's card. */
-  readonly validation: number;
-}
-
-const TASKS: Readonly<Record<string, TaskSize>> = {
-  boolq: { tokens: 192, validation: 3270 },
-  cb: { tokens: 128, validation: 56 },
-  copa: { tokens: 64, validation: 100 },
-  multirc: { tokens: 384, validation: 4848 },
-  record: { tokens: 384, validation: 10_000 },
-  record_entity: { tokens: 384, validation: 120_000 }, // some twelve entities a question
-  rte: { tokens: 128, validation: 277 },
-  wic: { tokens: 64, validation: 638 },
-  wsc: { tokens: 64, validation: 104 },
-  wsc_generate: { tokens: 64, validation: 38 },
-};
-
-/** A task of one's own. */
-const OTHER: TaskSize = { tokens: 128, validation: 500 };
 
 /** Tokens of a typical answer. */
 const ANSWER_TOKENS = 4;
@@ -60,9 +37,9 @@ export function stepOperations(
 
 /** Operations of a whole run: its steps, and an answer for each dev row at each evaluation. */
 export function runOperations(config: RunConfig, sizes: ModelSizes): number {
-  const { method, methodConfig, task, training, examples } = config;
+  const { method, methodConfig, training, examples } = config;
   const { steps, batchSize, evaluateEvery } = training;
-  const { tokens: typical, validation } = TASKS[task] ?? OTHER;
+  const { tokens: typical, validation } = taskSize(config);
   const tokens = typical + Number(methodConfig.promptLength ?? 0);
   const evaluations = evaluateEvery === null ? 1 : Math.ceil(steps / evaluateEvery);
   const answered = evaluations * Math.min(validation, examples.dev ?? Infinity);

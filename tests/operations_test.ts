@@ -30,7 +30,7 @@ Deno.test("stepOperations() is twice a pass for a prompt, three times for all we
 });
 
 Deno.test("runOperations() grows with steps, prompt, evaluations and the size of the task", () => {
-  const config: RunConfig = { ...fakeConfig({ task: "cb" }), seed: 0 };
+  const config: RunConfig = { ...fakeConfig({ data: "super_glue", task: "cb" }), seed: 0 };
   const { training } = config;
   const of = (changes: Partial<RunConfig>) => runOperations({ ...config, ...changes }, SIZES);
   assertLess(of({}), of({ training: { ...training, steps: training.steps + 1 } }));

@@ -6,8 +6,9 @@
 import { NotCached, UsageError } from "../core/errors.ts";
 import { isShipped } from "../core/shipped_models.ts";
 import { freeBytes } from "../core/space.ts";
-import { memoryNeeds, missingInputs, withoutNetwork } from "../inputs.ts";
+import { knownSizes, memoryNeeds, missingInputs, withoutNetwork } from "../inputs.ts";
 import type { RunConfig } from "../lab/run.ts";
+import { taskSize } from "../lab/task_size.ts";
 import { gibibytes, largestNeed, memoryHere, runsThatFit } from "../memory.ts";
 
 /** What runs need of memory, disk and network; the mini model is at hand and fits everywhere. */
@@ -24,9 +25,12 @@ export async function explainNeeds(
     ? `about ${bytesText(missing.bytes)} of weights to download, `
     : "";
   const free = await freeBytes(results);
+  const underWay = await explainCheckpoints(large);
   return [
     ...(large.length === 0 ? [] : [await explainMemory(large, engine)]),
-    `Disk: ${fetched}about ${bytesText(kept)} of results; ${bytesText(free)} free for results`,
+    `Disk: ${fetched}about ${bytesText(kept)} of results${underWay}; ${
+      bytesText(free)
+    } free for results`,
     ...(large.length === 0 ? [] : explainInputs(missing.names, missing.commands)),
   ];
 }
@@ -55,9 +59,28 @@ async function explainMemory(configs: readonly RunConfig[], engine: string): Pro
   }
 }
 
-/** Bytes of a run's file: the loss of each step takes most of it. */
+/**
+ * What trainings take that are kept while they go on. The state of AdamW and the best parameters so
+ * far are four numbers for each that is trained, and the file of before is there until the next one
+ * is whole. Only fine-tuning takes room that is worth a word.
+ */
+async function explainCheckpoints(configs: readonly RunConfig[]): Promise<string> {
+  const tuned = configs.filter(({ method }) => method === "full");
+  const sizes = [...await knownSizes(tuned)];
+  if (sizes.length === 0) return "";
+  const [model, { weights }] = sizes.reduce((top, each) =>
+    each[1].weights > top[1].weights ? each : top
+  );
+  return `, up to ${
+    bytesText(2 * 4 * 4 * weights)
+  } for each worker that trains "full" of "${model}"`;
+}
+
+/** Bytes of a run's file: the loss of each step and the answer to each example take most of it. */
 function meanRecordBytes(configs: readonly RunConfig[]): number {
-  const sizes = configs.map(({ training: { steps } }) => 4096 + 20 * steps);
+  const sizes = configs.map((config) =>
+    4096 + 20 * config.training.steps + 3 * taskSize(config).validation
+  );
   return sizes.reduce((sum, size) => sum + size, 0) / Math.max(1, sizes.length);
 }
 

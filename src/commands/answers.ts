@@ -13,20 +13,20 @@ import { defineCommand } from "./command.ts";
 /** The command. */
 export const answers = defineCommand({
   name: "answers",
-  summary: "Shows what a run answered to each test example, or where two runs differ",
+  summary: "Shows a run's answer to each test example, or where two runs differ",
   synopsis: "RUN [RUN] [--all]",
   options: {
     all: {
       type: "boolean",
-      about: "of two runs: every example, also where both are right or wrong",
+      about: "for two runs: show every example, including those where both are right or both wrong",
     },
   },
   takesWords: true,
   notes: [
-    "RUN is the id of a run of yours or of a shipped one, or the path of a record's file.",
-    'Of one run, a line for each example: {"input": "...", "target": "...", "answer": "...", "right": true}',
-    'Of two runs, those where one alone is right, with "answers" and "right" of both, and on standard',
-    "error how many there are, with McNemar's exact test. Nothing is computed by a model.",
+    "RUN is the id of one of your runs or of a shipped run, or the path of a record file.",
+    'One run: one line per example, {"input": "...", "target": "...", "answer": "...", "right": true}.',
+    'Two runs: the examples that only one of them answers correctly, with "answers" and "right" of both;',
+    "counts and McNemar's exact test go to standard error. Answers come from the records; no model runs.",
   ],
   async run({ values, positionals }) {
     const [first, second, ...more] = positionals;
@@ -94,9 +94,9 @@ export function describePairs(
     pairs.filter(({ right }) => right[0] === first && right[1] === second).length;
   const [onlyFirst, onlySecond] = [count(true, false), count(false, true)];
   return [
-    `Both right: ${count(true, true)} of ${pairs.length}; none: ${count(false, false)}`,
-    `Right alone: ${names[0]} ${onlyFirst}, ${names[1]} ${onlySecond}`,
-    `McNemar's exact test: p = ${mcnemar(onlyFirst, onlySecond).toPrecision(2)}, ` +
-    "about other examples, not about other seeds",
+    `Both right: ${count(true, true)} of ${pairs.length}; both wrong: ${count(false, false)}`,
+    `Only one right: ${names[0]} ${onlyFirst}, ${names[1]} ${onlySecond}`,
+    `McNemar's exact test: p = ${mcnemar(onlyFirst, onlySecond).toPrecision(2)} ` +
+    "(accounts for other examples, not for other seeds)",
   ];
 }

@@ -4,9 +4,8 @@
  * @module
  */
 import { UsageError } from "../core/errors.ts";
-import { given } from "../core/given.ts";
 import { resolveModel, resolveRows } from "../hub/resolve.ts";
-import { pinnedRows, readManifest } from "../tasks/manifest.ts";
+import { filesOf, pinnedRows, readManifest } from "../tasks/manifest.ts";
 import { modelFolder } from "../train/load.ts";
 import { defineCommand } from "./command.ts";
 
@@ -33,15 +32,26 @@ export const fetch = defineCommand({
     }
     const folder = values.dataset
       ? await rowsFolder(id, values.revision)
-      : values.revision === undefined
-      ? await modelFolder(id)
-      : await resolveModel(id, { revision: values.revision });
+      : await weightsFolder(id, values.revision);
     console.log(folder);
     return 0;
   },
 });
 
 async function rowsFolder(id: string, wanted: string | undefined): Promise<string> {
-  const revision = wanted ?? pinnedRows(await readManifest(), id);
-  return await resolveRows(id, given({ revision }));
+  const pinned = pinnedRows(await readManifest(), id);
+  if (wanted !== undefined && wanted !== pinned?.revision) {
+    return await resolveRows(id, { revision: wanted });
+  }
+  return pinned === undefined
+    ? await resolveRows(id)
+    : await resolveRows(id, { revision: pinned.revision }, filesOf(pinned));
+}
+
+/** The folder of a model; a data set that was meant is told before the Hub says that it knows no such model. */
+async function weightsFolder(id: string, revision: string | undefined): Promise<string> {
+  if (pinnedRows(await readManifest(), id) !== undefined) {
+    throw new UsageError(`Cannot fetch model "${id}": it is a data set: add --dataset`);
+  }
+  return revision === undefined ? await modelFolder(id) : await resolveModel(id, { revision });
 }

@@ -5,8 +5,7 @@
  */
 import { loadNamer, shippedRuns } from "../assemble.ts";
 import type { Calibration } from "../calibration.ts";
-import { NotCached } from "../core/errors.ts";
-import { sizesOf, withoutNetwork } from "../inputs.ts";
+import { knownSizes } from "../inputs.ts";
 import { Demand } from "../lab/demand.ts";
 import { renderDuration } from "../lab/duration.ts";
 import { Estimator } from "../lab/estimate.ts";
@@ -18,7 +17,6 @@ import { wantedCells } from "../lab/reproduce.ts";
 import type { RunConfig } from "../lab/run.ts";
 import { plainConfig } from "../lab/select.ts";
 import { RunStore } from "../lab/store.ts";
-import type { ModelSizes } from "../models/sizes.ts";
 import { runOperations } from "../operations.ts";
 import { explainNeeds } from "./_plan_needs.ts";
 
@@ -111,19 +109,6 @@ async function timingOf(
       (rate / 1e9).toFixed(0)
     } GFLOP/s per worker)`,
   };
-}
-
-/** Sizes by model, of the models whose sizes are known without a network. */
-async function knownSizes(configs: readonly RunConfig[]): Promise<Map<string, ModelSizes>> {
-  const sizes = new Map<string, ModelSizes>();
-  for (const model of new Set(configs.map(({ model }) => model))) {
-    try {
-      sizes.set(model, await sizesOf(model, withoutNetwork()));
-    } catch (error) {
-      if (!(error instanceof NotCached)) throw error;
-    }
-  }
-  return sizes;
 }
 
 function withSeeds(cell: Cell): RunConfig[] {

@@ -147,7 +147,11 @@ async function readRuns(
   const known = new Known(nameOf, records.values(), failures.values());
   const own = resolveResults(experiments, tier, known);
   if (own.some((result) => allRuns(result).length > 0)) return { results: own, failures: [] };
-  say("No runs of this tier on this machine: tables and charts show the shipped runs");
+  const isShipped = shipped.some((result) => allRuns(result).length > 0);
+  say(
+    "No run of this tier was made here" +
+      (isShipped ? ": tables and charts show the shipped runs" : ", and none is shipped"),
+  );
   return { results: shipped, failures: [] };
 }
 
@@ -156,12 +160,10 @@ async function writeReports(results: readonly ShownResult[], folder: string): Pr
   try {
     for (const result of results) await renderFiles(result, folder);
   } catch (error) {
-    if (
-      error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotADirectory
-    ) {
-      throw storageError(folder, error);
-    }
-    throw error;
+    const isStorage = error instanceof Deno.errors.PermissionDenied ||
+      error instanceof Deno.errors.NotADirectory ||
+      (error instanceof Error && /no space left|quota exceeded/i.test(error.message));
+    throw isStorage ? storageError(folder, error) : error;
   }
 }
 

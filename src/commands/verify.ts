@@ -95,7 +95,7 @@ export function changedAnswers(recorded: Outcome, again: Outcome): string | unde
   if (recorded.answers === undefined || again.answers === undefined) return undefined;
   const [before, now] = [recorded.answers, again.answers].map(unpackAnswers);
   const changed = before!.filter((answer, i) => answer !== now![i]).length;
-  return changed === 0 ? undefined : `${changed} of ${before!.length} answers are not the same`;
+  return changed === 0 ? undefined : `${changed} of ${before!.length} answers differ`;
 }
 
 /** What is not as it was when the record was made, in sentences. */

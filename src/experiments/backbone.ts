@@ -1,5 +1,5 @@
 /**
- * Whether the main effects are still there on a model that was pretrained once more.
+ * Whether the main effects remain on a second pretrained model.
  *
  * All runs of the mini tier share one backbone, and no number of seeds says what another would have
  * given. `mini-2` comes from the same recipe with another seed: other weights, other documents of the
@@ -28,21 +28,21 @@ const RESIDUAL = { method: "Residual prompt tuning", model: model! };
 const CLAIMS: readonly Claim[] = [
   {
     id: "residual_beats_prompt_on_both_backbones",
-    text: "Over two backbones, residual prompt tuning scores higher than prompt tuning",
+    text: "Averaged over two backbones, residual prompt tuning scores higher than prompt tuning",
     kind: "difference",
     left: { method: "Residual prompt tuning" },
     right: { method: "Prompt tuning" },
   },
   {
     id: "residual_beats_prompt_on_second_backbone",
-    text: "On a second backbone, residual prompt tuning scores higher than prompt tuning",
+    text: "On the second backbone, residual prompt tuning scores higher than prompt tuning",
     kind: "difference",
     left: RESIDUAL,
     right: { method: "Prompt tuning", model: model! },
   },
   {
     id: "skip_matters_on_second_backbone",
-    text: "On a second backbone, the same network without the skip connection scores lower",
+    text: "On the second backbone, removing the skip connection lowers the score",
     kind: "difference",
     left: RESIDUAL,
     right: { method: "Prompt tuning with MLP", model: model! },
@@ -53,8 +53,8 @@ const CLAIMS: readonly Claim[] = [
 export const backbone = defineExperiment<View>({
   name: "backbone",
   title: "A second backbone",
-  question: "Are the main effects the same on a model that was pretrained once more?",
-  source: "beyond the paper, which has one checkpoint of each size",
+  question: "Do the main effects remain on a second pretrained model?",
+  source: "beyond the paper, which uses one checkpoint per size",
   notebook: "10_backbone.ipynb",
   cells: (tier) =>
     modelsOf(tier).flatMap((model) =>
@@ -70,9 +70,9 @@ export const backbone = defineExperiment<View>({
     chart: { mark: "dots", x: "task", color: "method", facet: "model", y: "Score (%)", beside: [] },
     claims: ({ name }) => name === "mini" ? CLAIMS : [],
     notes: [
-      "Both models were pretrained by one recipe, with seeds 0 and 1: other weights, and other " +
-      "documents of the same synthetic world.",
-      "Claims about the first model alone belong to Table 1.",
+      "Both models were pretrained with the same recipe, with seeds 0 and 1: their initial weights and " +
+      "their documents, drawn from the same synthetic corpus, differ.",
+      "For claims about the first model alone, see Table 1.",
     ],
   },
 });

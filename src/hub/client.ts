@@ -42,11 +42,15 @@ export class Unreachable extends NotCached {
   }
 }
 
-/** Reads `HF_ENDPOINT`, `HF_TOKEN`, `HF_HUB_OFFLINE` and the cache's variables, as Python does. */
+/**
+ * Reads `HF_ENDPOINT`, `HF_TOKEN`, `HF_HUB_OFFLINE` and the cache's variables, as Python does.
+ *
+ * @throws {UsageError} if `HF_ENDPOINT` is no address
+ */
 export function hubFromEnvironment(notice?: (line: string) => void): Hub {
   const offline = /^(1|true|yes|on)$/i.test(Deno.env.get("HF_HUB_OFFLINE") ?? "");
   return {
-    endpoint: (Deno.env.get("HF_ENDPOINT") || "https://huggingface.co").replace(/\/+$/, ""),
+    endpoint: readEndpoint(Deno.env.get("HF_ENDPOINT") || "https://huggingface.co"),
     token: Deno.env.get("HF_TOKEN")?.trim() || savedToken(),
     offline,
     cache: hubCache(),
@@ -54,6 +58,13 @@ export function hubFromEnvironment(notice?: (line: string) => void): Hub {
     idleMs: 30_000,
     notice,
   };
+}
+
+function readEndpoint(text: string): string {
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? "")) return text.replace(/\/+$/, "");
+  throw new UsageError(
+    `Cannot use HF_ENDPOINT as it must be an address such as https://huggingface.co: it is "${text}"`,
+  );
 }
 
 /** The token that `hf auth login` wrote. */
@@ -102,9 +113,31 @@ async function send(
 ): Promise<Response> {
   try {
     return await fetch(url, init);
-  } catch {
-    throw unreachable(hub, wanted, `${hub.endpoint} does not answer`);
+  } catch (error) {
+    throw unreachable(hub, wanted, silence(hub, error));
   }
+}
+
+/** What the runtime says of a connection that failed, and what it means for the reader. */
+const CAUSES: readonly (readonly [RegExp, string])[] = [
+  [/dns error/, ": its name is not known here"],
+  [
+    /certificate/,
+    ": its certificate is not trusted here: name a file with its authority in DENO_CERT",
+  ],
+  [/tunnel/, ": the proxy lets nothing through to it"],
+];
+
+/** Which server did not answer, which need not be the Hub but may be its storage, and why. */
+function silence(hub: Hub, error: unknown): string {
+  const message = error instanceof Error ? error.message : "";
+  const server = URL.parse(message.match(/https?:\/\/[^\s/)]+/)?.[0] ?? "")?.host;
+  const isStorage = server !== undefined && server !== new URL(hub.endpoint).host;
+  const cause = CAUSES.find(([pattern]) => pattern.test(message))?.[1] ?? "";
+  const proxy = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
+    .find((name) => Deno.env.get(name));
+  return `${isStorage ? `its storage at ${server}` : hub.endpoint} does not answer` +
+    (proxy === undefined ? "" : ` (${proxy} is set)`) + cause;
 }
 
 /** What a server asks to wait, a minute at most. */
@@ -150,6 +183,11 @@ function refusal(hub: Hub, wanted: Wanted, response: Response): Error {
   const code = response.headers.get("X-Error-Code");
   const cannot = `Cannot fetch ${repo.kind} "${repo.id}"`;
   const { status } = response;
+  const server = new URL(response.url);
+  if (status >= 400 && status < 429 && server.origin !== new URL(hub.endpoint).origin) {
+    const reason = `its storage at ${server.host} refuses with status ${status}`;
+    return unreachable(hub, wanted, `${reason}: a firewall may be in the way`);
+  }
   if (status === 403 || code === "GatedRepo") {
     const page = `${hub.endpoint}/${repo.kind === "dataset" ? "datasets/" : ""}${repo.id}`;
     return new UsageError(
@@ -164,6 +202,11 @@ function refusal(hub: Hub, wanted: Wanted, response: Response): Error {
     return new UsageError(`${cannot}: it has no revision "${revision}" (404)`);
   }
   if (status === 404) return new UsageError(`${cannot}: it does not exist (404): check the name`);
+  if (status === 407) {
+    return new UsageError(
+      `${cannot}: the proxy wants to know who asks (407): put a name and a password into HTTPS_PROXY`,
+    );
+  }
   if (status === 429) {
     return unreachable(hub, wanted, "the Hub reports too many requests from here (429)");
   }

@@ -133,10 +133,16 @@ export async function resolveFile(file: HubFile, options: ResolveOptions = {}): 
 /**
  * Returns the folder of a data set with all its Parquet files, fetched as far as they are missing.
  *
+ * @param enough files with which a pinned commit is taken as it is in the cache; absent: only the Hub
+ *   knows which there are, and is asked
  * @throws {UsageError} if the data set does not exist or has no Parquet files
  * @throws {NotCached} if it must be fetched and cannot be
  */
-export async function resolveRows(id: string, options: ResolveOptions = {}): Promise<string> {
+export async function resolveRows(
+  id: string,
+  options: ResolveOptions = {},
+  enough: readonly string[] = [],
+): Promise<string> {
   checkId(id, id);
   const needs: Needs = {
     pick(paths) {
@@ -146,7 +152,10 @@ export async function resolveRows(id: string, options: ResolveOptions = {}): Pro
         `Cannot fetch dataset "${id}": it has no Parquet files: try --revision refs/convert/parquet`,
       );
     },
-    isComplete: () => Promise.resolve(false), // only the Hub knows which files there are
+    async isComplete(folder) {
+      const found = await Promise.all(enough.map((path) => isFile(join(folder, path))));
+      return found.length > 0 && !found.includes(false);
+    },
   };
   const wanted = { repo: { kind: "dataset", id } as const, revision: options.revision ?? "main" };
   return await fetchSnapshot(hubOf(options), wanted, needs);

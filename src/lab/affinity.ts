@@ -5,6 +5,7 @@
  */
 import { canonicalJson } from "../core/hash.ts";
 import type { RunConfig } from "./run.ts";
+import { taskSize } from "./task_size.ts";
 
 /**
  * A key that is equal for runs that train the same program on the same data. A process that goes
@@ -30,19 +31,19 @@ export function affinityOf(config: RunConfig): string {
   });
 }
 
-/** Tokens of a typical example; only the order of runs and the first estimates depend on it. */
-const TYPICAL_TOKENS = 100;
-
 /**
- * Work of a run in tokens that pass through the model, up to a factor.
+ * Work of a run in tokens that pass through the model, up to a factor: only the order of runs and the
+ * first estimates depend on it.
  *
  * A training step costs three forward passes (forward, and twice that backward); an evaluated
  * example costs one.
  */
 export function roughCost(config: RunConfig): number {
   const { steps, batchSize, evaluateEvery } = config.training;
-  const tokens = TYPICAL_TOKENS + Number(config.methodConfig.promptLength ?? 0);
+  const { tokens: typical, validation } = taskSize(config);
+  const tokens = typical + Number(config.methodConfig.promptLength ?? 0);
   const evaluations = evaluateEvery === null ? 1 : Math.ceil(steps / evaluateEvery);
-  const evaluated = evaluations * (config.examples.dev ?? 500) + (config.examples.test ?? 500);
+  const { dev, test } = config.examples;
+  const evaluated = evaluations * (dev ?? validation) + (test ?? validation);
   return tokens * (3 * steps * batchSize + evaluated);
 }

@@ -51,9 +51,14 @@ export async function readManifest(path = join(DATA, "manifest.json")): Promise<
   return JSON.parse(await readFile(path, "utf8")) as Manifest;
 }
 
-/** The commit that is read of a repository with rows; undefined: any will do. */
-export function pinnedRows({ datasets }: Manifest, repo: string): string | undefined {
-  return Object.values(datasets).find((data) => data.repo === repo)?.revision;
+/** The data set that is read of a repository with rows; undefined: the kit knows none. */
+export function pinnedRows({ datasets }: Manifest, repo: string): DataSet | undefined {
+  return Object.values(datasets).find((data) => data.repo === repo);
+}
+
+/** Paths of all files that the kit reads of a data set. */
+export function filesOf(data: DataSet): string[] {
+  return data.configs.flatMap((config) => data.splits.map((split) => pathOf(data, config, split)));
 }
 
 /** Path of a file within its repository. */

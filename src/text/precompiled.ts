@@ -13,6 +13,12 @@ import { Normalizer } from "@huggingface/tokenizers";
 
 const MAX_GRAPHEME_BYTES = 6; // the reference looks up only shorter graphemes as a whole
 
+/**
+ * The parts of a text with something other than printable ASCII, and the characters around it that
+ * may belong to its graphemes: between two printable ASCII characters there always is an edge.
+ */
+const NOT_PLAIN = /[ -~]?(?:[^ -~]+[ -~]?)+/g;
+
 const utf8 = new TextEncoder();
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 
@@ -45,7 +51,11 @@ export class PrecompiledTable extends Normalizer {
 
   /** Returns the normalized text. */
   override normalize(text: string): string {
-    if (this.#keepsAscii && /^[ -~]*$/.test(text)) return text;
+    if (!this.#keepsAscii) return this.#normalizeGraphemes(text);
+    return text.replace(NOT_PLAIN, (part) => this.#normalizeGraphemes(part));
+  }
+
+  #normalizeGraphemes(text: string): string {
     let result = "";
     for (const { segment } of graphemes.segment(text)) {
       const whole = utf8.encode(segment).length < MAX_GRAPHEME_BYTES

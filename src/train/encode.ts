@@ -55,6 +55,42 @@ export function encodeExamples(
   }));
 }
 
+/** The last encoding of a list of examples, and what it was made for. */
+const encodings = new WeakMap<
+  readonly Example[],
+  { readonly key: string; readonly encoded: readonly EncodedExample[] }
+>();
+
+/** Examples from which on it is said that they are being encoded. */
+const MANY = 20_000;
+
+/**
+ * Encodes a list of examples once for all runs and evaluations in which it comes again and is to be
+ * read in the same way: ReCoRD's training rows take minutes.
+ *
+ * @param reader the tokenizer and the id of its model
+ * @param notice is told before it takes long
+ */
+export function encodeOnce(
+  examples: readonly Example[],
+  { id, tokenizer }: { readonly id: string; readonly tokenizer: Encoder },
+  rule: InputRule,
+  classes?: readonly string[],
+  notice: (line: string) => void = () => {},
+): readonly EncodedExample[] {
+  const key = JSON.stringify([id, rule, classes]);
+  const known = encodings.get(examples);
+  if (known?.key === key) return known.encoded;
+  if (examples.length >= MANY) {
+    notice(
+      `Turning ${examples.length} examples into tokens, once for all runs of this worker on them`,
+    );
+  }
+  const encoded = encodeExamples(examples, tokenizer, rule, classes);
+  encodings.set(examples, { key, encoded });
+  return encoded;
+}
+
 function encodeInput(
   example: Example,
   tokenizer: Encoder,

@@ -12,7 +12,7 @@ import type { Adapter } from "./adapter.ts";
 import { generating, scoringChoices, scoringClasses } from "./answers.ts";
 import { longestOf } from "./batches.ts";
 import type { RunData } from "./data.ts";
-import { type EncodedExample, encodeExamples, type InputRule } from "./encode.ts";
+import { encodeExamples, encodeOnce } from "./encode.ts";
 import { inputRule, type LoadedModel } from "./load.ts";
 import { pickLikeliest, pickRivals } from "./pick.ts";
 import { finish, type Stepwise } from "./stepwise.ts";
@@ -143,27 +143,6 @@ function* likelihoodsOfClasses(
   const encoded = encodeOnce(examples, loaded, rule, adapter.classes);
   const classify = workbench.classifying(loaded, model, adapter);
   return yield* scoringClasses({ model, adapter, classify, longest: rule.tokens }, encoded);
-}
-
-/** The last encoding of a list of examples, and what it was made for. */
-const encodings = new WeakMap<
-  readonly Example[],
-  { readonly key: string; readonly encoded: readonly EncodedExample[] }
->();
-
-/** Encodes a list of examples once for all evaluations of a run: ReCoRD's takes most of a minute. */
-function encodeOnce(
-  examples: readonly Example[],
-  { id, tokenizer }: LoadedModel,
-  rule: InputRule,
-  classes?: readonly string[],
-): readonly EncodedExample[] {
-  const key = JSON.stringify([id, rule, classes]);
-  const known = encodings.get(examples);
-  if (known?.key === key) return known.encoded;
-  const encoded = encodeExamples(examples, tokenizer, rule, classes);
-  encodings.set(examples, { key, encoded });
-  return encoded;
 }
 
 /**

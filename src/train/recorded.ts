@@ -20,14 +20,14 @@ export async function recordedPredictions(
 ): Promise<Prediction[]> {
   if (answers === undefined) {
     throw new UsageError(
-      `Cannot show the answers of "${runId}": its record is older than the keeping of answers: ` +
-        "deno task verify makes the run again",
+      `Cannot show the answers of "${runId}": its record was made before answers were stored: ` +
+        "repeat the run with deno task verify",
     );
   }
   const { task, test, hash } = await loadRunData(config, openRows);
   if (hash !== hashes.data) {
     throw new UsageError(
-      `Cannot show the answers of "${runId}": the rows of "${config.data}" are not those it answered`,
+      `Cannot show the answers of "${runId}": the rows of "${config.data}" have changed since the run`,
     );
   }
   return predictionsOf(task, test, unpackAnswers(answers));

@@ -24,7 +24,7 @@ import {
 import { batchSource } from "./batches.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { RunData } from "./data.ts";
-import { encodeExamples } from "./encode.ts";
+import { encodeOnce } from "./encode.ts";
 import { type AdaptedModel, answerTexts, scoreSplits } from "./evaluate.ts";
 import { classesOf } from "./head.ts";
 import { Keeper } from "./keeper.ts";
@@ -227,7 +227,9 @@ class Training {
   #batches(from: number): () => Tensors {
     const { loaded, data, config } = this.setting;
     const rule = inputRule(loaded, this.#start.config, data.protocol);
-    const examples = encodeExamples(data.train, loaded.tokenizer, rule, this.#start.classes);
+    const { notice = () => {} } = this.hooks;
+    const named = (line: string) => notice(`${config.task} ${config.method}: ${line}`);
+    const examples = encodeOnce(data.train, loaded, rule, this.#start.classes, named);
     const { batchSize } = config.training;
     const order = this.#rng.fork("order");
     return batchSource(loaded.model, examples, batchSize, order, rule.tokens, from);

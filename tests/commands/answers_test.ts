@@ -17,9 +17,9 @@ Deno.test("pairAnswers() puts two runs side by side, and describePairs() counts"
     right: [true, false],
   });
   assertEquals(describePairs(["a", "b"], pairs), [
-    "Both right: 1 of 3; none: 1",
-    "Right alone: a 1, b 0",
-    "McNemar's exact test: p = 1.0, about other examples, not about other seeds",
+    "Both right: 1 of 3; both wrong: 1",
+    "Only one right: a 1, b 0",
+    "McNemar's exact test: p = 1.0 (accounts for other examples, not for other seeds)",
   ]);
 });
 

@@ -1,7 +1,8 @@
 /** `deno task fetch` against a local Hub. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { basename, dirname } from "node:path";
 import { fetch } from "../../src/commands/fetch.ts";
+import { NotCached, UsageError } from "../../src/core/errors.ts";
 import { readManifest } from "../../src/tasks/manifest.ts";
 import { MODEL, withHub } from "../hub/superglue_hub.ts";
 
@@ -33,6 +34,15 @@ Deno.test("fetch takes the commits that the manifest pins, as training does, unl
     assert(!asksForMain());
     assertEquals(await printed(MODEL, { revision: "main" }), model); // the same commit here
     assert(asksForMain());
+
+    Deno.env.set("HF_HUB_OFFLINE", "1");
+    assertEquals(await printed(MODEL, {}), model);
+    for (const values of [{}, { revision: revision! }]) {
+      assertEquals(await printed(repo, { dataset: true, ...values }), rows);
+    }
+    await Deno.remove(`${rows}/wsc/train-00000-of-00001.parquet`);
+    await assertRejects(() => printed(repo, { dataset: true }), NotCached, "HF_HUB_OFFLINE is set");
+    await assertRejects(() => printed(repo, {}), UsageError, "it is a data set: add --dataset");
   }));
 
 Deno.test("fetch converts a model that the manifest marks for it", () =>

@@ -66,6 +66,11 @@ Deno.test("--plan of the paper's tier tells time, memory, disk and budget withou
     );
     assertMatch(text, /Budget: 60 min with 2 workers is enough for at most 2 of 75 runs/);
     assertStringIncludes(text, "Disk: about 4.9 GiB of weights to download");
+    // 738 million numbers, AdamW's two for each and the best so far, and the file of before
+    assertStringIncludes(
+      text,
+      'up to 22 GiB for each worker that trains "full" of "google-t5/t5-large"; ',
+    );
     assertMatch(
       await plan({ batchSize: 2 ** 19 }),
       /Not enough memory\. Cannot run .*: it needs about \d+ GiB, but .* use a GPU with/,

@@ -84,6 +84,31 @@ Deno.test("reproduce never compares the shipped runs with themselves", () =>
     assertEquals(agreement, null);
   }));
 
+Deno.test("reproduce says where a tier has neither runs of its own nor shipped ones", () =>
+  inTempFolder(async (folder) => {
+    const { code, said } = await run(request(folder, { train: false, tier: findTier("small") }));
+    assertEquals(code, 0);
+    assertStringIncludes(said, "No run of this tier was made here, and none is shipped\n");
+  }));
+
+Deno.test("reproduce says that the disk is full where it holds no table", () =>
+  inTempFolder(async (folder) => {
+    const { open } = Deno;
+    Deno.open = (path, options) =>
+      String(path).endsWith(".part")
+        ? Promise.reject(new Error("No space left on device (os error 28)"))
+        : open(path, options);
+    try {
+      await assertRejects(
+        () => run(request(folder, { train: false })),
+        UsageError,
+        `Cannot write results to "${folder}": the disk is full`,
+      );
+    } finally {
+      Deno.open = open;
+    }
+  }));
+
 Deno.test("reproduce of a part leaves the files about the whole as they are", () =>
   inTempFolder(async (folder) => {
     await Deno.mkdir(join(folder, "tables"));

@@ -34,7 +34,7 @@ Deno.test("changedAnswers() counts the examples that were answered in another wa
   assertEquals(changedAnswers(recorded, answered("true", "false", "true")), undefined);
   assertEquals(
     changedAnswers(recorded, answered("false", "", "true")),
-    "2 of 3 answers are not the same",
+    "2 of 3 answers differ",
   );
   assertEquals(changedAnswers(record.outcome, recorded), undefined); // an older record has none
 });

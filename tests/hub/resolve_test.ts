@@ -1,4 +1,11 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { join } from "node:path";
 import { NotCached, UsageError } from "../../src/core/errors.ts";
 import { SHIPPED_MODELS } from "../../src/core/shipped_models.ts";
@@ -294,10 +301,26 @@ hubTest("refusals say what to do", async ({ server, hub }) => {
   await fails(ID, hub, "it does not exist (404)");
   server.fault = () => refuse(403, "GatedRepo");
   await fails(ID, hub, `accept its terms at ${server.endpoint}/org/tiny-t5`);
+  server.fault = () => refuse(407);
+  await fails(ID, hub, "the proxy wants to know who asks (407)");
   server.fault = () => refuse(418);
   await fails(ID, hub, "status 418");
   server.fault = () => new Response("<html>Please log in</html>");
   await fails(ID, hub, "cannot be used: it is not the Hub's");
+});
+
+hubTest("a storage that refuses is told apart from a Hub that does", async ({ server, hub }) => {
+  server.fault = ({ url }) => url.includes("/storage/") ? refuse(403) : undefined;
+  const error = await assertRejects(() => resolveModel(ID, { hub }), NotCached);
+  assertMatch(error.message, /its storage at 127\.0\.0\.1:\d+ refuses with status 403/);
+
+  server.fault = ({ url }) =>
+    url.includes("/resolve/") ? Response.redirect("http://storage.invalid/x?secret") : undefined;
+  const other = await assertRejects(() => resolveModel(ID, { hub }), NotCached);
+  assertStringIncludes(
+    other.message,
+    "its storage at storage.invalid does not answer",
+  );
 });
 
 hubTest("hostile answers are refused before a file is written", async ({ server, hub }) => {
@@ -476,6 +499,8 @@ Deno.test("hubFromEnvironment() reads the variables that Python's library reads"
     assertEquals(hub.endpoint, "https://mirror.example");
     assertEquals(hub.offline, true);
     assertEquals(hub.cache, join(home, "elsewhere"));
+    Deno.env.set("HF_ENDPOINT", "mirror.example");
+    assertThrows(hubFromEnvironment, UsageError, 'it is "mirror.example"');
   } finally {
     names.forEach((name, i) => {
       const value = before[i];

@@ -45,6 +45,16 @@ Deno.test("seconds() falls back to the model's other runs for a kind that nobody
   assertAlmostEquals(new Estimator([], [timed(rte, 2), timed(cb, 4)]).seconds(boolq)!, 3, 1e-9);
 });
 
+Deno.test("seconds() of a kind that nobody timed knows how long the rows of its task are, and how many", () => {
+  const all = { data: "super_glue", examples: { train: null, dev: null, test: null } };
+  const estimator = new Estimator([], [timed({ ...cb, ...all }, 1)]);
+  const record = { ...cb, ...all, task: "record" };
+  const passes = (rows: number) => 3 * 3 * 2 + 2 * rows; // as above, one evaluation and the test
+  const prompt = 4;
+  const times = (384 + prompt) * passes(10_000) / ((128 + prompt) * passes(56));
+  assertAlmostEquals(estimator.seconds(record)!, times, 1e-9);
+});
+
 Deno.test("total() counts undecided runs as average ones", () => {
   const estimator = new Estimator([], [timed(rte, 2), timed(cb, 4)]);
   assertAlmostEquals(estimator.total([rte, cb], 2)!, 12, 1e-9);

@@ -1,8 +1,13 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertStrictEquals, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/core/errors.ts";
 import { HELD_OUT, PAPER } from "../../src/tasks/protocol.ts";
 import type { Example } from "../../src/tasks/task.ts";
-import { encodeExamples, type Encoder, type InputRule } from "../../src/train/encode.ts";
+import {
+  encodeExamples,
+  encodeOnce,
+  type Encoder,
+  type InputRule,
+} from "../../src/train/encode.ts";
 import { inputRule } from "../../src/train/load.ts";
 
 /** A word is a token, the number in it its id; 1 ends a text. */
@@ -45,6 +50,27 @@ Deno.test("encodeExamples() shortens the long field and keeps the question", () 
 Deno.test("encodeExamples() takes a prompt's place off a full input, its end token first", () => {
   assertEquals(inputIds({ tokens: 8, truncation: "tail", reserved: 3 }), [11, 12, 13, 14, 15]);
   assertEquals(inputIds({ tokens: 7, truncation: "tail", reserved: 1 }), [11, 12, 13, 14, 15, 21]);
+});
+
+Deno.test("encodeOnce() encodes a list anew only for another model or rule, and says so where it is long", () => {
+  let calls = 0;
+  const tokenizer = { ...TOKENIZER, encode: (text: string) => (calls++, TOKENIZER.encode(text)) };
+  const rule = { tokens: 8, truncation: "tail", reserved: 0 } as const;
+  const examples: Example[] = Array.from({ length: 20_000 }, () => ({ ...EXAMPLE, input: "11" }));
+  const said: string[] = [];
+  const encode = (id: string, tokens: number) =>
+    encodeOnce(examples, { id, tokenizer }, { ...rule, tokens }, undefined, (it) => said.push(it));
+
+  const first = encode("a", 8);
+  assertEquals(first[0]!.inputIds, [11, 1]);
+  const once = calls;
+  assertStrictEquals(encode("a", 8), first);
+  assertEquals(calls, once);
+  encode("a", 9);
+  encode("b", 9);
+  assertEquals(calls, 3 * once);
+  assertEquals(said.length, 3);
+  assertMatch(said[0]!, /^Turning 20000 examples into tokens/);
 });
 
 Deno.test("inputRule() gives the prompt room as the protocol says", () => {

@@ -40,12 +40,12 @@ Deno.test("recordedPredictions() refuses other rows than the run was asked, and 
   await assertRejects(
     () => recordedPredictions({ ...record, config }),
     UsageError,
-    "are not those",
+    "have changed since the run",
   );
   const { answers: _, ...outcome } = record.outcome;
   await assertRejects(
     () => recordedPredictions({ ...record, outcome }),
     UsageError,
-    "is older than",
+    "was made before answers were stored",
   );
 });
