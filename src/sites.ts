@@ -2,7 +2,7 @@
  * All that model families and methods share: the places of a forward pass where a method may act.
  *
  * A family offers its sites and applies a {@linkcode Patch}; a method makes one. Neither knows the
- * other, so eleven methods and three families are fourteen pieces of code and not thirty-three.
+ * other, so that methods and families add up and do not multiply.
  *
  * @module
  */

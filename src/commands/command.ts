@@ -154,3 +154,15 @@ export function integerOption(
     `Cannot use --${name} as it must be an integer >= ${least}: current value is "${text}"`,
   );
 }
+
+/**
+ * Reads an option that cannot be left out.
+ *
+ * @throws {UsageError} if it was
+ */
+export function required(command: string, name: string, value: string | undefined): string {
+  if (value !== undefined && value !== "") return value;
+  throw new UsageError(
+    `Cannot ${command} without --${name}: see deno task ${command} --help`,
+  );
+}

@@ -9,9 +9,8 @@ import { userPath } from "../core/user_path.ts";
 import { dataOf } from "../single_run.ts";
 import type { Evaluated, EvaluateRequest, SingleOptions } from "../train/single_request.ts";
 import { defineCommand, integerOption } from "./command.ts";
-import { JOB_OPTIONS, runJob } from "./job.ts";
+import { DATA_OPTIONS, FILE_NOTES, JOB_OPTIONS, readPlaces, runJob } from "./job.ts";
 import { checkWord, ENGINE_OPTIONS } from "./machine.ts";
-import { DATA_OPTIONS, FILE_NOTES, readPlaces } from "./single.ts";
 import { StepLine } from "./step_line.ts";
 
 const SPLITS = ["train", "dev", "test", "all"] as const;

@@ -3,9 +3,13 @@
  *
  * @module
  */
+import { given } from "../core/given.ts";
+import { userModel, userPathOrName } from "../core/user_path.ts";
 import { say } from "../lab/terminal.ts";
+import type { RunWords } from "../single_run.ts";
+import { PROTOCOLS } from "../tasks/protocol.ts";
 import type { SingleOptions } from "../train/single_request.ts";
-import type { Options } from "./command.ts";
+import { type Options, required } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { readEngine } from "./machine.ts";
 
@@ -24,6 +28,52 @@ export const JOB_OPTIONS = {
     about: "generate (decode an answer) or rank (likeliest choice); default: generate",
   },
 } as const satisfies Options;
+
+/** The fields of a line of a user's own file, for the help. */
+export const FILE_NOTES = [
+  'A file has one example per line, {"input": "...", "target": "..."}, with optional fields:',
+  '  "choices"  candidate answers, including the target; default: all targets of the file, if <= 32',
+  '  "split"    "train", "dev" or "test"; lines without it are split 80 : 10 : 10',
+  '  "group"    lines with the same group stay in the same split',
+] as const;
+
+/** Options that say where the rows of a task come from. */
+export const DATA_OPTIONS = {
+  data: {
+    type: "string",
+    value: "NAME",
+    about:
+      "mini, super_glue, or a folder in SuperGLUE's layout; default: mini for the mini model, " +
+      "else super_glue",
+  },
+  protocol: {
+    type: "string",
+    value: "NAME",
+    about:
+      `${Object.keys(PROTOCOLS).join(", ")}: splits, wording, scoring; default: held_out, or ` +
+      "none for mini and for files",
+  },
+} as const satisfies Options;
+
+/** Options as they were typed. */
+export type Typed = Readonly<Record<string, string | boolean | undefined>>;
+
+/** The model, the task and the data that were named; paths start where the user stood. */
+export function readPlaces(
+  command: string,
+  typed: Typed,
+): Pick<RunWords, "model" | "task" | "data" | "protocol"> {
+  const word = (name: string) => typed[name] as string | undefined;
+  const data = word("data");
+  return {
+    model: userModel(required(command, "model", word("model"))),
+    task: userPathOrName(required(command, "task", word("task"))),
+    ...given({
+      data: data === undefined ? undefined : userPathOrName(data),
+      protocol: word("protocol"),
+    }),
+  };
+}
 
 /** The functions of `train/single.ts`. */
 type Jobs = typeof import("../train/single.ts");

@@ -5,10 +5,9 @@
  */
 import { given } from "../core/given.ts";
 import { userPath } from "../core/user_path.ts";
-import { defineCommand, integerOption } from "./command.ts";
+import { defineCommand, integerOption, required } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { ENGINE_OPTIONS, readEngine } from "./machine.ts";
-import { required } from "./single.ts";
 import { StepLine } from "./step_line.ts";
 
 /** The command. */

@@ -7,10 +7,9 @@ import { given } from "../core/given.ts";
 import { userModel, userPath } from "../core/user_path.ts";
 import { STANDARD_INPUT } from "../tasks/jsonl.ts";
 import type { ScoredLine } from "../train/single_request.ts";
-import { defineCommand } from "./command.ts";
+import { defineCommand, required } from "./command.ts";
 import { JOB_OPTIONS, runJob } from "./job.ts";
 import { ENGINE_OPTIONS } from "./machine.ts";
-import { required } from "./single.ts";
 import { StepLine } from "./step_line.ts";
 
 /** The command. */

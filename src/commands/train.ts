@@ -10,19 +10,16 @@ import { hashFolder } from "../lab/source.ts";
 import { METHODS } from "../methods/mod.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { completeRun, DEFAULT_METHOD, defaultTraining, guessNotice } from "../single_run.ts";
-import { defineCommand } from "./command.ts";
-import { JOB_OPTIONS, runJob } from "./job.ts";
+import { defineCommand, required } from "./command.ts";
+import { DATA_OPTIONS, FILE_NOTES, JOB_OPTIONS, runJob } from "./job.ts";
 import { ENGINE_OPTIONS, PRECISION_OPTION } from "./machine.ts";
 import {
   configOptions,
-  DATA_OPTIONS,
-  FILE_NOTES,
   peekOption,
   readRunWords,
-  required,
   RUN_NUMBERS,
   trainingOptions,
-} from "./single.ts";
+} from "./run_words.ts";
 import { StepLine } from "./step_line.ts";
 
 /** The command. */

@@ -24,8 +24,6 @@ export interface PairEncoding {
 
 /** A tokenizer ready to use. */
 export interface Tokenizer {
-  /** Number of ids, added tokens included; a model's embedding may be larger. */
-  readonly size: number;
   /** Id of the token that stands for what the vocabulary lacks; null if there is none. */
   readonly unknown: number | null;
   /** Ids of a text; with special tokens such as T5's final `</s>` unless told otherwise. */
@@ -34,12 +32,6 @@ export interface Tokenizer {
   encodePair(first: string, second: string): PairEncoding;
   /** Text of the ids; special tokens such as `</s>` are left out unless told otherwise. */
   decode(ids: readonly number[], options?: { skipSpecialTokens?: boolean }): string;
-  /**
-   * Id of a token as it stands in the vocabulary, such as `▁yes` or `<extra_id_0>`.
-   *
-   * @throws {UsageError} if the vocabulary lacks it
-   */
-  id(token: string): number;
 }
 
 /**
@@ -85,7 +77,6 @@ function rememberWords(model: { encode(words: string[]): string[] }): void {
 
 function wrap(tokenizer: HuggingFaceTokenizer, json: TokenizerJson): Tokenizer {
   return {
-    size: tokenizer.get_vocab().size,
     unknown: unknownId(tokenizer, json),
     encode: (text, { addSpecialTokens = true } = {}) =>
       tokenizer.encode(text, { add_special_tokens: addSpecialTokens }).ids,
@@ -97,11 +88,6 @@ function wrap(tokenizer: HuggingFaceTokenizer, json: TokenizerJson): Tokenizer {
     decode(ids, { skipSpecialTokens = true } = {}) {
       if (ids.length === 0) return ""; // the library refuses it
       return tokenizer.decode([...ids], { skip_special_tokens: skipSpecialTokens });
-    },
-    id(token) {
-      const id = tokenizer.token_to_id(token);
-      if (id !== undefined) return id;
-      throw new UsageError(`Cannot find token "${token}" in the tokenizer's vocabulary`);
     },
   };
 }

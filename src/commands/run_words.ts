@@ -1,48 +1,18 @@
 /**
- * The options that `train`, `evaluate` and `score` share: a model, an adapter, a task, a method.
+ * The options of `train` that depend on its method, and what they say of a run.
  *
  * @module
  */
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { lookUp } from "../core/registry.ts";
-import { userModel, userPathOrName } from "../core/user_path.ts";
 import type { Json, RunConfig, Training } from "../lab/run.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
 import { DEFAULT_METHOD, defaultTraining, type RunWords } from "../single_run.ts";
-import { PROTOCOLS } from "../tasks/protocol.ts";
-import { type Options } from "./command.ts";
+import type { Options } from "./command.ts";
+import { readPlaces, type Typed } from "./job.ts";
 import { checkWord, readPrecision } from "./machine.ts";
-
-/** Options as they were typed. */
-export type Typed = Readonly<Record<string, string | boolean | undefined>>;
-
-/** The fields of a line of a user's own file, for the help. */
-export const FILE_NOTES = [
-  'A file has one example per line, {"input": "...", "target": "..."}, with optional fields:',
-  '  "choices"  candidate answers, including the target; default: all targets of the file, if <= 32',
-  '  "split"    "train", "dev" or "test"; lines without it are split 80 : 10 : 10',
-  '  "group"    lines with the same group stay in the same split',
-] as const;
-
-/** Options that say where the rows of a task come from. */
-export const DATA_OPTIONS = {
-  data: {
-    type: "string",
-    value: "NAME",
-    about:
-      "mini, super_glue, or a folder in SuperGLUE's layout; default: mini for the mini model, " +
-      "else super_glue",
-  },
-  protocol: {
-    type: "string",
-    value: "NAME",
-    about:
-      `${Object.keys(PROTOCOLS).join(", ")}: splits, wording, scoring; default: held_out, or ` +
-      "none for mini and for files",
-  },
-} as const satisfies Options;
 
 /** The value of `--name` among arguments that are not parsed yet. */
 export function peekOption(args: readonly string[], name: string): string | undefined {
@@ -120,23 +90,6 @@ export function trainingOptions(training: Training, defaults: object): Options {
   return configOptions(Object.fromEntries(named), "training option");
 }
 
-/** The model, the task and the data that were named; paths start where the user stood. */
-export function readPlaces(
-  command: string,
-  typed: Typed,
-): Pick<RunWords, "model" | "task" | "data" | "protocol"> {
-  const word = (name: string) => typed[name] as string | undefined;
-  const data = word("data");
-  return {
-    model: userModel(required(command, "model", word("model"))),
-    task: userPathOrName(required(command, "task", word("task"))),
-    ...given({
-      data: data === undefined ? undefined : userPathOrName(data),
-      protocol: word("protocol"),
-    }),
-  };
-}
-
 /** What `train` was told. */
 export function readRunWords(typed: Typed): RunWords {
   const places = readPlaces("train", typed);
@@ -175,15 +128,3 @@ export const RUN_NUMBERS: {
   readonly devExamples: number | null;
   readonly testExamples: number | null;
 } = { seed: 0, shots: null, trainExamples: null, devExamples: null, testExamples: null };
-
-/**
- * Reads an option that cannot be left out.
- *
- * @throws {UsageError} if it was
- */
-export function required(command: string, name: string, value: string | undefined): string {
-  if (value !== undefined && value !== "") return value;
-  throw new UsageError(
-    `Cannot ${command} without --${name}: see deno task ${command} --help`,
-  );
-}

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { parseInput, renderHelp } from "../../src/commands/command.ts";
-import { peekOption, readRunWords } from "../../src/commands/single.ts";
+import { peekOption, readRunWords } from "../../src/commands/run_words.ts";
 import { evaluate } from "../../src/commands/evaluate.ts";
 import { train } from "../../src/commands/train.ts";
 import { UsageError } from "../../src/core/errors.ts";
