@@ -97,7 +97,7 @@ Deno.test("notebooks --new writes the next numbered notebook", () =>
     await writeNotebook(join(folder, "07_last.ipynb"), codeNotebook());
     assertEquals((await run("--new", "few_shot", "--question", "How few?")).code, 0);
     const { cells } = await readNotebook(join(folder, "08_few_shot.ipynb"));
-    assertEquals(cells.length, 7);
+    assertEquals(cells.length, 8);
     assertStringIncludes(cells[0]!.source.toString(), "# Few shot");
     assertStringIncludes(cells[0]!.source.toString(), "How few?");
     assertStringIncludes(cells[2]!.source.toString(), `reproduce("few_shot", {`);
