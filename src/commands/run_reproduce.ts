@@ -14,7 +14,7 @@ import { mixedSourcesNotice } from "../lab/mixed_sources.ts";
 import type { Only } from "../lab/only.ts";
 import { packReference, referencePath } from "../lab/reference.ts";
 import { reproduce, type Reproduction, resolveResults } from "../lab/reproduce.ts";
-import { RunStore, storageError } from "../lab/store.ts";
+import { storageError } from "../lab/store.ts";
 import { say, TerminalProgress } from "../lab/terminal.ts";
 import { writeAtomically } from "../lab/write.ts";
 import {
@@ -29,6 +29,7 @@ import { embedFiles, quotedFiles } from "../report/embed.ts";
 import { renderFiles } from "../report/render.ts";
 import type { ShownExperiment, ShownResult, View } from "../report/view.ts";
 import { worthOf } from "../report/worth.ts";
+import { loadRuns } from "./load_runs.ts";
 import { executeForResults } from "./notebooks.ts";
 
 /** What is reproduced, and what is done with it. */
@@ -121,7 +122,7 @@ async function makeRuns(request: ReproduceRequest): Promise<Reproduction<View>> 
 /** Says that finished runs of another engine are not made again because an engine was named. */
 async function noticeOtherEngines(folder: string, engine: string): Promise<void> {
   if (engine === "auto") return;
-  const { records } = await new RunStore(folder).load();
+  const { records } = await loadRuns(folder);
   const others = [...records.values()].filter(({ provenance }) =>
     (provenance.engine as { engine?: string } | null)?.engine !== engine
   );
@@ -141,7 +142,7 @@ async function readRuns(
   shipped: readonly ShownResult[],
 ): Promise<Reproduction<View>> {
   const nameOf = await loadNamer();
-  const { records, failures } = await new RunStore(folder).load();
+  const { records, failures } = await loadRuns(folder);
   const own = resolveResults(
     experiments,
     tier,

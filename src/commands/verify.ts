@@ -21,12 +21,12 @@ import { parseRecord } from "../lab/record.ts";
 import { describeMachine, hashFolder } from "../lab/source.ts";
 import type { Provenance, RunRecord } from "../lab/run.ts";
 import { readReference, referencePath } from "../lab/reference.ts";
-import { RunStore } from "../lab/store.ts";
 import { say, TerminalProgress } from "../lab/terminal.ts";
 import { RESULTS, ROOT } from "../core/paths.ts";
 import { userPath } from "../core/user_path.ts";
 import { defineCommand, given } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
+import { loadRuns } from "./load_runs.ts";
 import { ENGINE_OPTIONS, readMachine } from "./machine.ts";
 
 /** The command. */
@@ -130,7 +130,7 @@ export async function findRecord(word: string, results: string): Promise<RunReco
       throw new UsageError((cause as Error).message, { cause });
     }
   }
-  const { records } = await new RunStore(results).load();
+  const { records } = await loadRuns(results);
   const own = records.get(word);
   if (own !== undefined) return own;
   const shipped = await Promise.all(
