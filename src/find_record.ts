@@ -12,7 +12,7 @@ import { EXPERIMENTS, TIERS } from "./experiments/mod.ts";
 import { parseRecord } from "./lab/record.ts";
 import { readReference, referencePath } from "./lab/reference.ts";
 import type { RunRecord } from "./lab/run.ts";
-import { RunStore } from "./lab/store.ts";
+import { loadRuns } from "./load_runs.ts";
 
 /**
  * Finds a record by path, among the runs of this machine, or among the shipped ones.
@@ -30,7 +30,7 @@ export async function findRecord(word: string, results: string): Promise<RunReco
       throw new UsageError((cause as Error).message, { cause });
     }
   }
-  const { records } = await new RunStore(results).load();
+  const { records } = await loadRuns(results);
   const own = records.get(word);
   if (own !== undefined) return own;
   const shipped = await Promise.all(

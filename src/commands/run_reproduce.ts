@@ -16,7 +16,7 @@ import type { Only } from "../lab/only.ts";
 import { packReference, referencePath } from "../lab/reference.ts";
 import { reproduce, type Reproduction, resolveResults } from "../lab/reproduce.ts";
 import type { RunNamer } from "../lab/run_id.ts";
-import { RunStore, storageError } from "../lab/store.ts";
+import { storageError } from "../lab/store.ts";
 import { say, TerminalProgress } from "../lab/terminal.ts";
 import {
   agreementLine,
@@ -24,6 +24,7 @@ import {
   isCompared,
   verdictsLine,
 } from "../report/agreement.ts";
+import { loadRuns } from "../load_runs.ts";
 import { allRuns } from "../report/cite.ts";
 import { closingToMarkdown, closingToText, summaryToMarkdown } from "../report/closing.ts";
 import { embedFiles, quotedFiles } from "../report/embed.ts";
@@ -123,7 +124,7 @@ async function makeRuns(request: ReproduceRequest): Promise<Reproduction<View>> 
 /** Says that finished runs of another engine are not made again because an engine was named. */
 async function noticeOtherEngines(folder: string, engine: string): Promise<void> {
   if (engine === "auto") return;
-  const { records } = await new RunStore(folder).load();
+  const { records } = await loadRuns(folder);
   const others = [...records.values()].filter(({ provenance }) =>
     (provenance.engine as { engine?: string } | null)?.engine !== engine
   );
@@ -143,7 +144,7 @@ async function readRuns(
   nameOf: RunNamer,
   shipped: readonly ShownResult[],
 ): Promise<Reproduction<View>> {
-  const { records, failures } = await new RunStore(folder).load();
+  const { records, failures } = await loadRuns(folder);
   const known = new Known(nameOf, records.values(), failures.values());
   const own = resolveResults(experiments, tier, known);
   if (own.some((result) => allRuns(result).length > 0)) return { results: own, failures: [] };

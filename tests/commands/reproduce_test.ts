@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { findExperiments, findTier } from "../../src/assemble.ts";
 import { renderPlan } from "../../src/commands/plan.ts";
 import { type ReproduceRequest, runReproduce } from "../../src/commands/run_reproduce.ts";
@@ -188,4 +188,20 @@ Deno.test("reproduce has exit code 1 when a notebook fails, and tries it again",
       assertEquals(code, 1);
       assertStringIncludes(said, "no luck");
     }
+  }));
+
+Deno.test("reproduce --tables-only says which runs it could not read", () =>
+  inTempFolder(async (folder) => {
+    const only = new Map([["method", ["mlp_prompt"]]] as const);
+    await run(request(folder, { only }));
+    const store = new RunStore(folder);
+    const [record] = (await store.load()).records.values();
+    const path = store.path(record!);
+    const text = await Deno.readTextFile(path);
+    await Deno.writeTextFile(path, text.replace(/"score": ?[^,}\s]+/, '"score": 0.999'));
+    const { said } = await run(request(folder, { only, train: false }));
+    assertStringIncludes(
+      said,
+      `it was changed after it was written: moved ${relative(folder, path)} to `,
+    );
   }));
