@@ -23,6 +23,14 @@ export function paddedLength(length: number): number {
 }
 
 /**
+ * Rounds the length of a target up to the next padded one: powers of two from 8 on, as each meets every
+ * padded length of inputs.
+ */
+export function paddedTargetLength(length: number): number {
+  return Math.max(8, 2 ** Math.ceil(Math.log2(Math.max(1, length))));
+}
+
+/**
  * Draws batches without end: each pass takes every example once, in another order; the examples of
  * a few batches are sorted by length, so that those of one batch are about equally long. No batch
  * holds an example twice unless there are fewer than it takes.
@@ -151,10 +159,11 @@ export function batchSource(
   for (let taken = 0; taken < skip; taken++) batches.next();
   const longest = longestOf(examples.map(({ targetIds }) => targetIds));
   const { pad } = model.tokens;
-  const targets = (ids: readonly (readonly number[])[]) =>
-    model.kind === "classifier"
-      ? { targetIds: padIds(ids, pad) }
-      : targetTensors(ids, { pad, start: model.decoderStart }, longest);
+  const targets = (ids: readonly (readonly number[])[]) => {
+    if (model.kind === "classifier") return { targetIds: padIds(ids, pad) };
+    const length = Math.min(longest, paddedTargetLength(longestOf(ids)));
+    return targetTensors(ids, { pad, start: model.decoderStart }, length);
+  };
   return () => {
     const batch = batches.next().value.map((i) => examples[i]!);
     return {

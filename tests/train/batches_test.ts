@@ -9,6 +9,7 @@ import {
   inputTensors,
   longestOf,
   paddedLength,
+  paddedTargetLength,
   padIds,
   scoringBatches,
   targetTensors,
@@ -146,6 +147,27 @@ Deno.test("longestOf() takes more lists than a call takes arguments, and none", 
   lists.push([1, 2, 3]);
   assertEquals(longestOf(lists), 3);
   assertEquals(longestOf([]), 0);
+});
+
+Deno.test("paddedTargetLength() rounds up to powers of two, 8 at least", () => {
+  assertEquals([0, 1, 8, 9, 16, 33, 128].map(paddedTargetLength), [8, 8, 8, 16, 16, 64, 128]);
+});
+
+Deno.test("batchSource() pads targets to those of the batch, and never beyond the longest of all", () => {
+  const model = { kind: "seq2seq", tokens: { pad: 0 }, decoderStart: 0 } as Model;
+  const example = (length: number) => ({
+    inputIds: new Array(length).fill(5), // as long as the target: batches are sorted by it
+    targetIds: new Array(length).fill(5),
+    choiceIds: [],
+  });
+  const lengths = [1, 2, 3, 4, 9, 11, 30, 40];
+  const next = batchSource(model, lengths.map(example), 2, new Rng(1));
+  const batches = Array.from({ length: 4 }, next);
+  const shapes = batches.map(({ targetIds, decoderIds }) => {
+    assertEquals(targetIds!.shape, decoderIds!.shape);
+    return targetIds!.shape[1]!;
+  });
+  assertEquals(shapes.toSorted((a, b) => a - b), [8, 8, 16, 40]);
 });
 
 Deno.test("batchSource() takes more examples than a call takes arguments", () => {
