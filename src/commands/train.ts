@@ -65,12 +65,16 @@ export const train = defineCommand({
     const words = readRunWords(values);
     const config = completeRun(words);
     const code = await hashFolder(join(ROOT, "src"));
-    const checkpoint = { path: `${out.replace(/[\\/]+$/, "")}.checkpoint.safetensors`, code };
+    const checkpoint = {
+      path: `${out.replace(/[\\/]+$/, "")}.checkpoint.safetensors`,
+      code,
+      keepsOther: true,
+    };
     const line = new StepLine();
     try {
       const guess = guessNotice(words);
       if (guess !== undefined) line.print(guess);
-      const { losses: _, ...result } = await runJob(
+      const { losses: _losses, answers: _answers, jackknife: _blocks, ...result } = await runJob(
         values,
         (jobs, options) =>
           jobs.trainSingle({ config, out, checkpoint, progress: line.show, ...options }),

@@ -20,6 +20,8 @@ export interface CheckpointPlace {
   readonly path: string;
   /** Hash of the sources: others might train something else. */
   readonly code: string;
+  /** Whether a file of another training, or a damaged one, is left alone and the training refused. */
+  readonly keepsOther?: boolean;
   /** Seconds between two checkpoints; absent: some minutes, and more where they take long. */
   readonly everySeconds?: number;
 }

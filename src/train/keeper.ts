@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { UsageError } from "../core/errors.ts";
 import type { CheckpointPlace } from "../lab/executor.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 
@@ -37,14 +38,22 @@ export class Keeper {
     return performance.now() + pause;
   }
 
-  /** Where the training was when it was stopped; undefined if it begins. */
+  /**
+   * Where the training was when it was stopped; undefined if it begins.
+   *
+   * @throws {UsageError} if the file is of another training, and is to be kept
+   */
   async find(): Promise<Checkpoint | undefined> {
     try {
       const found = await readCheckpoint(this.place.path, this.training);
       if (found) this.notice(`Resuming after step ${found.step}`);
       return found;
     } catch (error) {
-      this.notice(`${(error as Error).message}: training starts from the beginning`);
+      const { message } = error as Error;
+      if (this.place.keepsOther) {
+        throw new UsageError(`${message}: change them back, or remove the file to start over`);
+      }
+      this.notice(`${message}: training starts from the beginning`);
     }
   }
 

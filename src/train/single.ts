@@ -7,6 +7,7 @@
 import { join, resolve } from "node:path";
 import { RunInterrupted, UsageError } from "../core/errors.ts";
 import { isFile } from "../core/exists.ts";
+import { isDiskFull } from "../core/space.ts";
 import type { Cost, Outcome, RunConfig } from "../lab/run.ts";
 import { readLines } from "../tasks/jsonl.ts";
 import type { Row, Scores } from "../tasks/task.ts";
@@ -122,7 +123,7 @@ async function orSayWhatIsKept<T>(
 
 function reasonOf(error: unknown): string {
   const { message } = error as Error;
-  return /no space left|ENOSPC|os error 28/i.test(message) ? "the disk is full" : message;
+  return isDiskFull(message) ? "the disk is full" : message;
 }
 
 /** A batch is at most as large as the training set: a larger one would hold rows more than once. */

@@ -131,6 +131,22 @@ Deno.test("a checkpoint of other options or sources is not gone on with", () =>
     }
   }));
 
+Deno.test("a checkpoint of another training is left alone where its place says so", () =>
+  inSetting("t5/v1_0", "prompt", {}, async ({ config, place }) => {
+    await assertRejects(() => execute(config, { ...dyingAfter(7), checkpoint: place }));
+    const before = await Deno.readFile(place.path);
+    const other = { ...config, training: { ...config.training, learningRate: 0.02 } };
+    const checkpoint = { ...place, keepsOther: true };
+    await assertRejects(
+      () => execute(other, { checkpoint }),
+      UsageError,
+      "have changed: change them back, or remove the file to start over",
+    );
+    assertEquals(await Deno.readFile(place.path), before);
+    const { cost } = await execute(config, { checkpoint });
+    assertEquals(cost.stops?.length, 1);
+  }));
+
 Deno.test("a training goes on where no checkpoint can be written, and says so", () =>
   inSetting("t5/v1_0", "prompt", {}, async ({ config, place }) => {
     const notices: string[] = [];
