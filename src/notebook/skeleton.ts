@@ -20,7 +20,7 @@ export interface Introduction {
   readonly cost: string;
 }
 
-const PARAMETERS = `import { plot, reproduce } from "kit";
+const PARAMETERS = `import { answers, plot, reproduce } from "kit";
 
 const tier = "mini"; // size of model and data: "mini" takes minutes on two cores
 const engine = "auto"; // the best that runs here; or "tensorflow", "xla", "webgpu", "wasm", "cpu"
@@ -38,6 +38,7 @@ await plot({ data: { values: result.runs() }, mark: "point", encoding: {
   y: { field: "test", type: "quantitative" },
   color: { field: "task" },
 } }) // any Vega-Lite chart
+const wrong = (await answers(result.runs()[0]!.runId)).filter(({ right }) => !right) // what a run got wrong
 await reproduce("NAME", { only: "method=prompt", seeds: 10 }) // fewer cells, more seeds
 \`\`\`
 

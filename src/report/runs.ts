@@ -9,7 +9,9 @@ import { percent } from "./points.ts";
 import type { ShownResult } from "./view.ts";
 
 /** One run: what it was asked and what it found. */
-export type RunRow = Readonly<Record<string, string | number | boolean | null>>;
+export type RunRow =
+  & Readonly<Record<string, string | number | boolean | null>>
+  & { readonly runId: string };
 
 /**
  * One row for each reported run, all with the same columns: the labels of its cell, seed, scores on
@@ -20,9 +22,10 @@ export type RunRow = Readonly<Record<string, string | number | boolean | null>>;
 export function runRows({ cells }: ShownResult): RunRow[] {
   const rows = cells.flatMap(({ cell, records }) => records.map((record) => toRow(cell, record)));
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return rows.map((row) =>
-    Object.fromEntries(columns.map((column) => [column, row[column] ?? null]))
-  );
+  return rows.map((row) => ({
+    ...Object.fromEntries(columns.map((column) => [column, row[column] ?? null])),
+    runId: row.runId,
+  }));
 }
 
 function toRow({ labels }: Cell, { runId, config, outcome, cost }: RunRecord): RunRow {

@@ -77,7 +77,7 @@ function picked({ metrics, score }: Scorer): Scorer {
 export const recordEntity = defineTask({
   name: "record_entity",
   title: "ReCoRD (entities)",
-  version: 1,
+  version: 2,
   source: "Zhang et al. 2018 (arXiv:1810.12885)",
   dataset: "record",
   rivals: true,
@@ -86,7 +86,8 @@ export const recordEntity = defineTask({
     paper: (row) =>
       example(
         row,
-        inputAround("passage : ", textField(row, "passage"), ` query: ${statement(row)}`),
+        // the statement first: the paper's protocol cuts inputs at their end
+        inputAround(`query: ${statement(row)} passage : `, textField(row, "passage")),
       ),
     t5: (row) =>
       example(

@@ -10,8 +10,8 @@ Deno.test("the mini tier stays within the time that the README promises", () => 
   const { named, chosen } = tallyRuns(ALL, TIERS.mini);
   const configs = [...named.values(), ...chosen.values()];
   const units = configs.reduce((sum, config) => sum + costOf(config), 0);
-  // at 1.4 seconds of one core each, 19 minutes on two
-  assertLess(units, 1650, `${configs.length} runs cost ${units.toFixed(0)} units`);
+  // at 1.4 seconds of one core each, 20 minutes on two
+  assertLess(units, 1750, `${configs.length} runs cost ${units.toFixed(0)} units`);
 });
 
 Deno.test("experiments share the runs that they have in common", () => {

@@ -2,10 +2,18 @@
  * Checks every notebook that the repository ships: the same seven cells, thin, valid, typed, and with its outputs,
  * and after them the same words on what to do next.
  */
-import { assert, assertEquals, assertGreater, assertMatch, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertGreater,
+  assertMatch,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { validate } from "jsonschema";
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { NOTEBOOKS, ROOT } from "../../src/core/paths.ts";
+import { EXPERIMENTS } from "../../src/experiments/mod.ts";
 import { findNotebooks } from "../../src/notebook/cli.ts";
 import { type Notebook, readNotebook, toText } from "../../src/notebook/document.ts";
 import { checkTypes } from "../../src/notebook/module.ts";
@@ -77,6 +85,15 @@ for (const path of paths) {
     assertShowsResults(notebook);
   });
 }
+
+Deno.test("a notebook asks what its experiment asks", async () => {
+  for (const { notebook, title, question } of Object.values(EXPERIMENTS)) {
+    const { cells } = await readNotebook(join(NOTEBOOKS, notebook));
+    const introduction = toText(cells[0]!.source);
+    assertStringIncludes(introduction, `# ${title}\n`);
+    assertStringIncludes(introduction, `**Question.** ${question}\n`);
+  }
+});
 
 Deno.test("every notebook type-checks", async () => {
   assertEquals(await checkTypes(paths), "");

@@ -25,7 +25,7 @@ Deno.test("record_entity asks about each entity once", () => {
     ["Annie", "true"],
   ]);
   const [{ input, longField }] = examples as [Example];
-  assertEquals(input, "passage : Ann won. Bob lost. query: Ann won, said Ann");
+  assertEquals(input, "query: Ann won, said Ann passage : Ann won. Bob lost.");
   assertEquals(input.slice(...longField!), "Ann won. Bob lost.");
   assertEquals(new Set(examples.map(({ group }) => group)).size, 1);
   const t5 = asTask(recordEntity, { format: "t5", scoring: "official" });
@@ -38,7 +38,7 @@ Deno.test("record_entity asks about each entity once", () => {
 
 Deno.test("an entity is put into the query as it is", () => {
   const [example] = examplesOf({ ...ROW, entities: ["$& Co."], answers: ["$& Co."] }, "dev");
-  assertEquals(example!.input, "passage : Ann won. Bob lost. query: $& Co. won, said $& Co.");
+  assertEquals(example!.input, "query: $& Co. won, said $& Co. passage : Ann won. Bob lost.");
 });
 
 Deno.test("training takes one right and one wrong entity, the same ones each time", () => {
