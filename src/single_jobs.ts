@@ -34,7 +34,7 @@ export interface JobOptions {
 export interface TrainOptions extends RunWords, JobOptions {
   /** Folder of the adapter. */
   readonly out: string;
-  /** Is told of each step. */
+  /** Is told of each step, and of each batch that an evaluation answers. */
   readonly progress?: (at: StepProgress) => void;
 }
 

@@ -5,6 +5,7 @@
  */
 import type { StepProgress } from "../lab/executor.ts";
 import { renderDuration } from "../lab/duration.ts";
+import { renderAnswered } from "../lab/tally.ts";
 import { type Screen, STDERR } from "../lab/terminal.ts";
 import type { ScoringProgress } from "../train/single_request.ts";
 
@@ -19,8 +20,9 @@ export class StepLine {
   constructor(readonly screen: Screen = STDERR) {}
 
   /** Shows a step; bound, so that it can be handed over. */
-  readonly show = ({ step, steps, loss, secondsLeft }: StepProgress): void => {
-    this.#draw(step === steps, `step ${step}/${steps}, loss ${loss.toFixed(4)}`, secondsLeft);
+  readonly show = ({ step, steps, loss, secondsLeft, answered }: StepProgress): void => {
+    const text = `step ${step}/${steps}, loss ${loss.toFixed(4)}${renderAnswered(answered)}`;
+    this.#draw(step === steps && answered === undefined, text, secondsLeft);
   };
 
   /** Shows how many examples are scored; bound, so that it can be handed over. */

@@ -41,6 +41,8 @@ export interface StepProgress {
   readonly loss: number;
   /** Seconds of training that are left; null as long as that is not known. */
   readonly secondsLeft: number | null;
+  /** Examples that the evaluation under way has answered; absent between evaluations. */
+  readonly answered?: { readonly done: number; readonly total: number };
 }
 
 /** Carries out runs, one at a time in each slot. */

@@ -83,11 +83,20 @@ function renderCurrent(tally: Tally): string {
   const runs = [...tally.current].sort(([a], [b]) => a - b).map(([, { config, progress }]) => {
     const name = `${config.task} ${config.method}`;
     if (progress === null) return name;
-    const { step, steps, loss, secondsLeft } = progress;
+    const { step, steps, loss, secondsLeft, answered } = progress;
     const left = (secondsLeft ?? 0) < LONG_SECONDS ? "" : `, ${renderDuration(secondsLeft!)} left`;
-    return `${name} ${step}/${steps}, loss ${loss.toFixed(2)}${left}`;
+    return `${name} ${step}/${steps}, loss ${loss.toFixed(2)}${renderAnswered(answered)}${left}`;
   });
   return runs.join(" | ");
+}
+
+/** An evaluation of so many examples is soon over, and says nothing. */
+const FEW_EXAMPLES = 500;
+
+/** How far an evaluation is: `, 320 of 10000 answered`; nothing where there is none worth a word. */
+export function renderAnswered(answered: StepProgress["answered"]): string {
+  if (answered === undefined || answered.total <= FEW_EXAMPLES) return "";
+  return `, ${answered.done} of ${answered.total} answered`;
 }
 
 /** What stands beside a bar: failures, the time left, the runs under way. */

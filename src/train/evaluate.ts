@@ -51,20 +51,29 @@ export interface SplitScores {
 }
 
 /**
- * Scores on dev and test, which may be the same rows.
+ * Scores on dev and test, which may be the same rows, batch by batch.
  *
- * @param devAnswers where they were given before
+ * @param known answers to dev that were given before; absent: none were
  */
-export function scoreSplits(
+export function* scoringSplits(
   adapted: AdaptedModel,
   answering: Answering,
   { task, dev, test }: Pick<RunData, "task" | "dev" | "test">,
-  devAnswers: readonly string[] = answerTexts(adapted, answering, task, dev),
-): SplitScores {
+  known?: readonly string[],
+): Stepwise<SplitScores> {
+  const devAnswers = known ?? (yield* answeringTexts(adapted, answering, task, dev));
   const onDev = task.score(dev, devAnswers);
   if (test === dev) return { dev: onDev, test: onDev, testAnswers: devAnswers };
-  const testAnswers = answerTexts(adapted, answering, task, test);
+  const testAnswers = yield* answeringTexts(adapted, answering, task, test);
   return { dev: onDev, test: task.score(test, testAnswers), testAnswers };
+}
+
+/** Number of examples that {@linkcode scoringSplits} answers. */
+export function countToAnswer(
+  { dev, test }: Pick<RunData, "dev" | "test">,
+  known?: readonly string[],
+): number {
+  return (known ? 0 : dev.length) + (test === dev ? 0 : test.length);
 }
 
 /**

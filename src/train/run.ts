@@ -8,9 +8,11 @@ import { packAnswers } from "../lab/given_answers.ts";
 import type { Cost, Outcome, RunConfig } from "../lab/run.ts";
 import { scoresWithoutBlocks } from "../tasks/jackknife.ts";
 import { type Adapter, countNumbers, disposeAdapter } from "./adapter.ts";
+import { answerWatcher } from "./answer_watcher.ts";
 import type { RunData } from "./data.ts";
-import { checkAnswering, scoreSplits } from "./evaluate.ts";
+import { checkAnswering, countToAnswer, scoringSplits } from "./evaluate.ts";
 import type { LoadedModel } from "./load.ts";
+import { finishWatched } from "./stepwise.ts";
 import {
   trainAdapter,
   type Trained,
@@ -64,7 +66,7 @@ export async function executeAndKeep(
   const trained = await trainAdapter(setting, hooks);
   const { adapter } = trained;
   try {
-    const outcome = scoreTraining(setting, trained);
+    const outcome = await scoreTraining(setting, trained, hooks);
     return {
       outcome,
       cost: costOf(trained, (performance.now() - begin) / 1000),
@@ -79,14 +81,20 @@ export async function executeAndKeep(
   }
 }
 
-function scoreTraining(
+async function scoreTraining(
   { workbench, loaded, data, config }: TrainingSetting,
   trained: Trained,
-): Outcome {
+  hooks: TrainingHooks,
+): Promise<Outcome> {
   const { adapter, series, losses, evaluations, keptStep, trainedParameters } = trained;
   const answers = evaluations.find(({ step }) => step === keptStep)?.answers;
   const adapted = { workbench, loaded, adapter, protocol: data.protocol };
-  const { testAnswers, ...kept } = scoreSplits(adapted, config.answering, data, answers);
+  const { steps } = config.training;
+  const end = { step: steps, steps, loss: losses.at(-1)!, secondsLeft: null };
+  const { testAnswers, ...kept } = await finishWatched(
+    scoringSplits(adapted, config.answering, data, answers),
+    answerWatcher(hooks, end, countToAnswer(data, answers)),
+  );
   return {
     ...kept,
     answers: packAnswers(testAnswers),

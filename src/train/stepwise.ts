@@ -27,8 +27,11 @@ export interface Watcher {
   readonly finished: (count: number) => void;
 }
 
+/** Milliseconds between two looks around. */
+const PAUSE_EVERY = 50;
+
 /**
- * Does the work with a pause after each step, in which signals and timers are heard.
+ * Does the work with a pause now and then, in which signals and timers are heard.
  *
  * @throws {RunInterrupted} if the signal is aborted
  */
@@ -36,14 +39,18 @@ export async function finishWatched<T>(
   work: Stepwise<T>,
   { signal, finished }: Watcher,
 ): Promise<T> {
-  for (;;) {
-    if (signal.aborted) {
-      work.return(undefined as never); // lets it free what it holds
-      throw new RunInterrupted("Stopped on request");
+  let paused = -Infinity;
+  try {
+    for (;;) {
+      if (signal.aborted) throw new RunInterrupted("Stopped on request");
+      const { done, value } = work.next();
+      if (done) return value;
+      if (value > 0) finished(value);
+      if (performance.now() - paused < PAUSE_EVERY) continue;
+      await breathe();
+      paused = performance.now();
     }
-    const { done, value } = work.next();
-    if (done) return value;
-    if (value > 0) finished(value);
-    await breathe();
+  } finally {
+    work.return(undefined as never); // lets it free what it holds
   }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { RunInterrupted } from "../core/errors.ts";
 import { hashValue } from "../core/hash.ts";
 import { lookUp } from "../core/registry.ts";
 import { Rng } from "../core/rng.ts";
@@ -21,11 +22,12 @@ import {
   foldAdapter,
   initAdapter,
 } from "./adapter.ts";
+import { answerWatcher } from "./answer_watcher.ts";
 import { batchSource } from "./batches.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { RunData } from "./data.ts";
 import { encodeOnce } from "./encode.ts";
-import { type AdaptedModel, answerTexts, scoreSplits } from "./evaluate.ts";
+import { type AdaptedModel, answeringTexts, countToAnswer, scoringSplits } from "./evaluate.ts";
 import { classesOf } from "./head.ts";
 import { Keeper } from "./keeper.ts";
 import { inputRule, type LoadedModel } from "./load.ts";
@@ -33,6 +35,7 @@ import { Pace } from "./pace.ts";
 import { checkTrainable } from "./precision.ts";
 import { adapterPart, type AnyOptimizer, initialState } from "./programs.ts";
 import { runSteps } from "./steps.ts";
+import { finishWatched, type Stepwise } from "./stepwise.ts";
 import type { Scored } from "./verdicts.ts";
 import { Watch } from "./watch.ts";
 import type { Workbench } from "./workbench.ts";
@@ -121,6 +124,7 @@ class Training {
   readonly #watch: Watch;
   readonly #stops: readonly number[];
   readonly #begin = performance.now();
+  #secondsLeft: number | null = null;
 
   constructor(
     private readonly setting: TrainingSetting,
@@ -135,10 +139,11 @@ class Training {
     this.#start = freshAdapter(setting, this.#rng.fork("init"));
     this.#watch = new Watch(
       config,
-      (params) =>
-        this.#withAdapter(
+      (step, params) =>
+        this.#askAdapter(
           params,
-          (adapted) => answerTexts(adapted, config.answering, data.task, data.dev),
+          (adapted) => answeringTexts(adapted, config.answering, data.task, data.dev),
+          { step, total: data.dev.length },
         ),
       (answers) => data.task.score(data.dev, answers).score,
       before?.seen,
@@ -160,7 +165,7 @@ class Training {
         losses,
         evaluations,
         keptStep,
-        last: keptStep === steps ? undefined : this.#scoreLast(params),
+        last: keptStep === steps ? undefined : await this.#scoreLast(params),
         trainedParameters,
         seconds: this.#seconds,
         secondsBefore: this.before?.seconds ?? 0,
@@ -183,7 +188,7 @@ class Training {
   }
 
   /** Makes the steps that are left; the caller owns the state. */
-  #makeSteps(): Promise<Tensors> {
+  async #makeSteps(): Promise<Tensors> {
     const { workbench, loaded, config } = this.setting;
     const { steps, learningRate, schedule, warmupSteps, ...training } = config.training;
     const { weightDecay, clipNorm, dropout } = training;
@@ -200,7 +205,9 @@ class Training {
     for (let step = 0; step < from; step++) seeds.seed();
     const pace = new Pace(steps);
     const batches = this.#batches(from); // first, as the state has an owner once the steps begin
-    return runSteps(program, this.#firstState(), batches, {
+    // a stop in the middle of an evaluation left it to be made
+    if (this.before) await this.#watch.evaluate(from, adapterPart(this.before.state));
+    return await runSteps(program, this.#firstState(), batches, {
       steps,
       from,
       learningRate: (step) =>
@@ -208,13 +215,21 @@ class Training {
       seed: () => seeds.seed(),
       ...(this.hooks.signal ? { signal: this.hooks.signal } : {}),
       afterStep: async (step, loss, state) => {
-        this.#watch.afterStep(step, loss, adapterPart(state));
-        this.hooks.progress?.({ step, steps, loss, secondsLeft: pace.secondsLeft(step) });
+        await this.#watch.afterStep(step, loss, adapterPart(state)).catch(async (error) => {
+          if (error instanceof RunInterrupted) await this.#keepLast(step, state);
+          throw error;
+        });
+        this.#secondsLeft = pace.secondsLeft(step);
+        this.hooks.progress?.({ step, steps, loss, secondsLeft: this.#secondsLeft });
         const isDue = step < steps ? this.keeper?.isDue : this.hooks.keepsEnd;
         if (isDue) await this.keeper?.keep(this.#checkpoint(step, state));
       },
-      beforeStop: (step, state) => this.keeper?.keepLast(this.#checkpoint(step, state)),
+      beforeStop: (step, state) => this.#keepLast(step, state),
     });
+  }
+
+  async #keepLast(step: number, state: Tensors): Promise<void> {
+    await this.keeper?.keepLast(this.#checkpoint(step, state));
   }
 
   #firstState(): Tensors {
@@ -240,22 +255,38 @@ class Training {
   }
 
   /** Scores of the last parameters, where a protocol asks for them. */
-  #scoreLast(params: Tensors): Scored | undefined {
+  async #scoreLast(params: Tensors): Promise<Scored | undefined> {
     const { data, config } = this.setting;
     if (!data.protocol?.select.includes("last") || data.test === data.dev) return undefined;
+    const { steps } = config.training;
     const answers = this.#watch.evaluations.at(-1)?.answers;
-    return this.#withAdapter(params, (adapted) => {
-      const { dev, test } = scoreSplits(adapted, config.answering, data, answers);
-      return { step: config.training.steps, dev, test };
-    });
+    const { dev, test } = await this.#askAdapter(
+      params,
+      (adapted) => scoringSplits(adapted, config.answering, data, answers),
+      { step: steps, total: countToAnswer(data, answers) },
+    );
+    return { step: steps, dev, test };
   }
 
-  /** Calls `work` with the folded adapter of these parameters. */
-  #withAdapter<T>(params: Tensors, work: (adapted: AdaptedModel) => T): T {
-    const { workbench, loaded, data } = this.setting;
+  /**
+   * Does work with the folded adapter of these parameters; a stop is heard between its steps.
+   *
+   * @param step after which the work is done
+   * @param total examples that it answers
+   */
+  async #askAdapter<T>(
+    params: Tensors,
+    work: (adapted: AdaptedModel) => Stepwise<T>,
+    { step, total }: { readonly step: number; readonly total: number },
+  ): Promise<T> {
+    const { workbench, loaded, data, config } = this.setting;
+    const { steps } = config.training;
+    const loss = this.#watch.losses.at(-1)!;
+    const at = { step, steps, loss, secondsLeft: this.#secondsLeft };
     const adapter = foldAdapter(adapterOf(this.#start, params));
+    const adapted = { workbench, loaded, adapter, protocol: data.protocol };
     try {
-      return work({ workbench, loaded, adapter, protocol: data.protocol });
+      return await finishWatched(work(adapted), answerWatcher(this.hooks, at, total));
     } finally {
       disposeAdapter(adapter);
     }

@@ -43,7 +43,7 @@ export class Watch implements Seen {
    */
   constructor(
     private readonly config: RunConfig,
-    private readonly answer: (state: Tensors) => readonly string[],
+    private readonly answer: (step: number, state: Tensors) => Promise<readonly string[]>,
     private readonly score: (answers: readonly string[]) => number,
     before?: Seen,
   ) {
@@ -54,12 +54,18 @@ export class Watch implements Seen {
   }
 
   /** Notes a step, and evaluates if it is time to. */
-  afterStep(step: number, loss: number, state: Tensors): void {
+  async afterStep(step: number, loss: number, state: Tensors): Promise<void> {
     this.losses.push(loss);
+    await this.evaluate(step, state);
+  }
+
+  /** Evaluates after a step if it is time to, and that was not done before the training was stopped. */
+  async evaluate(step: number, state: Tensors): Promise<void> {
     const { evaluateEvery, keep, steps } = this.config.training;
     if (evaluateEvery === null || (step % evaluateEvery !== 0 && step !== steps)) return;
+    if (this.series.at(-1)?.step === step) return;
     const recent = this.losses.slice(this.series.at(-1)?.step ?? 0);
-    const answers = this.answer(state);
+    const answers = await this.answer(step, state);
     const dev = this.score(answers);
     this.evaluations.push({ step, answers });
     const trainLoss = recent.reduce((sum, x) => sum + x, 0) / recent.length;

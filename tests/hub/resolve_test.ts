@@ -217,7 +217,7 @@ hubTest("a silent connection is cut and taken up again", async ({ server, hub })
       new ReadableStream({ start: (controller) => controller.enqueue(WEIGHTS.slice(0, 10)) }),
     );
   };
-  const snapshot = await resolveModel(ID, { hub: { ...hub, idleMs: 100 } });
+  const snapshot = await resolveModel(ID, { hub: { ...hub, idleMs: 600 } }); // longer than any answer takes here
   assertEquals(await Deno.readFile(join(snapshot, "model.safetensors")), WEIGHTS);
   assert(server.downloads.includes("model.safetensors bytes=10-"));
 });

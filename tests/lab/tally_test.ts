@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { LabEvent } from "../../src/lab/events.ts";
-import { count, EMPTY_TALLY, renderTally } from "../../src/lab/tally.ts";
+import { count, EMPTY_TALLY, renderAnswered, renderTally } from "../../src/lab/tally.ts";
 import { STDERR, TerminalProgress } from "../../src/lab/terminal.ts";
 import { fakeConfig, fakeRecord } from "./fake.ts";
 
@@ -113,4 +113,10 @@ Deno.test("progress that cannot be written is dropped", () => {
     Deno.stderr.writeSync = writeSync;
   }
   assertEquals(tried, true);
+});
+
+Deno.test("renderAnswered() tells of evaluations that take their time", () => {
+  assertEquals(renderAnswered(undefined), "");
+  assertEquals(renderAnswered({ done: 64, total: 150 }), "");
+  assertEquals(renderAnswered({ done: 640, total: 10_000 }), ", 640 of 10000 answered");
 });

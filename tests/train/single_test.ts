@@ -10,6 +10,7 @@ import {
 } from "@std/assert";
 import { join } from "node:path";
 import { RunInterrupted, UsageError } from "../../src/core/errors.ts";
+import type { StepProgress } from "../../src/lab/executor.ts";
 import type { RunConfig } from "../../src/lab/run.ts";
 import { evaluateSingle, scoreSingle, trainSingle } from "../../src/train/single.ts";
 import { readHeader } from "../../src/hub/safetensors.ts";
@@ -62,7 +63,7 @@ for (const checkpoint of CHECKPOINTS) {
           ...QUIET,
           config: tinyConfig(setting, method),
           out,
-          progress: ({ step }) => steps.push(step),
+          progress: ({ step, answered }) => answered || steps.push(step),
         });
         assertEquals(steps, Array.from({ length: 12 }, (_, i) => i + 1));
         assertEquals(trained.counts, { train: 48, dev: 6, test: 6 });
@@ -172,19 +173,21 @@ Deno.test("trainSingle() that cannot write its adapter keeps the training, and g
     const checkpoint = { path: join(setting.folder, "kept.safetensors"), code: "" };
     const config = tinyConfig(setting, "prompt");
     const notices: string[] = [];
-    const train = (progress: (at: { step: number }) => void) =>
+    const train = (progress: (at: StepProgress) => void) =>
       trainSingle({
         ...{ ...QUIET, config, out: setting.out, checkpoint, progress },
         notice: (line) => notices.push(line),
       });
-    const withoutFolder = train(({ step }) => {
-      if (step === 12) Deno.removeSync(`${setting.out}.${Deno.pid}.part`, { recursive: true });
+    const withoutFolder = train(({ step, answered }) => {
+      if (step === 12 && !answered) {
+        Deno.removeSync(`${setting.out}.${Deno.pid}.part`, { recursive: true });
+      }
     });
     const { message } = await assertRejects(() => withoutFolder, UsageError);
     assertStringIncludes(message, `Cannot write "${setting.out}"`);
     assertStringIncludes(message, "run the same command to resume");
     const steps: number[] = [];
-    const { adapter } = await train(({ step }) => steps.push(step));
+    const { adapter } = await train(({ step, answered }) => answered || steps.push(step));
     assertEquals([adapter, steps], [setting.out, []]);
     assertStringIncludes(notices.join(), "Resuming after step 12");
     assertEquals(listNames(setting.folder), ["model", "out", "sleepy.jsonl"]);

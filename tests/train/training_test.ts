@@ -87,7 +87,7 @@ for (const [checkpoint, method, training] of CASES) {
       const notices: string[] = [];
       const rest = await execute(config, {
         checkpoint: place,
-        progress: ({ step }) => steps.push(step),
+        progress: ({ step, answered }) => answered || steps.push(step),
         notice: (line) => notices.push(line),
       });
       assertEquals(found(rest), found(whole));
@@ -110,6 +110,38 @@ Deno.test("a training that is stopped on request is kept, however soon", () =>
     const rest = await execute(config, { checkpoint: seldom });
     assertEquals(rest.cost.stops, [5]);
     assertEquals(found(rest), found(await execute(config)));
+  }));
+
+for (const step of [5, 20]) {
+  Deno.test(`a training that is stopped while step ${step} is evaluated makes that up`, () =>
+    inSetting("t5/v1_0", "residual_prompt", {}, async ({ config, place }) => {
+      const often = { ...config, training: { ...config.training, evaluateEvery: 5 } };
+      const checkpoint = { ...place, everySeconds: 3600 };
+      const stop = new AbortController();
+      const progress = (at: StepProgress) => at.answered && at.step === step && stop.abort();
+      await assertRejects(
+        () => execute(often, { checkpoint, signal: stop.signal, progress }),
+        RunInterrupted,
+      );
+      const rest = await execute(often, { checkpoint });
+      assertEquals(rest.cost.stops, [step]);
+      assertEquals(found(rest), found(await execute(often)));
+    }));
+}
+
+Deno.test("a training tells how many examples an evaluation has answered, the last one as well", () =>
+  inSetting("t5/v1_0", "prompt", {}, async ({ config }) => {
+    const training = { ...config.training, evaluateEvery: 10, keep: "best" } as const;
+    const told: [number, number, number][] = [];
+    const { outcome: { counts } } = await execute({ ...config, training }, {
+      progress: ({ step, answered }) =>
+        answered && told.push([step, answered.done, answered.total]),
+    });
+    assertEquals(told, [
+      [10, counts.dev, counts.dev],
+      [20, counts.dev, counts.dev],
+      [20, counts.test, counts.test], // those of dev are known
+    ]);
   }));
 
 Deno.test("a checkpoint of other options or sources is not gone on with", () =>

@@ -9,25 +9,30 @@ import { fakeConfig } from "../lab/fake.ts";
 await cpu.start({});
 
 /** Watches steps whose one parameter is the dev score that they reach, in tenths. */
-function watchSteps(training: Partial<Training>, scores: readonly number[], before?: Watch): Watch {
+async function watchSteps(
+  training: Partial<Training>,
+  scores: readonly number[],
+  before?: Watch,
+): Promise<Watch> {
   const config = { ...fakeConfig(), seed: 0 };
-  const answer = (state: Tensors) => [String(state.x!.dataSync()[0])];
+  const answer = (_step: number, state: Tensors) =>
+    Promise.resolve([String(state.x!.dataSync()[0])]);
   const watch = new Watch(
     { ...config, training: { ...config.training, steps: 5, ...training } },
     answer,
     ([text]) => Number(text) / 10,
     before,
   );
-  scores.forEach((score, i) => {
+  for (const [i, score] of scores.entries()) {
     const x = tf.scalar(score);
-    watch.afterStep(watch.losses.length + 1, i, { x });
+    await watch.afterStep(watch.losses.length + 1, i, { x });
     x.dispose();
-  });
+  }
   return watch;
 }
 
-Deno.test("Watch evaluates at its steps and at the last, with the mean loss since the one before", () => {
-  const watch = watchSteps({ evaluateEvery: 2 }, [1, 2, 3, 4, 5]);
+Deno.test("Watch evaluates at its steps and at the last, with the mean loss since the one before", async () => {
+  const watch = await watchSteps({ evaluateEvery: 2 }, [1, 2, 3, 4, 5]);
   assertEquals(watch.losses, [0, 1, 2, 3, 4]);
   assertEquals(watch.series, [
     { step: 2, trainLoss: 0.5, dev: 0.2 },
@@ -42,14 +47,14 @@ Deno.test("Watch evaluates at its steps and at the last, with the mean loss sinc
   assertEquals(watch.best, undefined);
 });
 
-Deno.test("Watch without evaluations notes losses alone", () => {
-  const watch = watchSteps({ evaluateEvery: null, keep: "best" }, [1, 2, 3, 4, 5]);
+Deno.test("Watch without evaluations notes losses alone", async () => {
+  const watch = await watchSteps({ evaluateEvery: null, keep: "best" }, [1, 2, 3, 4, 5]);
   assertEquals([watch.losses.length, watch.series, watch.best], [5, [], undefined]);
 });
 
-Deno.test("Watch keeps the first of the best parameters, and lets go of all others", () => {
+Deno.test("Watch keeps the first of the best parameters, and lets go of all others", async () => {
   const before = tf.memory().numTensors;
-  const watch = watchSteps({ evaluateEvery: 1, keep: "best" }, [1, 7, 3, 7, 2]);
+  const watch = await watchSteps({ evaluateEvery: 1, keep: "best" }, [1, 7, 3, 7, 2]);
   const { step, dev, params } = watch.best!;
   assertEquals([step, dev, params.x!.dataSync()[0]], [2, 0.7, 7]);
   assertEquals(tf.memory().numTensors, before + 1);
@@ -57,11 +62,11 @@ Deno.test("Watch keeps the first of the best parameters, and lets go of all othe
   assertEquals([watch.best, tf.memory().numTensors], [undefined, before]);
 });
 
-Deno.test("Watch goes on from what was seen before", () => {
+Deno.test("Watch goes on from what was seen before", async () => {
   const training = { evaluateEvery: 2, keep: "best" } as const;
-  const whole = watchSteps(training, [1, 2, 3, 4, 5]);
-  const half = watchSteps(training, [1, 2, 3]);
-  const rest = watchSteps(training, [4, 5], half);
+  const whole = await watchSteps(training, [1, 2, 3, 4, 5]);
+  const half = await watchSteps(training, [1, 2, 3]);
+  const rest = await watchSteps(training, [4, 5], half);
   assertEquals(rest.series.map(({ step, dev }) => [step, dev]), [[2, 0.2], [4, 0.4], [5, 0.5]]);
   assertEquals(rest.evaluations, whole.evaluations);
   assertEquals(rest.best!.step, whole.best!.step);
