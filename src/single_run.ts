@@ -61,6 +61,9 @@ export function dataOf(
 ): DataWords {
   const named = given({ protocol: typed.protocol });
   if (named.protocol !== undefined) lookUp<Protocol>(PROTOCOLS, named.protocol, "protocol");
+  if (task.endsWith(".jsonl") && typed.data !== undefined) {
+    throw new UsageError(`Cannot use data "${typed.data}" as "${task}" holds its own rows`);
+  }
   if (task.endsWith(".jsonl")) return { data: task, task: basename(task, ".jsonl"), ...named };
   if (/[\\/.]/.test(task)) {
     throw new UsageError(

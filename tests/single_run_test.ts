@@ -12,6 +12,14 @@ Deno.test("dataOf() takes a file for its own task, and rows by the model otherwi
   assertEquals(dataOf("mini", "my/own.jsonl"), { data: "my/own.jsonl", task: "own" });
 });
 
+Deno.test("dataOf() refuses a second place for the rows of a file", () => {
+  assertThrows(
+    () => dataOf("mini", "own.jsonl", { data: "./rows" }),
+    UsageError,
+    'Cannot use data "./rows" as "own.jsonl" holds its own rows',
+  );
+});
+
 Deno.test("dataOf() says of a file of another kind what a file must be", () => {
   for (const file of ["reviews.csv", "reviews.json", "my/reviews"]) {
     assertThrows(() => dataOf("mini", file), UsageError, "a file must be named *.jsonl");
