@@ -192,11 +192,12 @@ export function estimateEffect(differences: readonly Difference[]): Effect | nul
   const center = mean(means);
   const seeds = counted.map(({ values }) => seedPart(values));
   const rows = counted.flatMap(({ rows }) => rows ?? []);
+  const here = intervalOf(center, seeds, counted.length);
   return {
-    here: intervalOf(center, seeds, counted.length),
+    here,
     otherRows: rows.length < counted.length
       ? null
-      : intervalOf(center, [...seeds, ...rows], counted.length),
+      : widened(here, intervalOf(center, [...seeds, ...rows], counted.length)),
     elsewhere: counted.length < 3 ? null : tInterval(
       center,
       Math.sqrt(variance(means)! / means.length),
@@ -229,6 +230,14 @@ function rowPart(pairs: readonly Difference[]): Part | null {
   const blocks = jackknife.length;
   if (blocks < 2) return null;
   return { squared: (blocks - 1) ** 2 / blocks * variance(jackknife)!, freedom: blocks - 1 };
+}
+
+/**
+ * The wider interval with the fewer degrees of freedom of both: rows have many, and what is known of
+ * them must not make the seeds look better known.
+ */
+function widened(narrow: Interval, { mean, error, freedom }: Interval): Interval {
+  return tInterval(mean, error, Math.min(narrow.freedom, freedom));
 }
 
 /** Interval of a mean over tasks, by Welch and Satterthwaite. */

@@ -152,6 +152,18 @@ Deno.test("estimateEffect() knows no interval for other rows unless all tasks ha
   assertEquals(otherRows, here); // rows that make no difference add nothing
 });
 
+Deno.test("estimateEffect() never knows more of other rows and seeds than of other seeds", () => {
+  const rng = new Rng("wider");
+  for (let trial = 0; trial < 50; trial++) {
+    const jackknife = Array.from({ length: 20 }, () => 0.02 * rng.normal());
+    const differences = ["A", "B"].flatMap((task) =>
+      [0, 1, 2].map((seed) => ({ task, seed, value: rng.normal(), jackknife }))
+    );
+    const { here, otherRows } = estimateEffect(differences)!;
+    assert(otherRows!.low <= here.low && otherRows!.high >= here.high);
+  }
+});
+
 Deno.test("estimateEffect() covers the truth about all rows, which the seeds alone do not", () => {
   const rng = new Rng("coverage of rows");
   const rows = 100, blocks = 20, tasks = 3, trials = 300;
