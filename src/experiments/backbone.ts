@@ -67,7 +67,7 @@ export const backbone = defineExperiment<View>({
   view: {
     measure: "score",
     table: { rows: ["method"], column: "task", beside: [] },
-    chart: { mark: "dots", x: "task", color: "method", facet: "model", y: "Score (%)", beside: [] },
+    chart: { mark: "dots", x: "task", color: "method", y: "Score (%)", beside: [] },
     claims: ({ name }) => name === "mini" ? CLAIMS : [],
     notes: [
       "Both models were pretrained with the same recipe, with seeds 0 and 1: their initial weights and " +

@@ -35,6 +35,7 @@ export const TIERS: Readonly<Record<TierName, TierSettings>> = {
   mini: {
     name: "mini",
     title: "Mini T5, synthetic tasks",
+    dataTitle: "synthetic tasks",
     models: Object.keys(MODELS.mini),
     data: "mini",
     training: {
@@ -52,6 +53,7 @@ export const TIERS: Readonly<Record<TierName, TierSettings>> = {
   small: {
     name: "small",
     title: "T5-Small, SuperGLUE",
+    dataTitle: "SuperGLUE",
     models: Object.keys(MODELS.small),
     data: "super_glue",
     protocol: "held_out",
@@ -63,7 +65,8 @@ export const TIERS: Readonly<Record<TierName, TierSettings>> = {
   },
   paper: {
     name: "paper",
-    title: "SuperGLUE",
+    title: "T5 and BERT, SuperGLUE",
+    dataTitle: "SuperGLUE",
     models: Object.keys(MODELS.paper),
     data: "super_glue",
     protocol: "paper",

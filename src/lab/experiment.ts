@@ -54,6 +54,8 @@ export interface TierSettings {
   readonly name: TierName;
   /** Shown above every table: what was trained on what. */
   readonly title: string;
+  /** The data alone, beside the title of one of several models. */
+  readonly dataTitle: string;
   /** Models of the tier as `RunConfig.model` names them, the main one first. */
   readonly models: readonly string[];
   /** Where the rows come from, as `RunConfig.data` names it. */

@@ -6,7 +6,7 @@
  */
 import { distinct, isCount, type Mark, ourMarks, paperMarks } from "./marks.ts";
 import { series, THEME } from "./theme.ts";
-import { heading } from "./titles.ts";
+import { heading, ownTitle } from "./titles.ts";
 import type { Beside, ChartSpec, ShownResult } from "./view.ts";
 
 /** A Vega-Lite specification, plain JSON with its data. */
@@ -29,13 +29,15 @@ const GAP = 40;
  */
 export function toChart(result: ShownResult): VegaLite {
   const { experiment: { view: { chart }, question, source }, tier } = result;
+  const isDrawn = ({ marks }: { readonly marks: readonly Mark[] }) => marks.length > 0;
+  const paper = chart.beside.map((beside) => paperPanel(chart, beside)).filter(isDrawn);
   const panels = [
     ...ourMarks(result).map(({ model, marks }) => ({
-      title: `ours: ${model === "" ? tier.title : `${model}, ${tier.title}`}`,
+      title: ownTitle(tier, model),
       marks,
     })),
-    ...chart.beside.map((beside) => paperPanel(chart, beside)),
-  ].filter(({ marks }) => marks.length > 0);
+    ...paper,
+  ].filter(isDrawn);
   const marks = panels.flatMap(({ marks }) => marks);
   const names = distinct(marks.map(({ series }) => series), chart.color);
   const facets = distinct(marks.map(({ facet }) => facet), chart.facet ?? "");
@@ -44,7 +46,7 @@ export function toChart(result: ShownResult): VegaLite {
     title: {
       text: question,
       frame: "group",
-      subtitle: subtitleOf(source, marks, panels.length > 1),
+      subtitle: subtitleOf(source, marks, paper.length > 0),
     },
     config: THEME,
     spacing: 30,

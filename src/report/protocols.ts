@@ -12,7 +12,7 @@ import type { Verdict } from "../lab/run.ts";
 import { type Difference, estimateEffect } from "./contrast.ts";
 import { percent, type Point, taskTitles, withAverages } from "./points.ts";
 import { summarize, type Table, type TableCell } from "./table.ts";
-import { AVERAGE, compareLabels, heading, label, type Labels } from "./titles.ts";
+import { AVERAGE, compareLabels, heading, label, type Labels, ownTitle } from "./titles.ts";
 import type { ShownResult } from "./view.ts";
 
 /** The protocol that selects on the rows that it scores. */
@@ -74,7 +74,7 @@ export function toProtocolTable(result: ShownResult): Table | null {
     heads: [...keys.map(heading), "Averaged over"],
     columns: columns.map(({ title }) => title),
     blocks: [...models].map(([model, group]) => ({
-      title: `ours: ${models.size > 1 ? `${tier.title}, ${model}` : tier.title}`,
+      title: ownTitle(tier, models.size > 1 ? model : ""),
       rows: rowsOf(group, keys, columns, scopes),
     })),
     notes: notesOf(cells, columns),

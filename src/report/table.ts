@@ -11,7 +11,14 @@ import { shownScore } from "./cells.ts";
 import { chosenNotes } from "./chosen.ts";
 import { countPoints, type Point, taskTitles, toPoints, withAverages } from "./points.ts";
 import { matches, type PublishedNumber, withAverageWithoutWsc } from "./published.ts";
-import { AVERAGE, AVERAGE_WITHOUT_WSC, compareLabels, heading, type Labels } from "./titles.ts";
+import {
+  AVERAGE,
+  AVERAGE_WITHOUT_WSC,
+  compareLabels,
+  heading,
+  type Labels,
+  ownTitle,
+} from "./titles.ts";
 import type { Beside, ShownResult, TableSpec } from "./view.ts";
 
 /** One cell of ours, over its seeds. */
@@ -95,7 +102,7 @@ export function toTable(result: ShownResult): Table {
   const models = [...new Set(result.cells.map(({ cell }) => cell.labels.model ?? ""))];
   const ours = models.map((model) => {
     const cells = result.cells.filter(({ cell }) => (cell.labels.model ?? "") === model);
-    return ourBlock(result, cells, models.length > 1 ? `${tier.title}, ${model}` : tier.title);
+    return ourBlock(result, cells, ownTitle(tier, models.length > 1 ? String(model) : ""));
   });
   const drafts = [...ours, ...spec.beside.map((beside) => paperBlock(spec, beside))];
   const columns = columnsOf(spec, drafts);
@@ -136,7 +143,7 @@ function ourBlock(result: ShownResult, cells: readonly CellResult[], title: stri
     }))
   );
   return {
-    title: `ours: ${title}`,
+    title,
     cells: [
       ...summarize(points.filter(({ labels }) => matches(labels, view.table.where ?? {}))),
       ...counts,

@@ -117,3 +117,11 @@ function rank(key: string, value: string | number): number {
   const index = Object.values(TITLES[key] ?? {}).indexOf(String(value));
   return index === -1 ? 500 : index;
 }
+
+/** Title of our block of a table, or panel of a chart; with a model where there are several. */
+export function ownTitle(
+  { title, dataTitle }: { readonly title: string; readonly dataTitle: string },
+  model = "",
+): string {
+  return `ours: ${model === "" ? title : `${model}, ${dataTitle}`}`;
+}

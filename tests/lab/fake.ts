@@ -56,6 +56,7 @@ export function fakeCell(changes: Partial<Cell> = {}): Cell {
 export const TIER: TierSettings = {
   name: "mini",
   title: "Made-up tier",
+  dataTitle: "made-up rows",
   models: ["mini"],
   data: "made-up",
   training: fakeConfig().training,
