@@ -14,8 +14,8 @@ export const DEMO_FOLDER: string = join(RESULTS, "demo");
 
 /** A run as it is published: `model` and `data` by name, since a folder means nothing elsewhere. */
 export interface DemoRun extends Omit<RunRecord, "outcome"> {
-  /** Without the loss of each step, which would be most of the file. */
-  readonly outcome: Omit<Outcome, "losses">;
+  /** Without the loss of each step and the answer to each example, which would be most of the file. */
+  readonly outcome: Omit<Outcome, "losses" | "answers">;
 }
 
 /**
@@ -24,7 +24,8 @@ export interface DemoRun extends Omit<RunRecord, "outcome"> {
  * @param command what makes it again
  */
 export function toDemoRun(
-  { config, outcome: { losses: _, ...outcome }, provenance, ...record }: RunRecord,
+  { config, outcome: { losses: _losses, answers: _answers, ...outcome }, provenance, ...record }:
+    RunRecord,
   names: Pick<RunConfig, "model" | "data">,
   command: string,
 ): DemoRun {
