@@ -10,7 +10,13 @@ import type { RunConfig, RunRecord } from "../../src/lab/run.ts";
 import type { Source } from "../../src/lab/source.ts";
 
 const EXECUTION = {
-  outcome: { test: { accuracy: 0.6 }, dev: { accuracy: 0.7 }, losses: [1, 2], series: [] },
+  outcome: {
+    test: { accuracy: 0.6 },
+    dev: { accuracy: 0.7 },
+    losses: [1, 2],
+    answers: { texts: ["yes"], given: [0] },
+    series: [],
+  },
   cost: { wallSeconds: 3, trainSeconds: 2, peakBytes: 1 },
   hashes: { weights: "w", data: "d" },
   engine: { library: join(cacheDir(), "lib.so"), other: join(homedir(), "x"), own: ROOT + "data" },
@@ -38,6 +44,7 @@ const RUN = toDemoRun(
 Deno.test("toDemoRun() keeps what was found and made it, and no place of this machine", () => {
   assertEquals(RUN.config, { model: "M", data: "D", seed: 4 } as RunConfig);
   assertEquals("losses" in RUN.outcome, false);
+  assertEquals("answers" in RUN.outcome, false);
   assertEquals(RUN.outcome.test, { accuracy: 0.6 });
   assertEquals(RUN.provenance.hashes, { code: "c", weights: "w", data: "d" });
   assertEquals(RUN.provenance.command, "deno task it");
