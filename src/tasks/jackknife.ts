@@ -28,8 +28,7 @@ export function scoresWithoutBlocks(
   examples: readonly Example[],
   answers: readonly string[],
 ): number[] {
-  const blocks = blocksOf(examples);
-  const count = Math.max(...blocks) + 1;
+  const { blocks, count } = dealOut(examples);
   if (count < 2) return [];
   return Array.from({ length: count }, (_, left) => {
     const isKept = (_: unknown, i: number) => blocks[i] !== left;
@@ -37,12 +36,13 @@ export function scoresWithoutBlocks(
   });
 }
 
-/** Block of each example: questions are dealt out in the order in which they come. */
-function blocksOf(examples: readonly Example[]): number[] {
+/** Block of each example, and how many blocks: questions are dealt out in the order in which they come. */
+function dealOut(examples: readonly Example[]): { blocks: number[]; count: number } {
   const questions = new Map<string, number>();
-  return examples.map(({ group }, i) => {
+  const blocks = examples.map(({ group }, i) => {
     const key = group ?? `row ${i}`;
     if (!questions.has(key)) questions.set(key, questions.size);
     return questions.get(key)! % BLOCKS;
   });
+  return { blocks, count: Math.min(BLOCKS, questions.size) };
 }

@@ -37,6 +37,12 @@ Deno.test("scoresWithoutBlocks() of one question gives nothing, as nothing would
   assertEquals(scoresWithoutBlocks(TASKS.boolq, examplesOf(["true"]), ["true"]), []);
 });
 
+Deno.test("scoresWithoutBlocks() takes more examples than a call takes arguments", () => {
+  const examples = examplesOf(new Array(200_000).fill("true"));
+  const scores = scoresWithoutBlocks(TASKS.boolq, examples, examples.map(({ target }) => target));
+  assertEquals(scores, new Array(20).fill(1));
+});
+
 Deno.test("the jackknife's variance of an accuracy is that of a binomial", () => {
   const rng = new Rng("jackknife");
   const rows = 400, share = 0.7, trials = 200;
