@@ -5,7 +5,7 @@
  */
 import { pointsText, rangeText } from "./cells.ts";
 import { judge, type Verdict, watermark } from "./claim.ts";
-import { correct, correctionText } from "./holm.ts";
+import { correct, correctionText, lostText } from "./holm.ts";
 import { htmlGrid, listToHtml } from "./html.ts";
 import { escapeMarkdown, markdownGrid } from "./markdown.ts";
 import { paperText } from "./paper_effect.ts";
@@ -164,10 +164,7 @@ function otherRowsText(verdicts: readonly Verdict[]): string {
   if (decided.length === 0) return "";
   const lost = decided.filter(({ word, wordForOtherRows }) => wordForOtherRows !== word);
   return `With intervals that also cover other test examples, ${decided.length - lost.length} of ` +
-    `${decided.length} remain` +
-    (lost.length === 0
-      ? "."
-      : `. These become inconclusive: ${lost.map(({ claim }) => claim.text).join("; ")}.`);
+    `${decided.length} remain${lostText(lost)}`;
 }
 
 const MARKS = {

@@ -54,9 +54,11 @@ export function correctionText(verdicts: readonly Verdict[]): string {
   const kept = decided.length - lost.length;
   return `After Holm's correction for testing ${judged.length} claims at once, ${kept} of ` +
     `${decided.length} verdicts "supported" or "contradicted" remain` +
-    (lost.length === 0
-      ? "."
-      : `. These become inconclusive: ${
-        lost.map(({ verdict }) => verdict.claim.text).join("; ")
-      }.`);
+    lostText(lost.map(({ verdict }) => verdict));
+}
+
+/** Ends a sentence about the verdicts that remain with those that do not. */
+export function lostText(lost: readonly Verdict[]): string {
+  if (lost.length === 0) return ".";
+  return `. These become inconclusive: ${lost.map(({ claim }) => claim.text).join("; ")}.`;
 }
