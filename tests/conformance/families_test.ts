@@ -9,9 +9,9 @@ import { wasm } from "../../src/engine/wasm.ts";
 import { estimateBytes, modelSizes } from "../../src/memory.ts";
 import { FAMILIES } from "../../src/models/mod.ts";
 import { runOperations } from "../../src/operations.ts";
-import type { Patch } from "../../src/sites.ts";
 import { fakeConfig } from "../lab/fake.ts";
 import { openCheckpoint, readJson, relativeError, tinyCheckpoint } from "../models/_checkpoint.ts";
+import { assertVisits } from "../models/_visits.ts";
 import { type TinyModel, tinyModels } from "./_tiny_models.ts";
 
 await wasm.start({});
@@ -33,26 +33,11 @@ function namesItsMaps({ family, model: { target } }: TinyModel): void {
 
 /** A pass comes by each site once, and by none besides. */
 function visitsItsSites({ model: { target }, logits }: TinyModel): void {
-  const visited: string[] = [];
-  const patch: Patch = {
-    linear(site, input, output) {
-      visited.push(`linear ${site} ${input.shape.at(-1)} ${output.shape.at(-1)}`);
-      return output;
-    },
-    keyValue(site, pair) {
-      const [, heads, , dHead] = pair.key.shape;
-      visited.push(`keyValue ${site} ${target.dModel} ${heads * dHead}`);
-      return pair;
-    },
-    sublayer(site, output) {
-      visited.push(`sublayer ${site} ${target.dModel} ${output.shape[2]}`);
-      return output;
-    },
-  };
-  tf.tidy(() => void logits(target.base, patch, {}));
-  const declared = target.sites
-    .map(({ kind, name, inputSize, outputSize }) => `${kind} ${name} ${inputSize} ${outputSize}`);
-  assertEquals(visited.toSorted(), declared.toSorted());
+  assertVisits(
+    target.sites,
+    target.dModel,
+    (patch) => tf.tidy(() => void logits(target.base, patch, {})),
+  );
 }
 
 function countsItsWeights({ family, model: { target } }: TinyModel): void {

@@ -1,0 +1,34 @@
+/**
+ * Whether a forward pass comes by the sites that a model declares.
+ *
+ * @module
+ */
+import { assertEquals } from "@std/assert";
+import type { Patch, Site } from "../../src/sites.ts";
+
+/** Asserts that a pass with this patch comes by each site once, and by none besides. */
+export function assertVisits(
+  sites: readonly Site[],
+  dModel: number,
+  pass: (patch: Patch) => void,
+): void {
+  const visited: string[] = [];
+  pass({
+    linear(site, input, output) {
+      visited.push(`linear ${site} ${input.shape.at(-1)} ${output.shape.at(-1)}`);
+      return output;
+    },
+    keyValue(site, pair) {
+      const [, heads, , dHead] = pair.key.shape;
+      visited.push(`keyValue ${site} ${dModel} ${heads * dHead}`);
+      return pair;
+    },
+    sublayer(site, output) {
+      visited.push(`sublayer ${site} ${dModel} ${output.shape[2]}`);
+      return output;
+    },
+  });
+  const declared = sites
+    .map(({ kind, name, inputSize, outputSize }) => `${kind} ${name} ${inputSize} ${outputSize}`);
+  assertEquals(visited.toSorted(), declared.toSorted());
+}
