@@ -73,6 +73,7 @@ function commandOf(name: string, job: Job): [string, Deno.CommandOptions] {
     `--shape=${job.shape}`,
     `--prompt=${job.promptLength}`,
     `--threads=${job.threads}`,
+    `--batch=${job.batch}`,
     `--precision=${job.precision}`,
   ];
   const pipes = { stdin: "piped", stdout: "piped", stderr: "inherit" } as const;

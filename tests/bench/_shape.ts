@@ -13,6 +13,7 @@ export interface Shape {
   readonly threads: number | null;
   /** Sizes as in a Hugging Face `config.json`. */
   readonly config: Readonly<Record<string, number>>;
+  /** Examples of a batch unless the command says otherwise. */
   readonly batch: number;
   readonly length: number;
   readonly targetLength: number;
@@ -30,6 +31,8 @@ export interface Job {
   readonly shape: string;
   readonly promptLength: number;
   readonly threads: number;
+  /** Examples of a batch. */
+  readonly batch: number;
   /** How the frozen matrices are held. */
   readonly precision: Precision;
 }

@@ -9,6 +9,7 @@ import { drawPng, drawSvg } from "../../src/report/draw.ts";
 import { markdownGrid } from "../../src/report/markdown.ts";
 import { THEME } from "../../src/report/theme.ts";
 import { round } from "./_record.ts";
+import { BATCHES, type BatchTime } from "./batches.ts";
 import type { Measured } from "./steps.ts";
 import type { Precision } from "../../src/engine/engine.ts";
 
@@ -143,9 +144,36 @@ async function pageOf(files: readonly StepFile[]): Promise<string> {
     "float32 or, where noted, with frozen matrices in bfloat16 (also for PyTorch). " +
     '"Matrix products alone" is the time that the linear layers of the encoder and the output layer ' +
     "take on the engine tensorflow: a lower bound for any implementation that uses these products.",
+    await batchSection(),
     await loadSection(),
     await opsSection(),
   ].filter((part) => part !== "").join("\n\n") + "\n";
+}
+
+async function batchSection(): Promise<string> {
+  const files: { shape: string; times: BatchTime[] }[] = [];
+  for (const name of Object.keys(TITLES)) {
+    const path = join(FOLDER, `batch_size_${name}.json`);
+    const text = await Deno.readTextFile(path).catch(() => undefined);
+    if (text !== undefined) files.push(JSON.parse(text));
+  }
+  if (files.length === 0) return "";
+  const rows = files.flatMap(({ shape, times }) =>
+    [...Map.groupBy(times, ({ contender }) => contender)].map(([contender, own]) => [
+      titleOf(shape),
+      titleOf(contender),
+      ...BATCHES.map((size) => {
+        const time = own.find(({ batch }) => batch === size);
+        return time ? `${round(time.millisecondsPerExample)}` : "";
+      }),
+    ])
+  );
+  return [
+    "## Larger batches",
+    "Milliseconds of a training step per example, by batch size; prompt of 10 tokens. Where it does " +
+    "not fall, larger batches, or several runs in one batch, save no time on this machine.",
+    markdownGrid(["Model", "Implementation", ...BATCHES.map(String)], rows, 2),
+  ].join("\n\n");
 }
 
 async function loadSection(): Promise<string> {

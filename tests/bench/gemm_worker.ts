@@ -22,9 +22,10 @@ const { values: options } = parseArgs({
     shape: { type: "string" },
     prompt: { type: "string" },
     precision: { type: "string" },
+    batch: { type: "string" },
   },
 });
-const shape = SHAPES[options.shape!]!;
+const shape: Shape = { ...SHAPES[options.shape!]!, batch: Number(options.batch) };
 const session = await startEngine("tensorflow", { threads: Number(options.threads) });
 const sizes = sizesOf(shape, Number(options.prompt));
 const weights = sizes.maps.map(([input, output]) => frozen([input, output]));

@@ -31,9 +31,10 @@ const { values: options } = parseArgs({
     shape: { type: "string" },
     prompt: { type: "string" },
     precision: { type: "string" },
+    batch: { type: "string" },
   },
 });
-const shape = SHAPES[options.shape!]!;
+const shape: Shape = { ...SHAPES[options.shape!]!, batch: Number(options.batch) };
 const session = await startEngine(options.engine!, {
   threads: Number(options.threads),
   ...(options.jit ? { jit: options.jit as Jit } : {}),

@@ -20,7 +20,7 @@ import transformers  # noqa: E402
 import peft  # noqa: E402
 
 parser = argparse.ArgumentParser()
-for name in ("threads", "shape", "prompt", "precision"):
+for name in ("threads", "shape", "prompt", "precision", "batch"):
     parser.add_argument(f"--{name}")
 options = parser.parse_args()
 shape = json.loads(Path(__file__).with_name("shapes.json").read_text())[options.shape]
@@ -45,7 +45,7 @@ optimizer = torch.optim.AdamW([p for p in model.parameters() if p.requires_grad]
 
 def ids(size: int, start: int) -> list:
     vocab = shape["config"]["vocab_size"] - 2
-    return [[2 + (start + row * 7919 + i * 31) % vocab for i in range(size)] for row in range(shape["batch"])]
+    return [[2 + (start + row * 7919 + i * 31) % vocab for i in range(size)] for row in range(int(options.batch))]
 
 
 def step() -> float:

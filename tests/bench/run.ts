@@ -15,6 +15,7 @@ import { given } from "../../src/core/given.ts";
 import { lookUp } from "../../src/core/registry.ts";
 import { ENGINES } from "../../src/engine/registry.ts";
 import { SHAPES } from "./_shape.ts";
+import { benchBatches } from "./batches.ts";
 import { writeChart } from "./chart.ts";
 import { benchLoad } from "./load.ts";
 import { benchOps } from "./ops.ts";
@@ -22,6 +23,7 @@ import { benchSteps, type StepsOptions } from "./steps.ts";
 
 const WHAT = {
   steps: benchSteps,
+  batches: benchBatches,
   load: ({ rounds }) => benchLoad(rounds),
   ops: benchOps,
   chart: () => Promise.resolve(),
@@ -71,6 +73,7 @@ export const bench = defineCommand({
     "deno task bench steps --shape t5_base --prompt 10",
     "deno task bench steps --shape mini --contender tensorflow:graph --contender peft",
     "deno task bench steps --shape t5_small --precision bf16",
+    "deno task bench batches                          # batches of 8, 16 and 32",
     "deno task bench load                             # a checkpoint of T5-Base's shape",
     "deno task bench ops                              # single ops",
     "deno task bench chart                            # render page and chart from the measurements",

@@ -18,7 +18,7 @@ for (const word of ["--help", "-h"]) {
   Deno.test(`bench ${word} shows how to use it`, async () => {
     const { code, out } = await call(word);
     assertEquals(code, 0);
-    assertStringIncludes(out, "Usage: deno task bench [steps|load|ops|chart]");
+    assertStringIncludes(out, "Usage: deno task bench [steps|batches|load|ops|chart]");
   });
 }
 

@@ -60,8 +60,9 @@ export async function benchSteps(options: StepsOptions): Promise<void> {
     const threads = options.threads ?? shape.threads ?? navigator.hardwareConcurrency;
     const comparisons: object[] = [];
     for (const promptLength of options.promptLengths) {
-      const job: Job = { shape: name, promptLength, threads, precision: options.precision };
-      const contenders = await compare(names, job, options.rounds);
+      const { precision, rounds } = options;
+      const job = { shape: name, promptLength, threads, batch: shape.batch, precision };
+      const contenders = await compare(names, job, rounds);
       comparisons.push({ promptLength, contenders });
       print(`${name}, prompt of ${promptLength}`, contenders);
     }
@@ -81,7 +82,11 @@ export async function benchSteps(options: StepsOptions): Promise<void> {
 }
 
 /** Lets the contenders take turns. */
-async function compare(names: readonly string[], job: Job, rounds: number): Promise<Measured[]> {
+export async function compare(
+  names: readonly string[],
+  job: Job,
+  rounds: number,
+): Promise<Measured[]> {
   const contenders: Contender[] = [];
   try {
     for (const name of names) {

@@ -1,0 +1,70 @@
+/**
+ * Times training steps with larger and larger batches: whether a machine has room for more work at
+ * once, be it larger batches or several runs side by side.
+ *
+ * @module
+ */
+import { lookUp } from "../../src/core/registry.ts";
+import { peerMissing } from "./_contender.ts";
+import { beginMeasurement, round, writeMeasurement } from "./_record.ts";
+import { SHAPES } from "./_shape.ts";
+import { compare, type StepsOptions } from "./steps.ts";
+
+/** Sizes that are measured. */
+export const BATCHES: readonly number[] = [8, 16, 32];
+
+/** Contenders of any shape; those of the other measurement would tell the same. */
+const CONTENDERS = ["tensorflow:graph", "xla", "peft"];
+
+const PROMPT_LENGTH = 10;
+
+/** The time of one size of batch. */
+export interface BatchTime {
+  readonly contender: string;
+  readonly batch: number;
+  readonly medianMilliseconds: number;
+  readonly millisecondsPerExample: number;
+  readonly peakBytes: number;
+}
+
+/** Measures shapes one after the other; each writes a file of its own. */
+export async function benchBatches({ shapes, precision, rounds, ...more }: StepsOptions) {
+  const missing = await peerMissing();
+  if (missing) console.error(missing);
+  const names = (more.contenders ?? CONTENDERS).filter((it) => it !== "peft" || !missing);
+  for (const name of shapes) {
+    const begin = await beginMeasurement();
+    const shape = lookUp(SHAPES, name, "shape");
+    const threads = more.threads ?? shape.threads ?? navigator.hardwareConcurrency;
+    const job = { shape: name, promptLength: PROMPT_LENGTH, threads, precision };
+    const times: BatchTime[] = [];
+    for (const batch of BATCHES) {
+      for (const it of await compare(names, { ...job, batch }, rounds)) {
+        const { contender, medianMilliseconds, peakBytes } = it;
+        const millisecondsPerExample = medianMilliseconds / batch;
+        times.push({ contender, batch, medianMilliseconds, millisecondsPerExample, peakBytes });
+      }
+    }
+    print(name, times);
+    await writeMeasurement(`batch_size_${name}`, begin, {
+      about: `One training step of prompt tuning by the size of its batch: ${shape.about}. ` +
+        "Wall time, median over alternating turns. A time per example that falls means that the " +
+        "machine has room for more work at once.",
+      shape: name,
+      promptLength: PROMPT_LENGTH,
+      precision,
+      threads,
+      times,
+    });
+  }
+}
+
+function print(shape: string, times: readonly BatchTime[]): void {
+  console.log(`\n${shape}: milliseconds per example`);
+  console.table(times.map(({ contender, batch, millisecondsPerExample, peakBytes }) => ({
+    contender,
+    batch,
+    "ms per example": round(millisecondsPerExample),
+    "peak MB": Math.round(peakBytes / 1e6),
+  })));
+}
