@@ -5,7 +5,7 @@
  */
 import { lookUp } from "../core/registry.ts";
 import type { Cell } from "../lab/experiment.ts";
-import type { Json, RunConfig } from "../lab/run.ts";
+import type { RunConfig } from "../lab/run.ts";
 import { type RunNamer, runNamer } from "../lab/run_id.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { type MethodName, METHODS } from "../methods/mod.ts";
@@ -36,32 +36,56 @@ export const TUNING_SEED = 1000;
 interface Contender {
   readonly method: MethodName;
   readonly learningRates: readonly [number, number, number];
-  readonly config?: Readonly<Record<string, Json>>;
 }
 
 /** Candidates stand around what was best on dev in trials with other seeds. */
 const CONTENDERS: readonly Contender[] = [
   { method: "head", learningRates: [0.001, 0.003, 0.01] },
   { method: "prompt", learningRates: [0.01, 0.03, 0.1] },
-  {
-    method: "residual_prompt",
-    learningRates: [0.003, 0.01, 0.03],
-    config: { bottleneck: 48 }, // an eighth of the model's width
-  },
+  { method: "residual_prompt", learningRates: [0.003, 0.01, 0.03] },
   { method: "full", learningRates: [2e-5, 5e-5, 1e-4] },
 ];
 
-/** The cells, one for each method. */
-export function minilmCells(place: Place, { steps, seeds }: DemoSize): Cell[] {
-  return CONTENDERS.map(({ method, learningRates, config }) => ({
+/** Width of the prompts' networks: an eighth of the model's. */
+const BOTTLENECK = 48;
+
+/** The cells of the main comparison, one for each method. */
+export function minilmCells(place: Place, size: DemoSize): Cell[] {
+  return CONTENDERS.map(({ method, learningRates }) => ({
+    ...cellOf(place, size, method, learningRates[0]),
+    choose: { learningRate: learningRates, seeds: [TUNING_SEED] },
+  }));
+}
+
+/** What the sweep compares: plain prompts, the network without its skip connection, and with it. */
+const SWEPT: readonly MethodName[] = ["prompt", "mlp_prompt", "residual_prompt"];
+
+/** Decades around the rates that are best. */
+export const SWEPT_RATES: readonly number[] = [0.001, 0.01, 0.1, 1];
+
+/** The cells of the sweep over learning rates, one for each method and rate. */
+export function minilmRateCells(place: Place, size: DemoSize): Cell[] {
+  return SWEPT.flatMap((method) =>
+    SWEPT_RATES.map((learningRate) => cellOf(place, size, method, learningRate))
+  );
+}
+
+function cellOf(
+  place: Place,
+  { steps, seeds }: DemoSize,
+  method: MethodName,
+  learningRate: number,
+): Cell {
+  const { defaults, title } = lookUp<AnyMethod>(METHODS, method, "method");
+  return {
     ...place,
     task: "wordnet_physical",
     method,
-    methodConfig: { ...METHODS[method].defaults, ...config },
+    methodConfig: { ...defaults, ...("bottleneck" in defaults ? { bottleneck: BOTTLENECK } : {}) },
     training: {
       steps,
       batchSize: 16,
-      learningRate: learningRates[0],
+      learningRate,
       optimizer: "adamw",
       weightDecay: 0.01,
       schedule: "linear",
@@ -74,10 +98,9 @@ export function minilmCells(place: Place, { steps, seeds }: DemoSize): Cell[] {
     answering: "rank",
     shots: null,
     examples: { train: null, dev: null, test: null },
-    labels: { method: METHODS[method].title },
+    labels: { method: title, learningRate },
     seeds: Array.from({ length: seeds }, (_, seed) => seed),
-    choose: { learningRate: learningRates, seeds: [TUNING_SEED] },
-  }));
+  };
 }
 
 /** Names runs alike on every machine, wherever model and data are. */

@@ -1,0 +1,114 @@
+/**
+ * The page of the demonstration's sweep: which kind of prompt depends least on the learning rate, on a
+ * real model.
+ *
+ * @module
+ */
+import { lookUp } from "../core/registry.ts";
+import { mean } from "../core/statistics.ts";
+import type { AnyMethod } from "../methods/method.ts";
+import { METHODS } from "../methods/mod.ts";
+import { pointsText, rangeText, tenths } from "../report/cells.ts";
+import { wordFor } from "../report/claim.ts";
+import { estimateEffect, toDifferences } from "../report/contrast.ts";
+import { markdownGrid } from "../report/markdown.ts";
+import type { Point } from "../report/points.ts";
+import { standardDeviation } from "../report/statistics.ts";
+import type { Claim } from "../report/view.ts";
+import type { DemoRun } from "./_demo_record.ts";
+import { SWEPT_RATES } from "./_minilm_cells.ts";
+
+const INTRODUCTION = `# Learning rates on a real model
+
+Model and task are those of [Residual prompts on a real model](minilm.md): all-MiniLM-L6-v2, and whether a word refers to something physical or abstract in its sentence. Here nothing is tuned: each method is trained at each learning rate. Reproduce with \`deno task demo:minilm --rates\`.`;
+
+const NOTE =
+  "Test accuracy in percent: mean ± standard deviation (number of seeds). A constant answer gets " +
+  "50.0. Effects are in percentage points and paired by seed. Supported: the whole interval is above " +
+  "zero. Contradicted: the whole interval is below zero. Inconclusive: the interval includes zero. " +
+  "The range of a method is its best minus its worst accuracy over the learning rates, for each seed. " +
+  "Every run, with its provenance, is in [minilm_rates.json](minilm_rates.json).";
+
+const RESIDUAL = { method: METHODS.residual_prompt.title };
+const PLAIN = { method: METHODS.prompt.title };
+const WITHOUT_SKIP = { method: METHODS.mlp_prompt.title };
+
+/** The statements of the paper (Figure 4, Table 1) that the sweep can support or not. */
+const CLAIMS: readonly Claim[] = [
+  {
+    id: "smaller_range_than_plain",
+    text: "Residual prompt tuning has a smaller range over learning rates than prompt tuning",
+    kind: "steadier",
+    over: "learningRate",
+    left: RESIDUAL,
+    right: PLAIN,
+  },
+  {
+    id: "higher_than_plain",
+    text: "Averaged over learning rates, residual prompt tuning scores higher than prompt tuning",
+    kind: "difference",
+    left: RESIDUAL,
+    right: PLAIN,
+  },
+  {
+    id: "higher_than_without_skip",
+    text: "Averaged over learning rates, removing the skip connection lowers the score",
+    kind: "difference",
+    left: RESIDUAL,
+    right: WITHOUT_SKIP,
+  },
+];
+
+/** The page of these runs in Markdown. */
+export function minilmRatesPage(runs: readonly DemoRun[]): string {
+  return [INTRODUCTION, minilmRates(runs), NOTE].join("\n\n") + "\n";
+}
+
+/** Accuracies by method and learning rate, and below them the claims with their intervals. */
+export function minilmRates(runs: readonly DemoRun[]): string {
+  const points = runs.map(toPoint);
+  const claims = CLAIMS.map((claim) => `- ${claim.text}: ${evidenceOf(claim, points)}`);
+  return [table(points), claims.join("\n")].join("\n\n");
+}
+
+function toPoint({ runId, config, outcome: { test, jackknife } }: DemoRun): Point {
+  const { method, task, seed, training: { learningRate } } = config;
+  const { title } = lookUp<AnyMethod>(METHODS, method, "method");
+  return {
+    labels: { task, method: title, learningRate },
+    seed,
+    value: 100 * test.score!,
+    ...(jackknife === undefined ? {} : { jackknife: jackknife.map((score) => 100 * score) }),
+    runIds: [runId],
+  };
+}
+
+function table(points: readonly Point[]): string {
+  const rows = [...Map.groupBy(points, ({ labels }) => String(labels.method))];
+  return markdownGrid(
+    ["Method", ...SWEPT_RATES.map(String)],
+    rows.map(([method, own]) => [
+      method,
+      ...SWEPT_RATES.map((rate) =>
+        cellOf(own.filter(({ labels }) => labels.learningRate === rate))
+      ),
+    ]),
+    1,
+  );
+}
+
+function cellOf(points: readonly Point[]): string {
+  if (points.length === 0) return "–";
+  const values = points.map(({ value }) => value);
+  const deviation = standardDeviation(values);
+  const spread = deviation === null ? "" : ` ± ${tenths(deviation)}`;
+  return `${tenths(mean(values))}${spread} (${values.length})`;
+}
+
+function evidenceOf(claim: Claim, points: readonly Point[]): string {
+  const effect = estimateEffect(toDifferences(points, claim));
+  if (effect === null) return "not judged";
+  const { here, otherRows } = effect;
+  const rows = otherRows === null ? "" : `; for other test examples too, ${rangeText(otherRows)}`;
+  return `${wordFor(here)}, ${pointsText(here.mean)} (${rangeText(here)}${rows})`;
+}
