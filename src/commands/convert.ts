@@ -1,5 +1,5 @@
 /**
- * `deno task convert`: makes a model with PyTorch's .bin files one that the kit reads.
+ * `deno task convert`: makes a model with PyTorch's .bin files, or a GGUF file, one that the kit reads.
  *
  * @module
  */
@@ -12,8 +12,9 @@ import { defineCommand } from "./command.ts";
 /** The command. */
 export const convert = defineCommand({
   name: "convert",
-  summary: "Converts PyTorch .bin weights to safetensors without running code in them",
-  synopsis: "ID_OR_FOLDER [options]",
+  summary:
+    "Converts PyTorch .bin weights or a GGUF file to safetensors without running code in them",
+  synopsis: "ID_OR_FOLDER_OR_FILE [options]",
   takesWords: true,
   options: {
     out: {
@@ -30,16 +31,17 @@ export const convert = defineCommand({
   notes: [
     "Prints the folder with the result; pass it to other commands as --model FOLDER. Models marked",
     '"convert" in data/manifest.json are converted automatically; use their Hub id as usual.',
-    "Example: deno task convert google/t5-large-lm-adapt --tokenizer google-t5/t5-large",
+    "deno task convert google/t5-large-lm-adapt --tokenizer google-t5/t5-large",
+    "deno task convert SmolLM2-135M-Instruct.Q4_1.gguf   # weights in a few bits become float32",
   ],
   async run({ values, positionals }) {
     const [typed, ...others] = positionals;
     if (typed === undefined || others.length > 0) {
       throw new UsageError(
-        "Cannot convert: give one Hub id or folder, such as google/t5-base-lm-adapt",
+        "Cannot convert: give one Hub id, folder or GGUF file, such as google/t5-base-lm-adapt",
       );
     }
-    const model = userModel(typed);
+    const model = typed.endsWith(".gguf") ? userPath(typed) : userModel(typed);
     const out = values.out && userPath(values.out);
     const tokenizer = values.tokenizer && userModel(values.tokenizer);
     const conversion = tokenizer === undefined

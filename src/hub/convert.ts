@@ -1,5 +1,6 @@
 /**
- * Converts a model with PyTorch's .bin files into one with safetensors, and runs nothing in them.
+ * Converts a model with PyTorch's .bin files, or a GGUF file, into one with safetensors, and runs
+ * nothing in them.
  *
  * Tensors go from file to file piece by piece and keep their types, so memory does not grow with the
  * model. Names that share their numbers are written each with its own copy, which is what Hugging
@@ -16,6 +17,8 @@ import { withNewFolder } from "../core/new_folder.ts";
 import { cacheDir } from "../core/paths.ts";
 import { type Progress, showProgress } from "../core/progress.ts";
 import { readWeightMap } from "./checkpoint.ts";
+import { readGguf } from "./gguf.ts";
+import { ggufCheckpoint } from "./gguf_checkpoint.ts";
 import { SAFETENSORS, TORCH } from "./model_files.ts";
 import { type ResolveOptions, resolveTokenizer, resolveTorchModel } from "./resolve.ts";
 import { bytesIn, type TensorPieces, writePieces } from "./safetensors.ts";
@@ -23,7 +26,7 @@ import { readTorchFile, tensorBytes, type TorchTensor } from "./torch_file.ts";
 
 /** What is converted. */
 export interface Conversion {
-  /** A folder in Hugging Face layout, or an id of the Hub, perhaps with `@revision`. */
+  /** A folder in Hugging Face layout, an id of the Hub, perhaps with `@revision`, or a GGUF file. */
   readonly model: string;
   /** Another such model with the same vocabulary, for models without tokenizer.json. */
   readonly tokenizer?: string | undefined;
@@ -94,13 +97,13 @@ export async function convertOnce(
   conversion: Conversion,
   options: ResolveOptions = {},
 ): Promise<string> {
-  const sources = await conversionSources(conversion, options);
-  const place = await placeInCache(conversion, sources);
+  const { files, load } = await findSource(conversion, options);
+  const place = await placeInCache(conversion, files);
   const { notice } = options;
   await makeOnce(
     place,
     { does: `converts ${conversion.model}`, notice },
-    (part) => fillFolder(conversion, sources, part, notice),
+    async (part) => fillFolder(conversion, await load(), part, notice),
   );
   return place;
 }
@@ -116,13 +119,55 @@ export async function convertInto(
   conversion: Conversion,
   options: ResolveOptions = {},
 ): Promise<void> {
-  const sources = await conversionSources(conversion, options);
-  await withNewFolder(folder, (part) => fillFolder(conversion, sources, part, options.notice));
+  const { load } = await findSource(conversion, options);
+  await withNewFolder(
+    folder,
+    async (part) => fillFolder(conversion, await load(), part, options.notice),
+  );
+}
+
+/** The content of a converted model. */
+interface Content {
+  readonly tensors: ReadonlyMap<string, TensorPieces>;
+  /** Other files by name. */
+  readonly files: Readonly<Record<string, Uint8Array>>;
+}
+
+/** What is converted: the files that decide the result, and what they become. */
+interface Source {
+  readonly files: readonly string[];
+  load(): Promise<Content>;
+}
+
+async function findSource(conversion: Conversion, options: ResolveOptions): Promise<Source> {
+  if (GGUF.test(conversion.model)) return await ggufSource(conversion);
+  const { config, weights, tokenizer } = await conversionSources(conversion, options);
+  return {
+    files: [config, ...weights, tokenizer],
+    load: async () => ({
+      tensors: torchPieces(await readAll(weights)),
+      files: {
+        "tokenizer.json": await Deno.readFile(tokenizer),
+        "config.json": await Deno.readFile(config),
+      },
+    }),
+  };
+}
+
+const GGUF = /\.gguf$/i;
+
+async function ggufSource({ model, tokenizer }: Conversion): Promise<Source> {
+  if (tokenizer !== undefined) {
+    throw new UsageError(`Cannot take another tokenizer for "${model}": it has its own`);
+  }
+  const { config, tensors, tokenizer: own } = ggufCheckpoint(await readGguf(model));
+  const json = (value: object) => new TextEncoder().encode(JSON.stringify(value) + "\n");
+  const files = { "tokenizer.json": json(own), "config.json": json(config) };
+  return { files: [model], load: () => Promise.resolve({ tensors, files }) };
 }
 
 /** The model's name for people, and for machines what the folder is made of. */
-async function placeInCache({ model }: Conversion, sources: Sources): Promise<string> {
-  const files = [sources.config, ...sources.weights, sources.tokenizer];
+async function placeInCache({ model }: Conversion, files: readonly string[]): Promise<string> {
   const identities = await Promise.all(files.map(identify));
   const name = model.replace(/@.*$/, "").split(/[\\/]/).filter((part) => /[^.]/.test(part));
   const key = hashValue({ version: VERSION, identities }).slice(0, 12);
@@ -137,17 +182,17 @@ async function identify(path: string): Promise<readonly unknown[]> {
 
 async function fillFolder(
   { model }: Conversion,
-  { config, weights, tokenizer }: Sources,
+  { tensors, files }: Content,
   folder: string,
   notice: ResolveOptions["notice"],
 ): Promise<void> {
-  const tensors = await readAll(weights);
   const total = [...tensors.values()].reduce((sum, tensor) => sum + bytesIn(tensor), 0);
   const progress = showProgress(`Converting ${model}`, total, { notice });
   try {
-    await writePieces(join(folder, SAFETENSORS.single), piecesOf(tensors, progress));
-    await Deno.writeFile(join(folder, "tokenizer.json"), await Deno.readFile(tokenizer));
-    await Deno.writeFile(join(folder, "config.json"), await Deno.readFile(config));
+    await writePieces(join(folder, SAFETENSORS.single), watched(tensors, progress));
+    for (const [name, bytes] of Object.entries(files)) {
+      await Deno.writeFile(join(folder, name), bytes);
+    }
   } finally {
     progress.finish();
   }
@@ -162,20 +207,29 @@ async function readAll(files: readonly string[]): Promise<ReadonlyMap<string, To
   throw new UsageError(`Cannot convert "${files.join('", "')}": no tensors are in it`);
 }
 
-function piecesOf(
+function torchPieces(
   tensors: ReadonlyMap<string, TorchTensor>,
+): ReadonlyMap<string, TensorPieces> {
+  return new Map([...tensors].map(([name, tensor]) => {
+    const { dtype, shape } = tensor;
+    return [name, { dtype, shape, pieces: () => tensorBytes(name, tensor) }];
+  }));
+}
+
+/** The same tensors; who reads them moves the progress on. */
+function watched(
+  tensors: ReadonlyMap<string, TensorPieces>,
   progress: Progress,
 ): ReadonlyMap<string, TensorPieces> {
   let done = 0;
-  const watch = async function* (pieces: AsyncIterable<Uint8Array>) {
+  const watch = async function* (pieces: ReturnType<TensorPieces["pieces"]>) {
     for await (const piece of pieces) {
       yield piece;
       progress.update(done += piece.length);
     }
   };
-  const entries = [...tensors].map(([name, tensor]) => {
-    const { dtype, shape } = tensor;
-    return [name, { dtype, shape, pieces: () => watch(tensorBytes(name, tensor)) }] as const;
-  });
-  return new Map(entries);
+  return new Map([...tensors].map(([name, tensor]) => [
+    name,
+    { ...tensor, pieces: () => watch(tensor.pieces()) },
+  ]));
 }

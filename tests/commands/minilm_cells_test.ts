@@ -1,6 +1,12 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import { minilmCells, minilmNamer, TUNING_SEED } from "../../src/commands/_minilm_cells.ts";
-import { expandCandidates } from "../../src/lab/select.ts";
+import {
+  minilmCells,
+  minilmNamer,
+  minilmRateCells,
+  SWEPT_RATES,
+  TUNING_SEED,
+} from "../../src/commands/_minilm_cells.ts";
+import { expandCandidates, plainConfig } from "../../src/lab/select.ts";
 
 const SIZE = { steps: 10, seeds: 3 };
 const HERE = { model: "/here/model", data: "/here/rows.jsonl" };
@@ -21,4 +27,23 @@ Deno.test("minilmNamer() names a run alike wherever model and data are, but not 
   const [here, there] = runs.map(minilmNamer("rows"));
   assertEquals(here, there);
   assertNotEquals(minilmNamer("other rows")(runs[0]!), here);
+});
+
+Deno.test("minilmRateCells() gives each method each rate and nothing to choose from", () => {
+  const cells = minilmRateCells(HERE, SIZE);
+  for (const [method, own] of Map.groupBy(cells, ({ method }) => method)) {
+    assertEquals(own.map(({ training }) => training.learningRate), SWEPT_RATES, method);
+  }
+  assert(cells.every(({ choose }) => choose === undefined));
+});
+
+Deno.test("minilmRateCells() shares the runs of the main comparison where the rate is the same", () => {
+  const nameOf = minilmNamer("rows");
+  const [first, second] = [minilmCells(HERE, SIZE), minilmRateCells(HERE, SIZE)].map((cells) =>
+    cells.find(({ method, training }) => method === "prompt" && training.learningRate === 0.01)!
+  );
+  assertEquals(
+    nameOf({ ...plainConfig(first!), seed: 0 }),
+    nameOf({ ...plainConfig(second!), seed: 0 }),
+  );
 });

@@ -16,6 +16,7 @@ const DOCUMENTS = [
   "results/CHANGES.md",
   "results/bench/README.md",
   "results/demo/minilm.md",
+  "results/demo/minilm_rates.md",
   "tests/fixtures/README.md",
 ];
 
