@@ -18,7 +18,7 @@ import { loadT5Weights, SHARED, t5Sites, weightShapes } from "./weights.ts";
 /** The family. */
 export const t5: Family = {
   name: "t5",
-  matches: ({ model_type }) => model_type === "t5",
+  modelTypes: ["t5"],
   sizes(json) {
     const config = readT5Config(json);
     const { encoderLayers, decoderLayers, dModel, heads, dHead, dFF, vocab, gated } = config;
@@ -40,6 +40,7 @@ export const t5: Family = {
     const base = loadT5Weights(files, config);
     return {
       kind: "seq2seq",
+      decoderOnly: false,
       family: "t5",
       target: {
         dModel: config.dModel,
