@@ -3,7 +3,7 @@
  * the input and writes the answer behind it.
  *
  * Source: Touvron et al. 2023 (arXiv:2302.13971); Jiang et al. 2023 (arXiv:2310.06825); Yang et al.
- * 2024 (arXiv:2407.10671); checked against transformers in `tests/models/llama_test.ts`.
+ * 2024 (arXiv:2407.10671); checked against transformers in `tests/models/writers_test.ts`.
  *
  * @module
  */

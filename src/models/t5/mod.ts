@@ -2,7 +2,7 @@
  * T5, versions 1.0 (ReLU, tied output) and 1.1 (gated GELU, untied), from Hugging Face files.
  *
  * Source: Raffel et al. 2020 (arXiv:1910.10683); checked against transformers in
- * `tests/models/t5_test.ts`.
+ * `tests/models/writers_test.ts`.
  *
  * @module
  */
