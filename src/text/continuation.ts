@@ -14,12 +14,15 @@ export function inputIds(tokenizer: Tokenizer, input: string): number[] {
   return tokenizer.encode(withoutLastSpaces(input));
 }
 
-/** Ids of a target as it stands behind an input, without special tokens. */
+/**
+ * Ids of a target as it stands behind an input, without special tokens.
+ *
+ * @param input of which the last character alone matters
+ */
 export function idsBehind(tokenizer: Tokenizer, input: string, target: string): number[] {
   const plain = (text: string) => tokenizer.encode(text, { addSpecialTokens: false });
-  const before = withoutLastSpaces(input);
-  if (before === "" || target === "") return plain(target);
-  const isApart = /\s$/.test(before) || /^\s/.test(target);
+  if (input === "" || target === "") return plain(target);
+  const isApart = /[^\S ]$/.test(input) || /^\s/.test(target);
   const text = isApart ? target : ` ${target}`;
   // SentencePiece begins each text with a space: so this one begins with something else, taken off
   const start = /^\s/.test(text) ? "a" : "\n";
