@@ -19,9 +19,16 @@ export interface PeftFiles {
   readonly tensors: Arrays;
 }
 
-/** A soft prompt in front of the encoder's input. */
+/** PEFT's word for a model that writes: with an encoder, or as one stack. */
+export type WritingTask = "SEQ_2_SEQ_LM" | "CAUSAL_LM";
+
+/** PEFT's word for what a model does. */
+export type PeftTask = WritingTask | "SEQ_CLS";
+
+/** A soft prompt in front of the input. */
 export interface PeftPrompt {
   readonly kind: "prompt";
+  readonly task: WritingTask;
   /** Model that the prompt was trained for; null: not said. */
   readonly base: string | null;
   /** `[promptLength, dModel]` */
@@ -101,19 +108,23 @@ function matrixOf(
   return { shape: [shape[0]!, shape[1]!], values };
 }
 
+/** The kind of model that a prompt is for. */
+function writingTaskOf({ task_type: task }: PeftConfig): WritingTask {
+  if (task === "SEQ_2_SEQ_LM" || task === "CAUSAL_LM") return task;
+  refuse(
+    `prompts are read for "SEQ_2_SEQ_LM" and "CAUSAL_LM" only, as for others PEFT puts them before ` +
+      `the first token and we behind it: task_type is ${JSON.stringify(task)}`,
+  );
+}
+
 /**
- * Takes the encoder's rows of a prompt.
+ * Takes the input's rows of a prompt.
  *
  * PEFT's default for encoder-decoder models stores rows for the decoder behind them, which its own
  * T5 never reads.
  */
 function parsePrompt({ config, tensors }: PeftFiles): PeftPrompt {
-  if (config.task_type !== "SEQ_2_SEQ_LM") {
-    refuse(
-      `prompts are read for "SEQ_2_SEQ_LM" only, as PEFT puts them before the first token and we behind it: ` +
-        `task_type is ${JSON.stringify(config.task_type)}`,
-    );
-  }
+  const task = writingTaskOf(config);
   const length = countOf(config, "num_virtual_tokens");
   const { shape: [rows, dModel], values } = matrixOf(tensors, PROMPT);
   const wanted = length * Number(config.num_transformer_submodules ?? 1);
@@ -124,7 +135,7 @@ function parsePrompt({ config, tensors }: PeftFiles): PeftPrompt {
     );
   }
   const prompt = { shape: [length, dModel], values: values.slice(0, length * dModel) };
-  return { kind: "prompt", base: baseOf(config), prompt };
+  return { kind: "prompt", task, base: baseOf(config), prompt };
 }
 
 /** Undoes PEFT's names: `base_model.model.<map>.lora_A.weight`. */
@@ -196,11 +207,11 @@ export interface PromptBase {
 }
 
 /**
- * Makes the content of an adapter folder of a prompt for an encoder-decoder model.
+ * Makes the content of an adapter folder of a prompt for a model that writes.
  *
  * @param prompt `[promptLength, dModel]`, folded
  */
-export function peftPrompt(prompt: TensorData, base: PromptBase): PeftFiles {
+export function peftPrompt(prompt: TensorData, base: PromptBase, task: WritingTask): PeftFiles {
   const [length, dModel] = prompt.shape as [number, number];
   return {
     config: {
@@ -209,13 +220,13 @@ export function peftPrompt(prompt: TensorData, base: PromptBase): PeftFiles {
       inference_mode: true,
       num_attention_heads: base.heads,
       num_layers: base.layers,
-      num_transformer_submodules: 1, // the encoder's input alone
+      num_transformer_submodules: 1, // the input alone
       num_virtual_tokens: length,
       peft_type: "PROMPT_TUNING",
       prompt_tuning_init: "RANDOM",
       prompt_tuning_init_text: null,
       revision: null,
-      task_type: "SEQ_2_SEQ_LM",
+      task_type: task,
       token_dim: dModel,
       tokenizer_name_or_path: null,
     },
@@ -227,11 +238,10 @@ export function peftPrompt(prompt: TensorData, base: PromptBase): PeftFiles {
  * Makes the content of an adapter folder of LoRA.
  *
  * @param maps by Hugging Face name of the map, without `.weight`
- * @param taskType `SEQ_2_SEQ_LM` for T5, `SEQ_CLS` for encoders
  */
 export function peftLora(
   { base, rank, alpha, maps }: Omit<PeftLora, "kind" | "weights">,
-  taskType: "SEQ_2_SEQ_LM" | "SEQ_CLS",
+  task: PeftTask,
 ): PeftFiles {
   const tensors = Object.entries(maps).flatMap(([map, { down, up }]) => [
     [`${WRAPPER}${map}.lora_A.weight`, down],
@@ -251,7 +261,7 @@ export function peftLora(
       r: rank,
       revision: null,
       target_modules: Object.keys(maps).sort(), // whole names: exactly these maps
-      task_type: taskType,
+      task_type: task,
     },
     tensors: Object.fromEntries(tensors),
   };

@@ -17,6 +17,6 @@ export const layerNormTuning: Method<LayerNormConfig> = defineMethod({
   defaults: {},
   init: () => ({}),
   patch: () => ({}),
-  trainsBase: (name) => /layer_?norm\.(weight|bias)$/i.test(name),
+  trainsBase: (name) => /norm\.(weight|bias)$/i.test(name),
   countParameters: () => 0,
 });

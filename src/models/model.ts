@@ -34,15 +34,20 @@ interface ModelBase {
   readonly positions: number | null;
 }
 
-/** A model that writes its answer: T5. */
+/** A model that writes its answer: T5, Llama. */
 export interface Seq2SeqModel extends ModelBase {
   readonly kind: "seq2seq";
-  /** Token that the decoder starts from. */
+  /** Whether the answer goes on behind the input, in one text and one stack: Llama. */
+  readonly decoderOnly: boolean;
+  /** Token that the decoder starts from; one that is decoder-only does not read it. */
   readonly decoderStart: number;
-  /** @returns `[batch, promptLength + length, dModel]` the encoder's output */
+  /**
+   * @returns `[batch, promptLength + length, width]` what `decode` needs of the input: T5's encoder
+   *   output, Llama's keys and values
+   */
   encode(base: Tensors, inputs: Inputs, patch: Patch, mode: Mode): Tensor3D;
   /**
-   * @param memory `[batch, promptLength + length, dModel]`
+   * @param memory `[batch, promptLength + length, width]`
    * @param mask `[batch, length]` of the input without prompt
    * @param decoderIds `[batch, targetLength]` int32, from the decoder's start token on
    * @returns `[batch, targetLength, vocab]` logits of the next tokens
@@ -85,8 +90,8 @@ export interface ModelFiles {
 /** One model family; one folder each, listed in `mod.ts`. */
 export interface Family {
   readonly name: string;
-  /** Whether this family reads a checkpoint with that `config.json`. */
-  matches(config: ConfigJson): boolean;
+  /** Values of `model_type` in the `config.json` of checkpoints that this family reads. */
+  readonly modelTypes: readonly string[];
   /**
    * The sizes of a checkpoint with that `config.json`.
    *

@@ -22,10 +22,16 @@ function geluNew(x: tf.Tensor): tf.Tensor {
   return tf.mul(tf.mul(x, 0.5), tf.add(tf.tanh(tf.mul(cubic, SQRT_2_OVER_PI)), 1));
 }
 
+/** `x · sigmoid(x)`: the activation of Llama. */
+function silu(x: tf.Tensor): tf.Tensor {
+  return tf.mul(x, tf.sigmoid(x));
+}
+
 const ACTIVATIONS: Readonly<Record<string, Activation>> = {
   relu: (x) => tf.relu(x),
   gelu,
   gelu_new: geluNew,
+  silu,
   tanh: (x) => tf.tanh(x),
 };
 

@@ -39,14 +39,34 @@ export function maskBias(mask: tf.Tensor2D): tf.Tensor4D {
 /**
  * Forbids each position to see later ones.
  *
- * @returns `[1, 1, length, length]` 0 on and below the diagonal, a very negative number above
+ * @param before keys in front of these positions, which all of them see
+ * @returns `[1, 1, length, before + length]` 0 where a key may be seen, a very negative number
+ *   elsewhere
  */
-export function causalBias(length: number): tf.Tensor4D {
-  const values = new Float32Array(length * length);
+export function causalBias(length: number, before = 0): tf.Tensor4D {
+  const keys = before + length;
+  const values = new Float32Array(length * keys);
   for (let query = 0; query < length; query++) {
-    values.fill(MASKED, query * length + query + 1, (query + 1) * length);
+    values.fill(MASKED, query * keys + before + query + 1, (query + 1) * keys);
   }
-  return tf.tensor4d(values, [1, 1, length, length]);
+  return tf.tensor4d(values, [1, 1, length, keys]);
+}
+
+/**
+ * Repeats each head of keys or values for a group of queries: grouped-query attention.
+ *
+ * Source: Ainslie et al. 2023 (arXiv:2305.13245), section 2.2.
+ *
+ * @param x `[batch, heads, length, dHead]`
+ * @param times queries that share a head
+ * @returns `[batch, heads * times, length, dHead]`, the copies of a head side by side
+ */
+export function repeatHeads(x: tf.Tensor4D, times: number): tf.Tensor4D {
+  if (times === 1) return x;
+  const [batch, heads, length, dHead] = x.shape;
+  const flat = tf.reshape(x, [batch, heads, 1, length * dHead]);
+  const copies = tf.tile(flat, [1, 1, times, 1]);
+  return tf.reshape(copies, [batch, heads * times, length, dHead]);
 }
 
 /**

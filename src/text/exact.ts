@@ -9,10 +9,13 @@
  * @module
  */
 import {
+  ByteFallbackDecoder,
   ByteLevelPreTokenizer,
+  type Decoder,
   Normalizer,
   PreTokenizer,
   RobertaProcessingPostProcessor,
+  SequenceDecoder,
   type Tokenizer,
 } from "@huggingface/tokenizers";
 import { PrecompiledTable } from "./precompiled.ts";
@@ -35,6 +38,7 @@ export function makeExact(
   if (tokenizer.post_processor instanceof RobertaProcessingPostProcessor) {
     useOneSegment(tokenizer.post_processor);
   }
+  useExactBytes(tokenizer.decoder);
 }
 
 function exactNormalizer(json: unknown, part: Normalizer | null): Normalizer | null {
@@ -76,6 +80,43 @@ function useOneSegment(processor: RobertaProcessingPostProcessor): void {
     const processed = process(...texts);
     return { ...processed, token_type_ids: processed.tokens.map(() => 0) };
   };
+}
+
+/** Bytes that are no UTF-8 are as many replacement characters; the library keeps what it can read. */
+function useExactBytes(decoder: Decoder | null): void {
+  if (decoder instanceof SequenceDecoder) decoder.decoders.forEach(useExactBytes);
+  if (decoder instanceof ByteFallbackDecoder) decoder.decode_chain = textOfBytes;
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Makes a text of each run of tokens such as `<0x41>`. */
+function textOfBytes(tokens: string[]): string[] {
+  const texts: string[] = [];
+  let bytes: number[] = [];
+  const end = () => {
+    if (bytes.length > 0) texts.push(decodeOrReplace(bytes));
+    bytes = [];
+  };
+  for (const token of tokens) {
+    const byte = /^<0x([0-9A-F]{2})>$/i.exec(token);
+    if (byte) {
+      bytes.push(parseInt(byte[1]!, 16));
+    } else {
+      end();
+      texts.push(token);
+    }
+  }
+  end();
+  return texts;
+}
+
+function decodeOrReplace(bytes: readonly number[]): string {
+  try {
+    return utf8.decode(Uint8Array.from(bytes));
+  } catch {
+    return "\uFFFD".repeat(bytes.length);
+  }
 }
 
 /** Splits at Unicode's white space; JavaScript's `\s` lacks U+0085 and has U+FEFF. */

@@ -26,6 +26,8 @@ export interface PairEncoding {
 export interface Tokenizer {
   /** Id of the token that stands for what the vocabulary lacks; null if there is none. */
   readonly unknown: number | null;
+  /** Id of a token of the vocabulary; undefined if there is none. */
+  idOf(token: string): number | undefined;
   /** Ids of a text; with special tokens such as T5's final `</s>` unless told otherwise. */
   encode(text: string, options?: { addSpecialTokens?: boolean }): number[];
   /** Ids of a pair, with special tokens. */
@@ -78,6 +80,7 @@ function rememberWords(model: { encode(words: string[]): string[] }): void {
 function wrap(tokenizer: HuggingFaceTokenizer, json: TokenizerJson): Tokenizer {
   return {
     unknown: unknownId(tokenizer, json),
+    idOf: (token) => tokenizer.token_to_id(token),
     encode: (text, { addSpecialTokens = true } = {}) =>
       tokenizer.encode(text, { add_special_tokens: addSpecialTokens }).ids,
     encodePair(first, second) {

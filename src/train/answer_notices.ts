@@ -9,7 +9,7 @@ import type { LoadedModel } from "./load.ts";
 
 type Reader = Pick<LoadedModel, "id"> & {
   readonly model: Pick<LoadedModel["model"], "kind">;
-  readonly tokenizer: Pick<LoadedModel["tokenizer"], "encode">;
+  readonly tokenizer: Pick<LoadedModel["tokenizer"], "encodeTarget">;
 };
 
 /**
@@ -52,13 +52,15 @@ function likeChoices(
   examples: readonly Example[],
 ): string | undefined {
   const tokens = new Map<string, string>(); // label words come again and again
-  const read = (text: string) => {
-    const known = tokens.get(text) ?? tokenizer.encode(text).join();
+  const read = (text: string, input: string) => {
+    const known = tokens.get(text) ?? tokenizer.encodeTarget(text, input).join();
     tokens.set(text, known);
     return known;
   };
-  for (const { target, choices } of examples) {
-    const twin = choices.find((choice) => choice !== target && read(choice) === read(target));
+  for (const { input, target, choices } of examples) {
+    const isTwin = (choice: string) =>
+      choice !== target && read(choice, input) === read(target, input);
+    const twin = choices.find(isTwin);
     if (twin === undefined) continue;
     return `"${id}" reads "${target}" and "${twin}" alike: it cannot tell such choices apart`;
   }

@@ -5,16 +5,16 @@
  */
 import type { Example } from "../tasks/task.ts";
 import { shorten, type Truncation } from "../tasks/truncation.ts";
+import { longestOf } from "./batches.ts";
+import type { Framing } from "./framing.ts";
 
 /** What the trainer needs of a tokenizer. */
-export interface Encoder {
-  /** Ids of a text with the tokens that the family puts around it. */
-  encode(text: string): number[];
+export interface Encoder extends Pick<Framing, "encode" | "encodeTarget"> {
   /** Text of ids, special tokens left out. */
   decode(ids: readonly number[]): string;
 }
 
-/** An example in ids; all texts end with the end token. */
+/** An example in ids; what is to be written ends with the end token. */
 export interface EncodedExample {
   readonly inputIds: readonly number[];
   /** Text to be written, or the one number of a class. */
@@ -24,11 +24,13 @@ export interface EncodedExample {
 
 /** How long an input may be, and what a longer one loses. */
 export interface InputRule {
-  /** Most tokens; a longer input keeps its end token. */
+  /** Most tokens; a longer input keeps its end token, if it has one. */
   readonly tokens: number;
   readonly truncation: Truncation;
   /** Of these tokens the last ones that are given to a prompt: a full input loses its end token. */
   readonly reserved: number;
+  /** Whether the target goes on behind the input: it shares the tokens, and no input has an end. */
+  readonly oneText: boolean;
 }
 
 /**
@@ -42,17 +44,25 @@ export function encodeExamples(
   rule: InputRule,
   classes?: readonly string[],
 ): EncodedExample[] {
-  const cache = new Map<string, number[]>(); // label words come again and again
-  const answer = (text: string) => {
-    let ids = cache.get(text);
-    if (!ids) cache.set(text, ids = tokenizer.encode(text));
+  const answer = answerEncoder(tokenizer);
+  return examples.map((example) => {
+    const { input, target, choices } = example;
+    const targetIds = classes ? [classes.indexOf(target)] : answer(target, input);
+    const choiceIds = classes ? [] : choices.map((choice) => answer(choice, input));
+    const behind = rule.oneText ? longestOf([targetIds, ...choiceIds]) : 0;
+    return { inputIds: encodeInput(example, tokenizer, rule, behind), targetIds, choiceIds };
+  });
+}
+
+/** Encodes answers; label words come again and again, behind inputs that end alike. */
+function answerEncoder({ encodeTarget }: Encoder): Encoder["encodeTarget"] {
+  const cache = new Map<string, number[]>();
+  return (text, input) => {
+    const key = `${input.at(-1) ?? ""}${text}`;
+    let ids = cache.get(key);
+    if (!ids) cache.set(key, ids = encodeTarget(text, input));
     return ids;
   };
-  return examples.map((example) => ({
-    inputIds: encodeInput(example, tokenizer, rule),
-    targetIds: classes ? [classes.indexOf(example.target)] : answer(example.target),
-    choiceIds: classes ? [] : example.choices.map(answer),
-  }));
 }
 
 /** The last encoding of a list of examples, and what it was made for. */
@@ -91,17 +101,19 @@ export function encodeOnce(
   return encoded;
 }
 
+/** @param behind tokens that go on behind the input */
 function encodeInput(
   example: Example,
   tokenizer: Encoder,
-  { tokens, truncation, reserved }: InputRule,
+  { tokens, truncation, reserved, oneText }: InputRule,
+  behind: number,
 ): number[] {
-  const room = tokens - reserved;
+  const room = Math.max(1, tokens - reserved - behind);
   const ids = tokenizer.encode(example.input);
   if (ids.length <= room) return ids;
   const shorter = shorten(example, truncation, (text) => tokenizer.encode(text).length <= room);
-  return truncate(shorter === example.input ? ids : tokenizer.encode(shorter), tokens)
-    .slice(0, room);
+  const kept = shorter === example.input ? ids : tokenizer.encode(shorter);
+  return (oneText ? kept : truncate(kept, tokens)).slice(0, room);
 }
 
 function truncate(ids: number[], maxLength: number): number[] {

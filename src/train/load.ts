@@ -3,10 +3,13 @@
  *
  * @module
  */
+import { join } from "node:path";
 import { UsageError } from "../core/errors.ts";
+import { isFile } from "../core/exists.ts";
 import type { Precision, Session } from "../engine/engine.ts";
 import { type Checkpoint, openCheckpoint } from "../hub/checkpoint.ts";
 import { type Conversion, conversionSources, convertOnce } from "../hub/convert.ts";
+import { readObject } from "../hub/json_object.ts";
 import { resolveModel, type ResolveOptions } from "../hub/resolve.ts";
 import type { Model, ModelFiles } from "../models/model.ts";
 import { familyOf } from "../models/mod.ts";
@@ -15,6 +18,7 @@ import { type PinnedModel, readManifest } from "../tasks/manifest.ts";
 import type { Protocol } from "../tasks/protocol.ts";
 import type { Encoder, InputRule } from "./encode.ts";
 import { checkFinite } from "./finite.ts";
+import { frameApart, frameTogether } from "./framing.ts";
 import { checkHoldable } from "./precision.ts";
 
 /** A model ready to use. */
@@ -31,6 +35,8 @@ export interface LoadedModel {
   readonly maxLength: number;
   /** Most positions, prompt included; null where positions are relative. */
   readonly positions: number | null;
+  /** Whether a target goes on behind its input, in the same positions. */
+  readonly oneText: boolean;
   /** SHA-256 of the weights. */
   readonly hash: string;
   readonly checkpoint: Checkpoint;
@@ -112,7 +118,6 @@ export async function loadFolder(
 ): Promise<LoadedModel> {
   const checkpoint = await openCheckpoint(folder);
   const { config, shapes } = checkpoint;
-  const tokenizer = await loadTokenizer(folder);
   const fill = (name: string, values: Float32Array<ArrayBuffer>) => {
     checkpoint.fill(name, values);
     checkFinite(folder, name, values);
@@ -121,21 +126,24 @@ export async function loadFolder(
     session.place(shapes[name]!, (values) => fill(name, values), precision);
   const model = loadFamily(folder, { config, shapes, load });
   const { maxLength, positions } = model;
-  const { shape: [rows = 0] } = model.target.vocabEmbeddings;
-  const encode = (text: string, addSpecialTokens: boolean) =>
-    checkIds(id, text, tokenizer.encode(text, { addSpecialTokens }), rows);
+  const tokenizer = checked(await loadTokenizer(folder), id, model);
+  const oneText = model.kind === "seq2seq" && model.decoderOnly;
+  const { end, ...framing } = oneText
+    ? frameTogether(tokenizer, await endToken(folder, tokenizer) ?? model.tokens.end)
+    : frameApart(tokenizer, model.tokens.end);
   return {
     id,
     precision,
-    model: withEnd(model, tokenizer),
+    model: { ...model, tokens: { ...model.tokens, end } },
     tokenizer: {
-      encode: (text) => encode(text, true),
+      ...framing,
       decode: (ids) => tokenizer.decode([...ids]),
-      words: (text) => encode(text, false),
+      words: (text) => tokenizer.encode(text, { addSpecialTokens: false }),
       unknown: tokenizer.unknown,
     },
     maxLength,
     positions,
+    oneText,
     hash: await checkpoint.hash(),
     checkpoint,
   };
@@ -158,26 +166,35 @@ function loadFamily(folder: string, files: ModelFiles): Model {
 }
 
 /**
- * Checks that a model has an embedding for each token: an engine may take another one instead.
- *
- * @param rows of the embeddings
- * @throws {UsageError} if a token was added to the tokenizer alone, or the tokenizer is another model's
+ * A tokenizer that makes only tokens for which the model has an embedding: an engine may take another
+ * one instead. It throws a {@linkcode UsageError} if a token was added to the tokenizer alone, or the
+ * tokenizer is another model's.
  */
-function checkIds(id: string, text: string, ids: number[], rows: number): number[] {
-  const strange = ids.find((token) => token >= rows);
-  if (strange === undefined) return ids;
-  throw new UsageError(
-    `Cannot read "${
-      text.slice(0, 40)
-    }" with "${id}": its tokenizer makes token ${strange} of it, ` +
-      `its embeddings end at ${rows - 1}`,
-  );
+function checked(tokenizer: Tokenizer, id: string, { target }: Model): Tokenizer {
+  const { shape: [rows] } = target.vocabEmbeddings;
+  return {
+    ...tokenizer,
+    encode(text, options) {
+      const ids = tokenizer.encode(text, options);
+      const strange = ids.find((token) => token >= rows);
+      if (strange === undefined) return ids;
+      throw new UsageError(
+        `Cannot read "${
+          text.slice(0, 40)
+        }" with "${id}": its tokenizer makes token ${strange} of it, ` +
+          `its embeddings end at ${rows - 1}`,
+      );
+    },
+  };
 }
 
-/** Texts end as the tokenizer ends them: a `config.json` may not say so, or be wrong. */
-function withEnd(model: Model, tokenizer: Tokenizer): Model {
-  const end = tokenizer.encode("").at(-1) ?? model.tokens.end;
-  return { ...model, tokens: { ...model.tokens, end } };
+/** The token with which `tokenizer_config.json` ends texts; undefined if it names none. */
+async function endToken(folder: string, tokenizer: Tokenizer): Promise<number | undefined> {
+  const path = join(folder, "tokenizer_config.json");
+  if (!await isFile(path)) return undefined;
+  const { eos_token: end } = await readObject(path);
+  const text = (end as { content?: unknown } | null)?.content ?? end; // older files say more of it
+  return typeof text === "string" ? tokenizer.idOf(text) : undefined;
 }
 
 /**
@@ -206,18 +223,19 @@ export function inputLimit(
  * @throws {UsageError} if the prompt leaves no room
  */
 export function inputRule(
-  loaded: Pick<LoadedModel, "id" | "maxLength" | "positions">,
+  loaded: Pick<LoadedModel, "id" | "maxLength" | "positions" | "oneText">,
   config: object,
   protocol?: Protocol,
 ): InputRule {
   const limit = inputLimit(loaded, config);
-  if (protocol === undefined) return { tokens: limit, truncation: "tail", reserved: 0 };
+  const { oneText } = loaded;
+  if (protocol === undefined) return { tokens: limit, truncation: "tail", reserved: 0, oneText };
   const { inputTokens, truncation, promptInsideInput } = protocol;
   const tokens = Math.min(limit, inputTokens);
   const promptLength = "promptLength" in config ? Number(config.promptLength) : 0;
   // where positions are counted, the limit has left room for the prompt already
   const reserved = promptInsideInput && loaded.positions === null ? promptLength : 0;
-  if (tokens - reserved > 2) return { tokens, truncation, reserved };
+  if (tokens - reserved > 2) return { tokens, truncation, reserved, oneText };
   throw new UsageError(
     `Cannot adapt "${loaded.id}": a prompt of ${promptLength} tokens leaves no room for input in the ${tokens} tokens of "${protocol.name}"`,
   );

@@ -5,12 +5,20 @@
  */
 import type { Tensors } from "../engine/engine.ts";
 import { lookUp } from "../core/registry.ts";
-import { parsePeft, type PeftFiles, type PeftLora, peftLora, peftPrompt } from "../hub/peft.ts";
+import {
+  parsePeft,
+  type PeftFiles,
+  type PeftLora,
+  peftLora,
+  peftPrompt,
+  type PeftTask,
+  type WritingTask,
+} from "../hub/peft.ts";
 import type { TensorData } from "../hub/safetensors.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
 import { FAMILIES } from "../models/mod.ts";
-import type { ConfigJson, Family, Model } from "../models/model.ts";
+import type { ConfigJson, Family, Model, Seq2SeqModel } from "../models/model.ts";
 import type { Adapter } from "./adapter.ts";
 import { download, upload } from "./tensor_data.ts";
 
@@ -31,6 +39,20 @@ function adapterOf(name: keyof typeof METHODS, config: object, params: Tensors):
 function familyOfModel({ family }: Model): Family {
   return lookUp(FAMILIES, family, "model family");
 }
+
+function writingTaskOf({ decoderOnly }: Seq2SeqModel): WritingTask {
+  return decoderOnly ? "CAUSAL_LM" : "SEQ_2_SEQ_LM";
+}
+
+function taskOf(model: Model): PeftTask {
+  return model.kind === "seq2seq" ? writingTaskOf(model) : "SEQ_CLS";
+}
+
+/** The models of a task, for errors. */
+const MODELS: Readonly<Record<WritingTask, string>> = {
+  SEQ_2_SEQ_LM: "an encoder-decoder model",
+  CAUSAL_LM: "a decoder-only model",
+};
 
 function loraArrays(model: Model, { rank, maps }: PeftLora): Record<string, TensorData> {
   const sites = new Map(
@@ -81,9 +103,9 @@ function targetsOf(sites: readonly string[]): string[] {
 export function adapterFromPeft(files: PeftFiles, model: Model): Adapter {
   const adapter = parsePeft(files);
   if (adapter.kind === "prompt") {
-    if (model.kind !== "seq2seq") {
+    if (adapter.task !== taskOf(model)) {
       throw new TypeError(
-        "Cannot use the PEFT adapter on this model: its prompt is for an encoder-decoder model",
+        `Cannot use the PEFT adapter on this model: its prompt is for ${MODELS[adapter.task]}`,
       );
     }
     const [promptLength] = adapter.prompt.shape as [number, number];
@@ -121,8 +143,7 @@ function loraToPeft(adapter: Adapter, model: Model, target: PeftTarget): PeftFil
     }
     maps[module] = { down: download(down), up: download(adapter.params[`${site}.up`]!) };
   }
-  const taskType = model.kind === "seq2seq" ? "SEQ_2_SEQ_LM" : "SEQ_CLS";
-  return peftLora({ base: target.name, rank, alpha, maps }, taskType);
+  return peftLora({ base: target.name, rank, alpha, maps }, taskOf(model));
 }
 
 /** Tells whether PEFT has an adapter that gives all outputs of this one. */
@@ -132,7 +153,7 @@ export function hasPeftForm({ method, base }: Adapter, model: Model): boolean {
 }
 
 /**
- * Writes a folded adapter as PEFT would: a plain prompt on an encoder-decoder model, or LoRA.
+ * Writes a folded adapter as PEFT would: a plain prompt on a model that writes, or LoRA.
  *
  * @param adapter folded: a residual prompt is a plain one by then
  * @throws {TypeError} if PEFT has no adapter that gives the same outputs
@@ -142,7 +163,8 @@ export function adapterToPeft(adapter: Adapter, model: Model, target: PeftTarget
   if (name === "lora") return loraToPeft(adapter, model, target);
   if (name === "prompt" && model.kind === "seq2seq") {
     const { encoderLayers: layers, heads } = familyOfModel(model).sizes(target.config);
-    return peftPrompt(download(adapter.params.prompt!), { name: target.name, layers, heads });
+    const base = { name: target.name, layers, heads };
+    return peftPrompt(download(adapter.params.prompt!), base, writingTaskOf(model));
   }
   const reason = name === "prompt"
     ? "PEFT puts a prompt before the first token, ours stands behind it"

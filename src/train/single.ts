@@ -248,7 +248,7 @@ export async function scoreSingle(request: ScoreRequest): Promise<ScoredLine[]> 
   }
   if (pairs.length === 0) throw new UsageError(`Cannot score "${request.input}": it has no lines`);
   const adapted = await openAdapted(request);
-  for (const { target, place } of pairs) checkTargetLength(adapted.loaded, target, place);
+  for (const pair of pairs) checkTargetLength(adapted.loaded, pair, pair.place);
   tellOfLongInputs(adapted, pairs, request.notice);
   const strange = unknownNotice(adapted.loaded, pairs.map(({ input }) => input));
   if (strange !== undefined) request.notice(strange);
@@ -304,6 +304,12 @@ function tellOfLongInputs(
   notice: (line: string) => void,
 ): void {
   const limit = inputLimit(loaded, adapter.config);
-  const long = pairs.filter(({ input }) => loaded.tokenizer.encode(input).length > limit).length;
-  if (long > 0) notice(`${long} of ${pairs.length} inputs were truncated to ${limit} tokens`);
+  const { oneText, tokenizer } = loaded;
+  const long = pairs.filter(({ input, target }) => {
+    const behind = oneText ? tokenizer.encodeTarget(target, input).length : 0;
+    return tokenizer.encode(input).length + behind > limit;
+  });
+  if (long.length === 0) return;
+  const what = oneText ? "inputs with their targets" : "inputs";
+  notice(`${long.length} of ${pairs.length} ${what} were truncated to ${limit} tokens`);
 }

@@ -7,23 +7,25 @@ import { UsageError } from "../core/errors.ts";
 import type { Example } from "../tasks/task.ts";
 import type { LoadedModel } from "./load.ts";
 
-type Reader = Pick<LoadedModel, "tokenizer" | "maxLength">;
+type Reader = Pick<LoadedModel, "tokenizer" | "maxLength" | "oneText">;
 
 /**
- * Checks that no target is longer than the inputs for which the model is meant.
+ * Checks that no target is longer than the inputs for which the model is meant, or than half of the
+ * text where it goes on behind its input.
  *
  * @param place where the target stands, for the error
  * @throws {UsageError} if it is
  */
 export function checkTargetLength(
-  { tokenizer, maxLength }: Reader,
-  target: string,
+  { tokenizer, maxLength, oneText }: Reader,
+  { input, target }: Pick<Example, "input" | "target">,
   place: string,
 ): void {
-  const { length } = tokenizer.encode(target);
-  if (length <= maxLength) return;
+  const most = oneText ? Math.floor(maxLength / 2) : maxLength;
+  const { length } = tokenizer.encodeTarget(target, input);
+  if (length <= most) return;
   throw new UsageError(
-    `Cannot read "${place}": a target may have ${maxLength} tokens: it has ${length}`,
+    `Cannot read "${place}": a target may have ${most} tokens: it has ${length}`,
   );
 }
 
@@ -38,7 +40,7 @@ export function checkTargetLengths(
     for (const text of [target, ...choices]) {
       if (seen.has(text)) continue;
       seen.add(text);
-      checkTargetLength(reader, text, `${source}: ${input.slice(0, 40)}`);
+      checkTargetLength(reader, { input, target: text }, `${source}: ${input.slice(0, 40)}`);
     }
   }
 }

@@ -29,6 +29,7 @@ Deno.test("parsePeft() reads a prompt", () => {
   const adapter = parsePeft(PROMPT);
   assertEquals(adapter, {
     kind: "prompt",
+    task: "SEQ_2_SEQ_LM",
     base: "models/t5/v1_0",
     prompt: PROMPT.tensors.prompt_embeddings!,
   });
@@ -41,14 +42,24 @@ Deno.test("parsePeft() takes the encoder's half of a prompt for both stacks", ()
   assertEquals(adapter.kind === "prompt" && adapter.prompt.values, values.slice(0, 80));
 });
 
-Deno.test("peftPrompt() and parsePeft() are inverse, and the config is PEFT's own", () => {
-  const prompt = PROMPT.tensors.prompt_embeddings!;
-  const files = peftPrompt(prompt, { name: "models/t5/v1_0", layers: 2, heads: 4 });
-  assertEquals(parsePeft(files), parsePeft(PROMPT));
-  for (const [key, value] of Object.entries(files.config)) {
-    assertEquals(value, PROMPT.config[key], key);
-  }
-});
+const WRITERS = [
+  [PROMPT, { name: "models/t5/v1_0", layers: 2, heads: 4 }, "SEQ_2_SEQ_LM"],
+  [await readFolder("prompt_tuning_llama"), {
+    name: "models/llama/llama3",
+    layers: 3,
+    heads: 4,
+  }, "CAUSAL_LM"],
+] as const;
+
+for (const [saved, base, task] of WRITERS) {
+  Deno.test(`peftPrompt() and parsePeft() are inverse, and the config is PEFT's own: ${task}`, () => {
+    const files = peftPrompt(saved.tensors.prompt_embeddings!, base, task);
+    assertEquals(parsePeft(files), parsePeft(saved));
+    for (const [key, value] of Object.entries(files.config)) {
+      assertEquals(value, saved.config[key], key);
+    }
+  });
+}
 
 Deno.test("parsePeft() reads LoRA by the names of the maps", () => {
   const adapter = parsePeft(LORA) as PeftLora;

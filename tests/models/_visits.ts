@@ -6,11 +6,16 @@
 import { assertEquals } from "@std/assert";
 import type { Patch, Site } from "../../src/sites.ts";
 
-/** Asserts that a pass with this patch comes by each site once, and by none besides. */
+/**
+ * Asserts that a pass with this patch comes by each site, and by none besides.
+ *
+ * @param times how often it comes by: one stack that reads and writes does so twice
+ */
 export function assertVisits(
   sites: readonly Site[],
   dModel: number,
   pass: (patch: Patch) => void,
+  times = 1,
 ): void {
   const visited: string[] = [];
   pass({
@@ -28,7 +33,8 @@ export function assertVisits(
       return output;
     },
   });
-  const declared = sites
-    .map(({ kind, name, inputSize, outputSize }) => `${kind} ${name} ${inputSize} ${outputSize}`);
+  const declared = sites.flatMap(({ kind, name, inputSize, outputSize }) =>
+    Array<string>(times).fill(`${kind} ${name} ${inputSize} ${outputSize}`)
+  );
   assertEquals(visited.toSorted(), declared.toSorted());
 }

@@ -9,7 +9,8 @@ import { ROOT } from "../../src/core/paths.ts";
 import type { Json, RunConfig } from "../../src/lab/run.ts";
 import type { AnyMethod } from "../../src/methods/method.ts";
 import { METHODS } from "../../src/methods/mod.ts";
-import { FAMILIES } from "../../src/models/mod.ts";
+import { FAMILIES, familyOf } from "../../src/models/mod.ts";
+import type { ConfigJson } from "../../src/models/model.ts";
 import { tinyCheckpoint } from "../models/_checkpoint.ts";
 
 const MODELS = join(ROOT, "tests/fixtures/models");
@@ -27,13 +28,16 @@ interface Specials {
   readonly after: readonly string[];
 }
 
-/** Padding where `config.json` has it; only what cannot write marks where a text begins. */
-function specialsOf(config: Readonly<Record<string, unknown>>): Specials {
+/** Padding where `config.json` has it; where one text holds input and target, both are left open. */
+function specialsOf(config: ConfigJson): Specials {
   const before = config.is_encoder_decoder ? [] : ["<begin>"];
-  const after = ["<end>"];
-  const tokens = [...after, "<unk>", ...before];
+  const tokens = ["<end>", "<unk>", ...before];
   tokens.splice(Number(config.pad_token_id), 0, "<pad>");
-  return { tokens, before, after };
+  return { tokens, before, after: isDecoderOnly(config) ? [] : ["<end>"] };
+}
+
+function isDecoderOnly(config: ConfigJson): boolean {
+  return familyOf(config).name === "llama";
 }
 
 /** A tokenizer that splits at spaces. */
@@ -90,6 +94,9 @@ export async function makeModelFolder(folder: string, checkpoint: string): Promi
   }
   const config = JSON.parse(await Deno.readTextFile(join(folder, "config.json")));
   await writeJson(join(folder, "tokenizer.json"), wordTokenizer(specialsOf(config)));
+  if (isDecoderOnly(config)) {
+    await writeJson(join(folder, "tokenizer_config.json"), { eos_token: "<end>" });
+  }
   return folder;
 }
 

@@ -56,10 +56,18 @@ function load(folder: string, checkpoint: string): Promise<LoadedModel> {
   return makeModelFolder(folder, checkpoint).then((made) => loadFolder(made, workbench.session));
 }
 
-for (const name of ["prompt_tuning", "prompt_tuning_two_submodules", "lora_t5"]) {
+const SAVED = [
+  "prompt_tuning",
+  "prompt_tuning_two_submodules",
+  "lora_t5",
+  "prompt_tuning_llama",
+  "lora_llama",
+];
+
+for (const name of SAVED) {
   Deno.test(`loadAdapter() loads a folder of PEFT that scores as in PEFT: ${name}`, () =>
     inTempFolder(async (folder) => {
-      const loaded = await load(folder, "t5/v1_0");
+      const loaded = await load(folder, name.endsWith("llama") ? "llama/llama3" : "t5/v1_0");
       const { inputs, candidateLogLikelihoods } = readJson(`../peft/${name}/expected.json`);
       const adapter = await loadAdapter(join(FIXTURES, name), loaded);
       assertAlike(likelihoodsOf(loaded, adapter, inputs), candidateLogLikelihoods);
@@ -177,22 +185,25 @@ async function compareWithPeft(
       ...row.map(() => 1),
       ...Array(length - row.length).fill(0),
     ]),
-    candidates: texts.map(() => WORDS.map((word) => tokenizer.encode(word))),
+    candidates: texts.map((text) => WORDS.map((word) => tokenizer.encodeTarget(word, text))),
   });
   const ours = scores.map(({ logLikelihood }) => logLikelihood);
   assertAlike([ours.slice(0, WORDS.length), ours.slice(WORDS.length)], answer);
 }
 
-for (const method of ["residual_prompt", "lora"]) {
-  Deno.test({
-    name: `PEFT loads what trainSingle() saved and scores alike: ${method} (needs KIT_PYTHON)`,
-    ignore: PYTHON === undefined,
-    fn: () =>
-      inTempFolder(async (folder) => {
-        const model = await makeModelFolder(join(folder, "model"), "t5/v1_1");
-        await compareWithPeft(folder, model, method);
-      }),
-  });
+for (const checkpoint of ["t5/v1_1", "llama/tiny"]) {
+  for (const method of ["residual_prompt", "lora"]) {
+    Deno.test({
+      name: `PEFT loads what trainSingle() saved of ${checkpoint} and scores alike: ${method} ` +
+        "(needs KIT_PYTHON)",
+      ignore: PYTHON === undefined,
+      fn: () =>
+        inTempFolder(async (folder) => {
+          const model = await makeModelFolder(join(folder, "model"), checkpoint);
+          await compareWithPeft(folder, model, method);
+        }),
+    });
+  }
 }
 
 Deno.test({

@@ -83,6 +83,17 @@ const CASES: readonly (readonly [string, string, object, readonly string[]])[] =
   ["t5/v1_0", "dept", { promptLength: 2, rank: 3, maxLength: 4 }, KIT],
   ["t5/v1_0", "layer_norm", {}, KIT],
   ["t5/v1_1", "full", {}, CHECKPOINT],
+  ["llama/tiny", "residual_prompt", { promptLength: 3, bottleneck: 6 }, PEFT],
+  [
+    "llama/tiny",
+    "lora",
+    { rank: 2, alpha: 5, targets: ["query", "in", "gate"], dropout: 0.1 },
+    PEFT,
+  ],
+  ["llama/qwen2", "bitfit", {}, KIT],
+  ["llama/tiny", "prefix", { promptLength: 3 }, KIT],
+  ["llama/tiny", "layer_norm", {}, KIT],
+  ["llama/llama3", "full", {}, [...CHECKPOINT, "tokenizer_config.json"]],
   ...ENCODERS.map(({ name }) => tinyCheckpoint(name)).flatMap((checkpoint) =>
     [
       [checkpoint, "residual_prompt", { promptLength: 3, bottleneck: 6 }, KIT],

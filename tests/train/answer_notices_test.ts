@@ -3,8 +3,9 @@ import type { Example } from "../../src/tasks/task.ts";
 import { answerNotices } from "../../src/train/answer_notices.ts";
 
 /** Reads no capitals. */
-const encode = (text: string) => [...text.toLowerCase()].map((letter) => letter.charCodeAt(0));
-const T5 = { id: "t5", model: { kind: "seq2seq" }, tokenizer: { encode } } as const;
+const encodeTarget = (text: string) =>
+  [...text.toLowerCase()].map((letter) => letter.charCodeAt(0));
+const T5 = { id: "t5", model: { kind: "seq2seq" }, tokenizer: { encodeTarget } } as const;
 const BERT = { ...T5, id: "bert", model: { kind: "classifier" } } as const;
 
 function example(target: string, choices: readonly string[]): Example {

@@ -1,4 +1,4 @@
-/** Batching of answers; `tests/models/t5_test.ts` holds the answers themselves against transformers. */
+/** Batching of answers; `tests/models/writers_test.ts` holds the answers themselves against transformers. */
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { Rng } from "../../src/core/rng.ts";
 import { compileEagerly } from "../../src/engine/eager.ts";

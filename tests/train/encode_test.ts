@@ -11,8 +11,10 @@ import {
 import { inputRule } from "../../src/train/load.ts";
 
 /** A word is a token, the number in it its id; 1 ends a text. */
+const idsOf = (text: string) => [...text.split(" ").filter((it) => it !== "").map(Number), 1];
 const TOKENIZER: Encoder = {
-  encode: (text) => [...text.split(" ").filter((word) => word !== "").map(Number), 1],
+  encode: idsOf,
+  encodeTarget: idsOf,
   decode: (ids) => ids.join(" "),
 };
 
@@ -33,29 +35,78 @@ function inputIds(rule: InputRule): readonly number[] {
 
 Deno.test("encodeExamples() leaves what fits", () => {
   const all = [11, 12, 13, 14, 15, 21, 22, 1];
-  assertEquals(inputIds({ tokens: 8, truncation: "tail", reserved: 0 }), all);
-  assertEquals(inputIds({ tokens: 8, truncation: "long_field", reserved: 0 }), all);
+  assertEquals(inputIds({ tokens: 8, truncation: "tail", reserved: 0, oneText: false }), all);
+  assertEquals(inputIds({ tokens: 8, truncation: "long_field", reserved: 0, oneText: false }), all);
 });
 
 Deno.test("encodeExamples() cuts the tail before the end token", () => {
-  assertEquals(inputIds({ tokens: 5, truncation: "tail", reserved: 0 }), [11, 12, 13, 14, 1]);
+  assertEquals(inputIds({ tokens: 5, truncation: "tail", reserved: 0, oneText: false }), [
+    11,
+    12,
+    13,
+    14,
+    1,
+  ]);
 });
 
 Deno.test("encodeExamples() shortens the long field and keeps the question", () => {
-  const rule = { tokens: 5, truncation: "long_field", reserved: 0 } as const;
+  const rule = { tokens: 5, truncation: "long_field", reserved: 0, oneText: false } as const;
   assertEquals(inputIds(rule), [11, 12, 21, 22, 1]);
   assertEquals(inputIds({ ...rule, tokens: 2 }), [21, 1]); // not even the question fits
 });
 
 Deno.test("encodeExamples() takes a prompt's place off a full input, its end token first", () => {
-  assertEquals(inputIds({ tokens: 8, truncation: "tail", reserved: 3 }), [11, 12, 13, 14, 15]);
-  assertEquals(inputIds({ tokens: 7, truncation: "tail", reserved: 1 }), [11, 12, 13, 14, 15, 21]);
+  assertEquals(inputIds({ tokens: 8, truncation: "tail", reserved: 3, oneText: false }), [
+    11,
+    12,
+    13,
+    14,
+    15,
+  ]);
+  assertEquals(inputIds({ tokens: 7, truncation: "tail", reserved: 1, oneText: false }), [
+    11,
+    12,
+    13,
+    14,
+    15,
+    21,
+  ]);
+});
+
+/** Nothing around an input; 1 ends a target. */
+const ONE_TEXT: Encoder = { ...TOKENIZER, encode: (text) => idsOf(text).slice(0, -1) };
+
+Deno.test("encodeExamples() leaves room for the longest answer that goes on behind an input", () => {
+  const choices = ["31", "31 32 33"];
+  const inputOf = (tokens: number) => {
+    const rule = { tokens, truncation: "tail", reserved: 0, oneText: true } as const;
+    return encodeExamples([{ ...EXAMPLE, choices }], ONE_TEXT, rule)[0]!.inputIds;
+  };
+  assertEquals(inputOf(11), [11, 12, 13, 14, 15, 21, 22]);
+  assertEquals(inputOf(9), [11, 12, 13, 14, 15]); // no end token
+  assertEquals(inputOf(3), [11]);
+});
+
+Deno.test("encodeExamples() encodes an answer anew behind an input that ends in another way", () => {
+  const tokenizer: Encoder = {
+    ...ONE_TEXT,
+    encodeTarget: (text, input) => [input.endsWith("2") ? 7 : 8, ...idsOf(text)],
+  };
+  const rule = { tokens: 9, truncation: "tail", reserved: 0, oneText: true } as const;
+  const inputs = ["21 22", "21", "22", ""];
+  const encoded = encodeExamples(
+    inputs.map((input) => ({ ...EXAMPLE, input })),
+    tokenizer,
+    rule,
+  );
+  assertEquals(encoded.map(({ targetIds }) => targetIds[0]), [7, 8, 7, 8]);
 });
 
 Deno.test("encodeOnce() encodes a list anew only for another model or rule, and says so where it is long", () => {
   let calls = 0;
-  const tokenizer = { ...TOKENIZER, encode: (text: string) => (calls++, TOKENIZER.encode(text)) };
-  const rule = { tokens: 8, truncation: "tail", reserved: 0 } as const;
+  const counted = (text: string) => (calls++, idsOf(text));
+  const tokenizer = { ...TOKENIZER, encode: counted, encodeTarget: counted };
+  const rule = { tokens: 8, truncation: "tail", reserved: 0, oneText: false } as const;
   const examples: Example[] = Array.from({ length: 20_000 }, () => ({ ...EXAMPLE, input: "11" }));
   const said: string[] = [];
   const encode = (id: string, tokens: number) =>
@@ -74,17 +125,33 @@ Deno.test("encodeOnce() encodes a list anew only for another model or rule, and 
 });
 
 Deno.test("inputRule() gives the prompt room as the protocol says", () => {
-  const t5 = { id: "t5", maxLength: 512, positions: null };
+  const t5 = { id: "t5", maxLength: 512, positions: null, oneText: false };
   const prompt = { promptLength: 100 };
-  assertEquals(inputRule(t5, prompt), { tokens: 512, truncation: "tail", reserved: 0 });
-  assertEquals(inputRule(t5, prompt, PAPER), { tokens: 512, truncation: "tail", reserved: 100 });
-  assertEquals(inputRule(t5, {}, PAPER), { tokens: 512, truncation: "tail", reserved: 0 });
+  assertEquals(inputRule(t5, prompt), {
+    tokens: 512,
+    truncation: "tail",
+    reserved: 0,
+    oneText: false,
+  });
+  assertEquals(inputRule(t5, prompt, PAPER), {
+    tokens: 512,
+    truncation: "tail",
+    reserved: 100,
+    oneText: false,
+  });
+  assertEquals(inputRule(t5, {}, PAPER), {
+    tokens: 512,
+    truncation: "tail",
+    reserved: 0,
+    oneText: false,
+  });
   assertEquals(inputRule(t5, prompt, HELD_OUT), {
     tokens: 512,
     truncation: "long_field",
     reserved: 0,
+    oneText: false,
   });
-  const bert = { id: "bert", maxLength: 512, positions: 512 };
+  const bert = { id: "bert", maxLength: 512, positions: 512, oneText: false };
   assertEquals(inputRule(bert, prompt, PAPER).tokens, 412);
   assertEquals(inputRule(bert, prompt, PAPER).reserved, 0); // it has found room already
   assertThrows(() => inputRule(t5, { promptLength: 511 }, PAPER), UsageError, "leaves no room");

@@ -1,4 +1,10 @@
-import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
 import { wasm } from "../../src/engine/wasm.ts";
@@ -16,20 +22,36 @@ Deno.test("loadFolder() takes the end token from the tokenizer, whatever the con
       const json = JSON.parse(await Deno.readTextFile(config));
       await Deno.writeTextFile(config, JSON.stringify({ ...json, eos_token_id: 60 }));
       const { model, tokenizer } = await loadFolder(made, session);
-      assertEquals(model.tokens.end, tokenizer.encode("cats").at(-1));
+      assertEquals(model.tokens.end, tokenizer.encodeTarget("cats", "dogs").at(-1));
+      assert(model.tokens.end !== 60);
       assertEquals(tokenizer.decode([model.tokens.end, ...tokenizer.words("cats")]), "cats");
     }
   }));
 
-Deno.test("loadFolder() knows the positions of an encoder; a T5 has no end of them", () =>
+Deno.test("loadFolder() of a model that is decoder-only takes the end token of its config, too", () =>
+  inTempFolder(async (folder) => {
+    const made = await makeModelFolder(folder, "llama/tiny");
+    const path = join(made, "tokenizer_config.json");
+    const endWith = async (config: object | undefined) => {
+      if (config) await Deno.writeTextFile(path, JSON.stringify(config));
+      else await Deno.remove(path);
+      return (await loadFolder(made, session)).model.tokens.end;
+    };
+    assertEquals(await endWith({ eos_token: { content: "<unk>", special: true } }), 2);
+    assertEquals(await endWith({ eos_token: "<unk>" }), 2);
+    assertEquals(await endWith({ eos_token: null }), 1);
+    assertEquals(await endWith(undefined), 1);
+  }));
+
+Deno.test("loadFolder() knows the positions of a model; a T5 has no end of them", () =>
   inTempFolder(async (folder) => {
     const sizes: unknown[] = [];
-    for (const checkpoint of ["t5/v1_0", "bert/tiny", "roberta/tiny"]) {
+    for (const checkpoint of CHECKPOINTS) {
       const made = await makeModelFolder(join(folder, checkpoint), checkpoint);
       const { maxLength, positions } = await loadFolder(made, session);
       sizes.push([maxLength, positions]);
     }
-    assertEquals(sizes, [[512, null], [40, 40], [40, 40]]);
+    assertEquals(sizes, [[512, null], [40, 40], [40, 40], [512, 512]]);
   }));
 
 Deno.test("loadFolder() names the known families when none reads the checkpoint", () =>

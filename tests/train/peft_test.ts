@@ -9,6 +9,7 @@ import * as tf from "../../src/engine/tf.ts";
 import { wasm } from "../../src/engine/wasm.ts";
 import { METHODS } from "../../src/methods/mod.ts";
 import { bert } from "../../src/models/bert/mod.ts";
+import { llama } from "../../src/models/llama/mod.ts";
 import type { Model, Seq2SeqModel } from "../../src/models/model.ts";
 import { t5 } from "../../src/models/t5/mod.ts";
 import { type Adapter, foldAdapter, initAdapter } from "../../src/train/adapter.ts";
@@ -29,6 +30,8 @@ function readFolder(name: string): Promise<PeftFiles> {
 
 await wasm.start({});
 const MODEL = await t5.load(openCheckpoint("t5/v1_0")) as Seq2SeqModel;
+const LLAMA = await llama.load(openCheckpoint("llama/llama3")) as Seq2SeqModel;
+const LLAMA_BASE = { name: "models/llama/llama3", config: readJson("llama/llama3/config.json") };
 
 interface Inputs {
   readonly inputIds: number[][];
@@ -37,24 +40,31 @@ interface Inputs {
 }
 
 /** Log-likelihood of one candidate answer for one row. */
-function likelihood(adapter: Adapter, ids: number[], mask: number[], answer: number[]): number {
+function likelihood(
+  model: Seq2SeqModel,
+  adapter: Adapter,
+  ids: number[],
+  mask: number[],
+  answer: number[],
+): number {
   return tf.tidy(() => {
     const patch = adapter.method.patch(adapter.params, adapter.config, {});
     const inputs = { inputIds: tf.tensor2d([ids], undefined, "int32"), mask: tf.tensor2d([mask]) };
-    const memory = MODEL.encode(MODEL.target.base, inputs, patch, {});
+    const memory = model.encode(model.target.base, inputs, patch, {});
     const decoderIds = tf.tensor2d([[0, ...answer.slice(0, -1)]], undefined, "int32");
-    const logits = MODEL.decode(MODEL.target.base, memory, inputs.mask, decoderIds, patch, {});
+    const logits = model.decode(model.target.base, memory, inputs.mask, decoderIds, patch, {});
     const rows = tf.logSoftmax(logits).arraySync() as number[][][];
     return answer.reduce((sum, id, i) => sum + rows[0]![i]![id]!, 0);
   });
 }
 
 function likelihoods(
+  model: Seq2SeqModel,
   adapter: Adapter,
   { inputIds, attentionMask, candidates }: Inputs,
 ): number[][] {
   return candidates.map((answers, row) =>
-    answers.map((answer) => likelihood(adapter, inputIds[row]!, attentionMask[row]!, answer))
+    answers.map((answer) => likelihood(model, adapter, inputIds[row]!, attentionMask[row]!, answer))
   );
 }
 
@@ -63,11 +73,19 @@ function assertSame(actual: number[][], expected: number[][]): void {
   actual.flat().forEach((value, i) => assertAlmostEquals(value, expected.flat()[i]!, 1e-4));
 }
 
-for (const name of ["prompt_tuning", "prompt_tuning_two_submodules", "lora_t5"]) {
+const SCORED = [
+  ["prompt_tuning", MODEL],
+  ["prompt_tuning_two_submodules", MODEL],
+  ["lora_t5", MODEL],
+  ["prompt_tuning_llama", LLAMA],
+  ["lora_llama", LLAMA],
+] as const;
+
+for (const [name, model] of SCORED) {
   Deno.test(`adapterFromPeft() scores as PEFT does: ${name}`, async () => {
     const { inputs, candidateLogLikelihoods } = readJson(`../peft/${name}/expected.json`);
     assertSame(
-      likelihoods(adapterFromPeft(await readFolder(name), MODEL), inputs),
+      likelihoods(model, adapterFromPeft(await readFolder(name), model), inputs),
       candidateLogLikelihoods,
     );
   });
@@ -95,6 +113,14 @@ Deno.test("adapterFromPeft() refuses an adapter of another model", async () => {
   const model: Model = await bert.load(openCheckpoint("bert/tiny"));
   const foreign = await readFolder("lora_t5");
   assertThrows(() => adapterFromPeft(foreign, model), TypeError, "no linear map");
+  const [oneStack, twoStacks] = ["prompt_tuning_llama", "prompt_tuning"].map(readFolder);
+  const refuses = async (prompt: Promise<PeftFiles>, model: Model, kind: string) => {
+    const files = await prompt;
+    assertThrows(() => adapterFromPeft(files, model), TypeError, `its prompt is for ${kind}`);
+  };
+  await refuses(oneStack!, MODEL, "a decoder-only model");
+  await refuses(oneStack!, model, "a decoder-only model");
+  await refuses(twoStacks!, LLAMA, "an encoder-decoder model");
 });
 
 Deno.test("adapterFromPeft() refuses LoRA with whole weights beside it, but for BERT's classifier", async () => {
@@ -113,9 +139,17 @@ Deno.test("adapterFromPeft() refuses LoRA with whole weights beside it, but for 
 });
 
 Deno.test("adapterToPeft() and adapterFromPeft() are inverse", async () => {
-  for (const name of ["prompt_tuning", "lora_t5"]) {
+  for (
+    const [name, model, base] of [
+      ["prompt_tuning", MODEL, BASE],
+      ["lora_t5", MODEL, BASE],
+      ["prompt_tuning_llama", LLAMA, LLAMA_BASE],
+      ["lora_llama", LLAMA, LLAMA_BASE],
+    ] as const
+  ) {
     const files = await readFolder(name);
-    const written = adapterToPeft(adapterFromPeft(files, MODEL), MODEL, BASE);
+    const written = adapterToPeft(adapterFromPeft(files, model), model, base);
+    assertEquals(written.config.task_type, files.config.task_type);
     for (const [tensor, { shape, values }] of Object.entries(files.tensors)) {
       assertEquals(written.tensors[tensor], { shape, values });
     }
@@ -124,9 +158,9 @@ Deno.test("adapterToPeft() and adapterFromPeft() are inverse", async () => {
 });
 
 /** A residual prompt as training would leave it. */
-function trainedResidualPrompt(): Adapter {
+function trainedResidualPrompt(model: Model = MODEL): Adapter {
   const config = { promptLength: 5, bottleneck: 6 };
-  return initAdapter(MODEL, "residual_prompt", config, { rng: new Rng(3), encode: () => [] });
+  return initAdapter(model, "residual_prompt", config, { rng: new Rng(3), encode: () => [] });
 }
 
 Deno.test("adapterToPeft() wants a residual prompt folded, and what PEFT has", async () => {
@@ -149,27 +183,30 @@ Deno.test("adapterToPeft() refuses LoRA on what is no map of the family, and unk
   assertThrows(() => adapterToPeft(lora, other, BASE), UsageError, 'model family "gpt2"');
 });
 
-Deno.test({
-  name: "PEFT itself loads what adapterToPeft() wrote and scores the same (needs KIT_PYTHON)",
-  ignore: PYTHON === undefined,
-  fn: async () => {
-    const { inputs } = readJson("../peft/prompt_tuning/expected.json");
-    const lora = adapterFromPeft(await readFolder("lora_t5"), MODEL);
-    for (const adapter of [foldAdapter(trainedResidualPrompt()), lora]) {
-      const folder = await Deno.makeTempDir();
-      await writePeft(folder, adapterToPeft(adapter, MODEL, BASE));
-      await Deno.writeTextFile(join(folder, "inputs.json"), JSON.stringify(inputs));
-      const { code, stdout, stderr } = await new Deno.Command(PYTHON!, {
-        args: [
-          join(ROOT, "tests/fixtures/make/check_peft.py"),
-          ...["--base", join(ROOT, "tests/fixtures/models/t5/v1_0")],
-          ...["--adapter", folder, "--inputs", join(folder, "inputs.json")],
-        ],
-      }).output();
-      assert(code === 0, new TextDecoder().decode(stderr));
-      const answer = JSON.parse(new TextDecoder().decode(stdout));
-      assertSame(likelihoods(adapter, inputs), answer.candidateLogLikelihoods);
-      await Deno.remove(folder, { recursive: true });
-    }
-  },
-});
+for (const [family, model, base] of [["t5", MODEL, BASE], ["llama", LLAMA, LLAMA_BASE]] as const) {
+  Deno.test({
+    name: `PEFT itself loads what adapterToPeft() wrote of ${family}, and scores the same ` +
+      "(needs KIT_PYTHON)",
+    ignore: PYTHON === undefined,
+    fn: async () => {
+      const lora = adapterFromPeft(await readFolder(`lora_${family}`), model);
+      const { inputs } = readJson(`../peft/lora_${family}/expected.json`);
+      for (const adapter of [foldAdapter(trainedResidualPrompt(model)), lora]) {
+        const folder = await Deno.makeTempDir();
+        await writePeft(folder, adapterToPeft(adapter, model, base));
+        await Deno.writeTextFile(join(folder, "inputs.json"), JSON.stringify(inputs));
+        const { code, stdout, stderr } = await new Deno.Command(PYTHON!, {
+          args: [
+            join(ROOT, "tests/fixtures/make/check_peft.py"),
+            ...["--base", join(ROOT, "tests/fixtures", base.name)],
+            ...["--adapter", folder, "--inputs", join(folder, "inputs.json")],
+          ],
+        }).output();
+        assert(code === 0, new TextDecoder().decode(stderr));
+        const answer = JSON.parse(new TextDecoder().decode(stdout));
+        assertSame(likelihoods(model, adapter, inputs), answer.candidateLogLikelihoods);
+        await Deno.remove(folder, { recursive: true });
+      }
+    },
+  });
+}

@@ -14,6 +14,7 @@ import * as tf from "../../engine/tf.ts";
 import { activation } from "../../nn/activation.ts";
 import { attend, maskBias, mergeHeads, splitHeads } from "../../nn/attention.ts";
 import { dropout } from "../../nn/dropout.ts";
+import { lookUpRows } from "../../nn/embedding.ts";
 import { linear } from "../../nn/linear.ts";
 import { layerNorm } from "../../nn/norm.ts";
 import type { Mode, Patch } from "../../sites.ts";
@@ -60,7 +61,7 @@ export function encode(
 function embed(inputs: Inputs, pass: Pass): { hidden: Tensor3D; mask: Tensor2D } {
   const { base, config, patch, mode } = pass;
   const segmentIds = inputs.segmentIds ?? tf.zerosLike(inputs.inputIds);
-  const tokens = lookUp(base[WORDS]!, inputs.inputIds);
+  const tokens = lookUpRows(base[WORDS]!, inputs.inputIds);
   const words = patch.embeddings?.(tokens) ?? tokens;
   const prompt = patch.prompt?.(words, inputs.mask);
   const [batch] = words.shape;
@@ -77,7 +78,7 @@ function embed(inputs: Inputs, pass: Pass): { hidden: Tensor3D; mask: Tensor2D }
   const mask = behindFirst(inputs.mask, prompt && tf.ones(extra)) as Tensor2D;
   const segments = behindFirst(segmentIds, prompt && tf.zeros(extra, "int32")) as Tensor2D;
   const positions = positionEmbeddings(inputs.inputIds, promptLength, pass);
-  const sum = tf.add(tf.add(sequence, positions), lookUp(base[SEGMENTS]!, segments));
+  const sum = tf.add(tf.add(sequence, positions), lookUpRows(base[SEGMENTS]!, segments));
   const hidden = dropout(norm(sum, EMBEDDING_NORM, pass), config.dropout, mode.draws);
   return { hidden: hidden as Tensor3D, mask };
 }
@@ -99,13 +100,7 @@ function positionEmbeddings(ids: Tensor2D, promptLength: number, { base, config 
   const isToken = tf.cast(tf.notEqual(ids, pad), "int32");
   const places = promptLength > 0 ? tf.ones([batch, promptLength], "int32") : undefined;
   const counted = behindFirst(isToken, places);
-  return lookUp(table, tf.add(tf.mul(tf.cumsum(counted, 1), counted), pad) as Tensor2D);
-}
-
-/** Rows of a table: `[batch, length]` ids to `[batch, length, dModel]`. */
-function lookUp(table: Tensor, ids: Tensor2D): Tensor3D {
-  const rows = tf.gather(table, tf.reshape(ids, [ids.size]) as tf.Tensor1D);
-  return tf.reshape(rows, [...ids.shape, table.shape[1]!]) as Tensor3D;
+  return lookUpRows(table, tf.add(tf.mul(tf.cumsum(counted, 1), counted), pad) as Tensor2D);
 }
 
 /** Puts `middle` behind the first position of every row. */

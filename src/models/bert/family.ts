@@ -29,7 +29,7 @@ import { bertSites, loadBertWeights, weightShapes, WORDS } from "./weights.ts";
 export function bertFamily(name: string, readConfig: (json: ConfigJson) => BertConfig): Family {
   return {
     name,
-    matches: ({ model_type }) => model_type === name,
+    modelTypes: [name],
     sizes(json) {
       const config = readConfig(json);
       const { layers, dModel, heads, dFF, vocab } = config;

@@ -7,11 +7,12 @@ import type { Tensors } from "../../engine/engine.ts";
 import type { Tensor2D, Tensor3D, Tensor4D } from "../../engine/tf.ts";
 import * as tf from "../../engine/tf.ts";
 import { causalBias, maskBias } from "../../nn/attention.ts";
+import { lookUpRows } from "../../nn/embedding.ts";
 import { linear } from "../../nn/linear.ts";
 import { checkShape } from "../../nn/shapes.ts";
 import type { Mode, Patch } from "../../sites.ts";
+import { withPrompt } from "../front_prompt.ts";
 import type { T5Config } from "./config.ts";
-import { embed, withPrompt } from "./encoder.ts";
 import {
   attentionSublayer,
   drop,
@@ -49,7 +50,7 @@ export function decode(
   const length = decoderIds.shape[1];
   const selfBias = tf.add(positionBias("decoder", length, pass), causalBias(length)) as Tensor4D;
   const crossBias = maskBias(withPrompt(mask, memory.shape[1] - mask.shape[1]));
-  let hidden = drop(embed(base, decoderIds), pass);
+  let hidden = drop(lookUpRows(base[SHARED]!, decoderIds), pass);
   for (let block = 0; block < config.decoderLayers; block++) {
     const [self, across, dense] = [
       placeOf("decoder", block, 0, "attention"),

@@ -2,7 +2,7 @@
  * T5, versions 1.0 (ReLU, tied output) and 1.1 (gated GELU, untied), from Hugging Face files.
  *
  * Source: Raffel et al. 2020 (arXiv:1910.10683); checked against transformers in
- * `tests/models/t5_test.ts`.
+ * `tests/models/writers_test.ts`.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { loadT5Weights, SHARED, t5Sites, weightShapes } from "./weights.ts";
 /** The family. */
 export const t5: Family = {
   name: "t5",
-  matches: ({ model_type }) => model_type === "t5",
+  modelTypes: ["t5"],
   sizes(json) {
     const config = readT5Config(json);
     const { encoderLayers, decoderLayers, dModel, heads, dHead, dFF, vocab, gated } = config;
@@ -40,6 +40,7 @@ export const t5: Family = {
     const base = loadT5Weights(files, config);
     return {
       kind: "seq2seq",
+      decoderOnly: false,
       family: "t5",
       target: {
         dModel: config.dModel,

@@ -10,9 +10,8 @@ import * as tf from "../../../src/engine/tf.ts";
 import { webgpu } from "../../../src/engine/webgpu/mod.ts";
 import type { DenoWebGpuBackend } from "../../../src/engine/webgpu/backend.ts";
 import { checkEngine } from "../../conformance/_engine.ts";
-import { openCheckpoint } from "../../models/_checkpoint.ts";
 import { checkCase as checkEncoder, ENCODERS } from "../../models/_encoder_case.ts";
-import { checkCase, loadCase } from "../../models/_t5_case.ts";
+import { checkCase, loadCase } from "../../models/_writer_case.ts";
 import { checkTraining, fixtureBatches, prepareTraining } from "../../train/_training.ts";
 
 /** Defines a test of the engine, which is one for the process. */
@@ -100,9 +99,9 @@ webgpuTest("many commands may run before anything is read", () => {
   assertEquals(total.dataSync()[1999], 5000);
 });
 
-for (const name of ["v1_0", "v1_1", "v1_0_duplicates"]) {
-  webgpuTest(`t5/${name} equals transformers, gradients too`, async (session) => {
-    checkCase(session, await loadCase(name, openCheckpoint(`t5/${name}`)));
+for (const folder of ["t5/v1_0", "t5/v1_1", "t5/v1_0_duplicates", "llama/llama3"]) {
+  webgpuTest(`${folder} equals transformers, gradients too`, async (session) => {
+    checkCase(session, await loadCase(folder));
   });
 }
 

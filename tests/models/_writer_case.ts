@@ -1,16 +1,17 @@
 /**
- * A tiny T5 of the fixtures, and all that transformers computed with it, computed by an engine.
+ * A tiny model of the fixtures that writes, a T5 or a Llama, and all that transformers computed with
+ * it, computed by an engine.
  *
  * @module
  */
 import { assert } from "@std/assert";
 import type { Program, Session, Tensors } from "../../src/engine/engine.ts";
 import * as tf from "../../src/engine/tf.ts";
+import { familyOf } from "../../src/models/mod.ts";
 import type { Inputs, ModelFiles, Seq2SeqModel } from "../../src/models/model.ts";
-import { t5 } from "../../src/models/t5/mod.ts";
 import { crossEntropy } from "../../src/nn/loss.ts";
 import type { Patch } from "../../src/sites.ts";
-import { readJson, relativeError, toTensor, type Values } from "./_checkpoint.ts";
+import { openCheckpoint, readJson, relativeError, toTensor, type Values } from "./_checkpoint.ts";
 
 /**
  * Largest error allowed, relative to the largest element.
@@ -23,7 +24,8 @@ export const TOLERANCE = 1e-5;
 
 /** What `expected.json` says, with and without the prompt. */
 interface Answers {
-  readonly encoderOutput: Values;
+  /** Of a model with an encoder. */
+  readonly encoderOutput?: Values;
   readonly logits: Values;
   readonly loss: number;
   readonly candidateLogLikelihoods: number[][];
@@ -32,7 +34,7 @@ interface Answers {
 }
 
 /** A case of the fixtures. */
-export interface T5Case {
+export interface WriterCase {
   readonly model: Seq2SeqModel;
   readonly plain: Answers;
   readonly prompted: Answers;
@@ -45,19 +47,28 @@ export interface T5Case {
   };
 }
 
-/** Loads a case; `files` is its checkpoint. */
-export async function loadCase(name: string, files: ModelFiles): Promise<T5Case> {
-  const model = await t5.load(files) as Seq2SeqModel;
-  return { model, ...readJson(`t5/${name}/expected.json`) };
+/**
+ * Loads a case.
+ *
+ * @param folder such as `t5/v1_0`
+ * @param files its checkpoint, if it is more than one file of float32
+ */
+export async function loadCase(
+  folder: string,
+  files: ModelFiles = openCheckpoint(folder),
+): Promise<WriterCase> {
+  const model = await familyOf(files.config).load(files) as Seq2SeqModel;
+  return { model, ...readJson(`${folder}/expected.json`) };
 }
 
 /** The tensors of a case: what its programs take. */
-export function caseTensors({ inputs }: T5Case): Record<string, tf.Tensor> {
+export function caseTensors({ model, inputs }: WriterCase): Record<string, tf.Tensor> {
   const int32 = (rows: number[][]) => tf.tensor2d(rows, undefined, "int32");
   // the labels shifted right behind the start token
-  const decoderIds = inputs.labels.map((
-    row,
-  ) => [0, ...row.slice(0, -1).map((id) => Math.max(id, 0))]);
+  const decoderIds = inputs.labels.map((row) => [
+    model.decoderStart,
+    ...row.slice(0, -1).map((id) => Math.max(id, 0)),
+  ]);
   return {
     inputIds: int32(inputs.inputIds),
     mask: tf.tensor2d(inputs.attentionMask, undefined, "float32"),
@@ -72,6 +83,18 @@ export function promptPatch(prompt: tf.Tensor): Patch {
   return { prompt: () => tf.expandDims(prompt, 0) };
 }
 
+/** Logits of a case with a patch. */
+export function caseLogits(kase: WriterCase, patch: Patch, padding = 0): tf.Tensor3D {
+  const { inputIds, mask, decoderIds } = caseTensors(kase) as Record<string, tf.Tensor2D>;
+  const { model } = kase;
+  const padded = {
+    inputIds: tf.pad(inputIds!, [[0, 0], [0, padding]], 9),
+    mask: tf.pad(mask!, [[0, 0], [0, padding]]),
+  };
+  const memory = model.encode(model.target.base, padded, patch, {});
+  return model.decode(model.target.base, memory, padded.mask, decoderIds!, patch, {});
+}
+
 function lossOf(model: Seq2SeqModel, base: Tensors, patch: Patch, given: Tensors) {
   const memory = model.encode(base, given as unknown as Inputs, patch, {});
   const mask = given.mask as tf.Tensor2D;
@@ -80,7 +103,7 @@ function lossOf(model: Seq2SeqModel, base: Tensors, patch: Patch, given: Tensors
 }
 
 /** Hidden states, logits and loss; with the prompt, the gradients that the fixture has as well. */
-function caseProgram({ model, prompted }: T5Case, withPrompt: boolean): Program {
+function caseProgram({ model, prompted }: WriterCase, withPrompt: boolean): Program {
   const { base } = model.target;
   const names = Object.keys(prompted.gradients!).filter((name) => name !== "prompt");
   return (_state, given) => {
@@ -104,13 +127,15 @@ function assertClose(actual: tf.Tensor, expected: Values, what: string): void {
 }
 
 /** Holds what the engine computes against what transformers computed. */
-export function checkCase(session: Session, kase: T5Case): void {
+export function checkCase(session: Session, kase: WriterCase): void {
   const given = caseTensors(kase);
   for (const kind of ["plain", "prompted"] as const) {
     const expected = kase[kind];
     const compiled = session.compile(kind, caseProgram(kase, kind === "prompted"));
     const { outputs } = compiled.run({}, given);
-    assertClose(outputs.memory!, expected.encoderOutput, `${kind} encoder output`);
+    if (expected.encoderOutput) {
+      assertClose(outputs.memory!, expected.encoderOutput, `${kind} encoder output`);
+    }
     assertClose(outputs.logits!, expected.logits, `${kind} logits`);
     assertClose(outputs.loss!, { shape: [], values: [expected.loss] }, `${kind} loss`);
     for (const [name, gradient] of Object.entries(expected.gradients ?? {})) {

@@ -1,0 +1,42 @@
+/**
+ * Reading: a Llama's pass over a soft prompt and an input.
+ *
+ * @module
+ */
+import type { Tensors } from "../../engine/engine.ts";
+import type { Tensor3D } from "../../engine/tf.ts";
+import { causalBias } from "../../nn/attention.ts";
+import { lookUpRows } from "../../nn/embedding.ts";
+import { rotations } from "../../nn/rotary_position.ts";
+import type { Mode, Patch } from "../../sites.ts";
+import { checkInputs } from "../check_inputs.ts";
+import { prepend } from "../front_prompt.ts";
+import type { Inputs } from "../model.ts";
+import { packCache } from "./cache.ts";
+import type { LlamaConfig } from "./config.ts";
+import { runLayers } from "./layers.ts";
+import { TOKENS } from "./weights.ts";
+
+/**
+ * Reads a batch. Padding must come last: then no token sees any.
+ *
+ * @returns `[batch, promptLength + length, width]` a packed cache
+ * @throws {TypeError} if the shapes of the inputs do not fit
+ */
+export function encode(
+  config: LlamaConfig,
+  base: Tensors,
+  { inputIds, mask }: Inputs,
+  patch: Patch,
+  mode: Mode,
+): Tensor3D {
+  checkInputs({ inputIds, mask });
+  const tokens = lookUpRows(base[TOKENS]!, inputIds);
+  const embeddings = patch.embeddings?.(tokens) ?? tokens;
+  const prompt = patch.prompt?.(embeddings, mask);
+  const sequence = prompt ? prepend(prompt, embeddings) : embeddings;
+  const [, length] = sequence.shape;
+  const rotation = rotations(config.dHead, config.rotary, length);
+  const bias = causalBias(length);
+  return packCache(runLayers(sequence, { config, base, patch, mode, rotation, bias }));
+}
