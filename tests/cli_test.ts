@@ -47,7 +47,7 @@ for (
     [["train", "--out", "x", "--model", "mini", "--task", "rtee"], 'did you mean "rte"'],
     [["evaluate", "--task", "rte"], "without --model"],
     [["score", "--model", "mini"], "without --input"],
-    [["convert"], "give one Hub id or folder"],
+    [["convert"], "give one Hub id, folder or GGUF file"],
     [["convert", "no/such/folder"], "neither a folder nor a Hub id"],
     [["list", "all"], '"list" takes only options'],
     [["verify"], "name one run"],

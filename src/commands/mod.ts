@@ -7,6 +7,7 @@ import { answers } from "./answers.ts";
 import type { Command } from "./command.ts";
 import { convert } from "./convert.ts";
 import { demoMinilm } from "./demo_minilm.ts";
+import { demoSmollm } from "./demo_smollm.ts";
 import { doctor } from "./doctor.ts";
 import { evaluate } from "./evaluate.ts";
 import { fetch } from "./fetch.ts";
@@ -33,4 +34,5 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   setup,
   doctor,
   "demo:minilm": demoMinilm,
+  "demo:smollm": demoSmollm,
 };

@@ -172,11 +172,20 @@ export function drawUses(senses: Iterable<Sense>, most: number, rng: Rng): WordU
 /** Shares of the words that are held out for dev and for test. */
 const HELD_OUT = { dev: 0.2, test: 0.3 } as const;
 
+/** Word and sentence as BERT reads a text in two parts. */
+const inParts = ({ word, sentence }: WordUse): string => `${word} [SEP] ${sentence}`;
+
 /**
- * Makes the lines of a task file (see `own.ts`): word and sentence as BERT reads a text in parts, and
- * the kind. All uses of a word are in one split.
+ * Makes the lines of a task file (see `own.ts`): a use as an input, and its kind. All uses of a word
+ * are in one split.
+ *
+ * @param phrase the input of a use
  */
-export function wordInContextLines(uses: readonly WordUse[], rng: Rng): string[] {
+export function wordInContextLines(
+  uses: readonly WordUse[],
+  rng: Rng,
+  phrase: (use: WordUse) => string = inParts,
+): string[] {
   const words = rng.shuffled([...new Set(uses.map(({ word }) => word))].sort());
   const tests = Math.round(HELD_OUT.test * words.length);
   const devs = Math.round(HELD_OUT.dev * words.length);
@@ -184,13 +193,13 @@ export function wordInContextLines(uses: readonly WordUse[], rng: Rng): string[]
     word,
     i < tests ? "test" : i < tests + devs ? "dev" : "train",
   ]));
-  return uses.map(({ word, sentence, kind }) =>
+  return uses.map((use) =>
     JSON.stringify({
-      input: `${word} [SEP] ${sentence}`,
-      target: kind,
+      input: phrase(use),
+      target: use.kind,
       choices: ["abstract", "physical"],
-      split: splitOf.get(word),
-      group: word,
+      split: splitOf.get(use.word),
+      group: use.word,
     })
   );
 }

@@ -36,6 +36,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   lab: ["core"],
   report: ["core", "lab"],
   experiments: ["core", "lab", "report"],
+  // of methods only names, titles and defaults
+  demos: ["core", "hub", "tasks", "lab", "report", "methods"],
   notebook: ["core"],
 };
 

@@ -1,6 +1,6 @@
 /** The real model of `deno task demo:minilm` against transformers; see tests/fixtures/make/minilm.py. */
 import { assert, assertEquals } from "@std/assert";
-import { fetchMinilm, minilmFolder } from "../../src/commands/_minilm_data.ts";
+import { fetchMinilm, minilmFolder } from "../../src/demos/minilm_model.ts";
 import * as tf from "../../src/engine/tf.ts";
 import { wasm } from "../../src/engine/wasm.ts";
 import { readBertConfig } from "../../src/models/bert/config.ts";

@@ -1,8 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { DEMO_FOLDER, type DemoRun, readDemo } from "../../src/commands/_demo_record.ts";
-import { TUNING_SEED } from "../../src/commands/_minilm_cells.ts";
-import { minilmPage, minilmResults } from "../../src/commands/_minilm_page.ts";
+import { DEMO_FOLDER, type DemoRun, readDemo } from "../../src/demos/record.ts";
+import { TUNING_SEED } from "../../src/demos/minilm_cells.ts";
+import { methodsTable } from "../../src/demos/methods_table.ts";
+import { minilm } from "../../src/demos/minilm.ts";
 
 /** Runs of one method with these test accuracies, seeds from 0. */
 function runsOf(method: string, accuracies: readonly number[]): DemoRun[] {
@@ -13,9 +14,9 @@ function runsOf(method: string, accuracies: readonly number[]): DemoRun[] {
 }
 
 /** Lines of the table below its head. */
-const linesOf = (...runs: DemoRun[]) => minilmResults(runs).split("\n").slice(2);
+const linesOf = (...runs: DemoRun[]) => minilm.results(runs).split("\n").slice(2);
 
-Deno.test("minilmResults() holds each method against chance and, by seed, against the head", () => {
+Deno.test("methodsTable() holds each method against chance and, by seed, against the head", () => {
   const lines = linesOf(...runsOf("head", [0.6, 0.61, 0.62]), ...runsOf("full", [0.7, 0.71, 0.72]));
   const [chance, head, full] = lines;
   assertStringIncludes(chance!, "| 50.0 |");
@@ -29,7 +30,7 @@ Deno.test("minilmResults() holds each method against chance and, by seed, agains
   );
 });
 
-Deno.test("minilmResults() says what is contradicted, what is inconclusive, and what one seed cannot say", () => {
+Deno.test("methodsTable() says what is contradicted, what is inconclusive, and what one seed cannot say", () => {
   assertStringIncludes(linesOf(...runsOf("full", [0.4, 0.61, 0.52]))[1]!, "inconclusive");
   assertStringIncludes(
     linesOf(...runsOf("full", [0.4, 0.41, 0.42]))[1]!,
@@ -38,7 +39,7 @@ Deno.test("minilmResults() says what is contradicted, what is inconclusive, and 
   assertStringIncludes(linesOf(...runsOf("full", [0.6]))[1]!, "| +10.0, one seed: no interval |");
 });
 
-Deno.test("minilmResults() leaves out the runs that chose, and pairs only seeds that both have", () => {
+Deno.test("minilm's table leaves out the runs that chose, and pairs only seeds that both have", () => {
   const [tuning] = runsOf("full", [0.9]);
   const chosen = { ...tuning!, config: { ...tuning!.config, seed: TUNING_SEED } };
   const [, head, full] = linesOf(
@@ -51,7 +52,7 @@ Deno.test("minilmResults() leaves out the runs that chose, and pairs only seeds 
   assertStringIncludes(full!, "| +10.0, one seed: no interval |");
 });
 
-Deno.test("minilmResults() compares the two kinds of prompts below the table", () => {
+Deno.test("methodsTable() compares the two kinds of prompts below the table", () => {
   const lines = linesOf(
     ...runsOf("prompt", [0.6, 0.61, 0.62]),
     ...runsOf("residual_prompt", [0.62, 0.63, 0.64]),
@@ -65,5 +66,20 @@ Deno.test("minilmResults() compares the two kinds of prompts below the table", (
 
 Deno.test("the shipped page is that of the shipped runs", async () => {
   const page = await Deno.readTextFile(join(DEMO_FOLDER, "minilm.md"));
-  assertEquals(page, minilmPage(await readDemo("minilm")));
+  assertEquals(page, minilm.page(await readDemo("minilm")));
+});
+
+Deno.test("methodsTable() has no column for a baseline where there is none", () => {
+  const table = methodsTable(runsOf("lora", [0.6, 0.61, 0.62]), { chance: 0.5, gains: [] });
+  assertEquals(table.split("\n").map((line) => line.split("|").length), [7, 7, 7, 7]);
+});
+
+Deno.test("methodsTable() writes titles within a sentence, and names as they are", () => {
+  const runs = [...runsOf("lora", [0.6, 0.61, 0.62]), ...runsOf("prompt", [0.5, 0.51, 0.52])];
+  const table = methodsTable(runs, {
+    chance: 0.5,
+    gains: [["lora", "prompt"], ["prompt", "lora"]],
+  });
+  assertStringIncludes(table, "Gain of LoRA over prompt tuning: +10.0");
+  assertStringIncludes(table, "Gain of prompt tuning over LoRA: −10.0");
 });

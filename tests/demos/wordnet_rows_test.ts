@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { readDemo } from "../../src/commands/_demo_record.ts";
-import { buildWordInContext } from "../../src/commands/_minilm_data.ts";
+import { readDemo } from "../../src/demos/record.ts";
+import { buildWordInContext } from "../../src/demos/wordnet_rows.ts";
 import { loadRunData } from "../../src/train/data.ts";
 
 const SPLITS = ["train", "dev", "test"] as const;

@@ -1,6 +1,5 @@
 /**
- * The page of the demonstration's sweep: which kind of prompt depends least on the learning rate, on a
- * real model.
+ * Which kind of prompt depends least on the learning rate, on a real BERT; nothing is tuned.
  *
  * @module
  */
@@ -15,8 +14,10 @@ import { markdownGrid } from "../report/markdown.ts";
 import type { Point } from "../report/points.ts";
 import { standardDeviation } from "../report/statistics.ts";
 import type { Claim } from "../report/view.ts";
-import type { DemoRun } from "./_demo_record.ts";
-import { SWEPT_RATES } from "./_minilm_cells.ts";
+import type { Demo } from "./demo.ts";
+import { ON_MINILM } from "./minilm.ts";
+import { minilmRateCells, SWEPT_RATES } from "./minilm_cells.ts";
+import type { DemoRun } from "./record.ts";
 
 const INTRODUCTION = `# Learning rates on a real model
 
@@ -59,13 +60,19 @@ const CLAIMS: readonly Claim[] = [
   },
 ];
 
-/** The page of these runs in Markdown. */
-export function minilmRatesPage(runs: readonly DemoRun[]): string {
-  return [INTRODUCTION, minilmRates(runs), NOTE].join("\n\n") + "\n";
-}
+/** The demonstration. */
+export const minilmRates: Demo = {
+  ...ON_MINILM,
+  name: "minilm_rates",
+  command: "deno task demo:minilm --rates",
+  size: { steps: 160, seeds: 4 },
+  cells: minilmRateCells,
+  results: ratesTable,
+  page: (runs) => [INTRODUCTION, ratesTable(runs), NOTE].join("\n\n") + "\n",
+};
 
 /** Accuracies by method and learning rate, and below them the claims with their intervals. */
-export function minilmRates(runs: readonly DemoRun[]): string {
+function ratesTable(runs: readonly DemoRun[]): string {
   const points = runs.map(toPoint);
   const claims = CLAIMS.map((claim) => `- ${claim.text}: ${evidenceOf(claim, points)}`);
   return [table(points), claims.join("\n")].join("\n\n");

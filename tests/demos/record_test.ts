@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { privatePlaces } from "../../src/core/paths.ts";
-import { readDemo, toDemoRun, writeDemo } from "../../src/commands/_demo_record.ts";
+import { readDemo, toDemoRun, writeDemo } from "../../src/demos/record.ts";
 import { cacheDir, ROOT } from "../../src/core/paths.ts";
 import type { Execution } from "../../src/lab/executor.ts";
 import { traceRun } from "../../src/lab/provenance.ts";

@@ -1,11 +1,12 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import {
   minilmCells,
-  minilmNamer,
   minilmRateCells,
   SWEPT_RATES,
   TUNING_SEED,
-} from "../../src/commands/_minilm_cells.ts";
+} from "../../src/demos/minilm_cells.ts";
+import { demoNamer } from "../../src/demos/demo.ts";
+import { minilm } from "../../src/demos/minilm.ts";
 import { expandCandidates, plainConfig } from "../../src/lab/select.ts";
 
 const SIZE = { steps: 10, seeds: 3 };
@@ -22,11 +23,11 @@ Deno.test("minilmCells() gives each method as many candidates, and reports no se
   }
 });
 
-Deno.test("minilmNamer() names a run alike wherever model and data are, but not for other rows", () => {
+Deno.test("demoNamer() names a run alike wherever model and data are, but not for other rows", () => {
   const runs = [HERE, THERE].map((place) => ({ ...minilmCells(place, SIZE)[0]!, seed: 0 }));
-  const [here, there] = runs.map(minilmNamer("rows"));
+  const [here, there] = runs.map(demoNamer(minilm, "rows"));
   assertEquals(here, there);
-  assertNotEquals(minilmNamer("other rows")(runs[0]!), here);
+  assertNotEquals(demoNamer(minilm, "other rows")(runs[0]!), here);
 });
 
 Deno.test("minilmRateCells() gives each method each rate and nothing to choose from", () => {
@@ -38,7 +39,7 @@ Deno.test("minilmRateCells() gives each method each rate and nothing to choose f
 });
 
 Deno.test("minilmRateCells() shares the runs of the main comparison where the rate is the same", () => {
-  const nameOf = minilmNamer("rows");
+  const nameOf = demoNamer(minilm, "rows");
   const [first, second] = [minilmCells(HERE, SIZE), minilmRateCells(HERE, SIZE)].map((cells) =>
     cells.find(({ method, training }) => method === "prompt" && training.learningRate === 0.01)!
   );

