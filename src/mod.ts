@@ -46,6 +46,7 @@ export { EXPERIMENTS, TIERS } from "./experiments/mod.ts";
 export { METHODS } from "./methods/mod.ts";
 export { TASKS } from "./tasks/mod.ts";
 export { ENGINES, startEngine } from "./engine/registry.ts";
+export { compare, type ComparedMethod, type CompareOptions } from "./compared.ts";
 export { plot } from "./plot.ts";
 export { reproduce, Reproduced, type ReproduceOptions } from "./reproduced.ts";
 export { answers } from "./recorded_answers.ts";

@@ -94,7 +94,7 @@ export function defaultTraining(model: string, method: string): Training {
 
 /** Says that the learning rate is a guess, if it is; undefined if it was given or is known. */
 export function guessNotice(
-  { method = DEFAULT_METHOD, training }: Omit<RunWords, "initFrom">,
+  { method = DEFAULT_METHOD, training }: Pick<RunWords, "model" | "method" | "training">,
 ): string | undefined {
   if (training?.learningRate !== undefined) return undefined;
   if (knownLearningRate(method) !== undefined) return undefined;

@@ -9,6 +9,7 @@ import { answers as answersOf } from "../recorded_answers.ts";
 import { mcnemar } from "../report/statistics.ts";
 import type { Prediction } from "../train/predictions.ts";
 import { defineCommand } from "./command.ts";
+import { RESULTS_OPTION, useResults } from "./machine.ts";
 
 /** The command. */
 export const answers = defineCommand({
@@ -20,6 +21,7 @@ export const answers = defineCommand({
       type: "boolean",
       about: "for two runs: show every example, including those where both are right or both wrong",
     },
+    ...RESULTS_OPTION,
   },
   takesWords: true,
   notes: [
@@ -35,6 +37,7 @@ export const answers = defineCommand({
         `Cannot show the answers of ${positionals.length} runs: name one run, or two`,
       );
     }
+    useResults(values.results);
     const ours = await answersOf(first);
     if (second === undefined) {
       for (const prediction of ours) console.log(JSON.stringify(prediction));

@@ -18,14 +18,14 @@ import { ROOT } from "../core/paths.ts";
 import { findRecord } from "../find_record.ts";
 import { defineCommand } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
-import { ENGINE_OPTIONS, readMachine } from "./machine.ts";
+import { ENGINE_OPTIONS, readMachine, RESULTS_OPTION, useResults } from "./machine.ts";
 
 /** The command. */
 export const verify = defineCommand({
   name: "verify",
   summary: "Repeats one run and compares every number with its record",
   synopsis: "RUN [options]",
-  options: ENGINE_OPTIONS,
+  options: { ...RESULTS_OPTION, ...ENGINE_OPTIONS },
   takesWords: true,
   notes: [
     "RUN is the id of one of your runs or of a shipped run, or the path of a record file.",
@@ -38,6 +38,7 @@ export const verify = defineCommand({
     if (positionals.length !== 1) {
       throw new UsageError(`Cannot verify ${positionals.length} runs: name one run`);
     }
+    useResults(values.results);
     const record = await findRecord(positionals[0]!, resultsFolder());
     const machine = machineOf(record, values);
     const code = await hashFolder(join(ROOT, "src"));
