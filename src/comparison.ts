@@ -99,13 +99,14 @@ function cellOf(words: ComparisonWords, tier: TierSettings, task: string, arm: A
 }
 
 /** Such as `Prompt tuning, promptLength 20, from my_prompt`. */
-function titleOf({ method, title, methodConfig = {}, initFrom }: Arm): string {
+function titleOf({ method, title, methodConfig = {}, initFrom, learningRates = [] }: Arm): string {
   if (title !== undefined) return title;
   return [
     lookUp<AnyMethod>(METHODS, method, "method").title,
     ...Object.entries(methodConfig).map(([key, value]) =>
       `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`
     ),
+    ...(learningRates.length === 1 ? [`learningRate ${learningRates[0]}`] : []),
     ...(initFrom === undefined ? [] : [`from ${modelSlug(`./${initFrom.adapter}`)}`]),
   ].join(", ");
 }

@@ -13,6 +13,7 @@ import { recordedPredictions } from "./train/recorded.ts";
  * Puts the answers of a finished run beside the examples, in order; nothing is computed again.
  *
  * @param run its record, its id, or the path of its file
+ * @param results folder in which an id is looked up; absent: `KIT_RESULTS`, else `results/`
  * @throws {UsageError} if there is no such run, or its rows are no longer there
  *
  * @example
@@ -21,7 +22,10 @@ import { recordedPredictions } from "./train/recorded.ts";
  * rows.filter(({ right }) => !right);
  * ```
  */
-export async function answers(run: RunRecord | string): Promise<Prediction[]> {
-  const record = typeof run === "string" ? await findRecord(run, resultsFolder()) : run;
+export async function answers(
+  run: RunRecord | string,
+  results: string = resultsFolder(),
+): Promise<Prediction[]> {
+  const record = typeof run === "string" ? await findRecord(run, results) : run;
   return await recordedPredictions(record);
 }

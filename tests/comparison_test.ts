@@ -41,6 +41,16 @@ Deno.test("completeComparison() has dev choose among several learning rates, wit
   assertEquals(cell!.choose, { learningRate: [0.001, 0.01], seeds: [100, 101, 102, 103] });
 });
 
+Deno.test("completeComparison() takes single learning rates for methods of their own", () => {
+  const arms = [0.1, 0.3].map((rate) => ({ method: "prompt", learningRates: [rate] }));
+  const { cells } = completeComparison({ ...WORDS, tasks: ["rte"], arms });
+  const shown = cells.map(({ labels, training }) => [labels.method, training.learningRate]);
+  assertEquals(shown, [
+    ["Prompt tuning, learningRate 0.1", 0.1],
+    ["Prompt tuning, learningRate 0.3", 0.3],
+  ]);
+});
+
 Deno.test("completeComparison() tells where a prompt starts from", () => {
   const initFrom = { adapter: "/somewhere/source", sha256: "ab".repeat(32) };
   const arms = [{ method: "prompt" }, { method: "prompt", initFrom }];

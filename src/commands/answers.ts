@@ -4,12 +4,13 @@
  * @module
  */
 import { UsageError } from "../core/errors.ts";
+import { userPath } from "../core/user_path.ts";
 import { say } from "../lab/terminal.ts";
 import { answers as answersOf } from "../recorded_answers.ts";
 import { mcnemar } from "../report/statistics.ts";
 import type { Prediction } from "../train/predictions.ts";
 import { defineCommand } from "./command.ts";
-import { RESULTS_OPTION, useResults } from "./machine.ts";
+import { RESULTS_OPTION } from "./machine.ts";
 
 /** The command. */
 export const answers = defineCommand({
@@ -37,14 +38,14 @@ export const answers = defineCommand({
         `Cannot show the answers of ${positionals.length} runs: name one run, or two`,
       );
     }
-    useResults(values.results);
-    const ours = await answersOf(first);
+    const results = values.results === undefined ? undefined : userPath(values.results);
+    const ours = await answersOf(first, results);
     if (second === undefined) {
       for (const prediction of ours) console.log(JSON.stringify(prediction));
       say(`${ours.filter(({ right }) => right).length} of ${ours.length} right`);
       return 0;
     }
-    const pairs = pairAnswers([first, second], ours, await answersOf(second));
+    const pairs = pairAnswers([first, second], ours, await answersOf(second, results));
     for (const pair of pairs) {
       if (values.all || pair.right[0] !== pair.right[1]) console.log(JSON.stringify(pair));
     }

@@ -55,7 +55,7 @@ function viewOf(cells: readonly Cell[], claims: readonly Claim[]): View {
     },
     chart: { mark: "dots", x: "task", color: "method", y: "Score (%)", beside: [] },
     claims,
-    notes: [...trainingNotes(cells), ...rateNotes(cells), ...startNotes(cells)],
+    notes: [trainingNotes, rateNotes, candidateNotes, startNotes].flatMap((notes) => notes(cells)),
   };
 }
 
@@ -74,6 +74,16 @@ function rateNotes(cells: readonly Cell[]): string[] {
   const fixed = cells.filter(({ choose }) => choose === undefined)
     .map(({ labels, training }) => `${labels.method} ${training.learningRate}`);
   return fixed.length === 0 ? [] : [`Learning rate: ${[...new Set(fixed)].join("; ")}.`];
+}
+
+/** Says that a method had more candidates than another one, and so a better chance. */
+function candidateNotes(cells: readonly Cell[]): string[] {
+  const counts = new Map(
+    cells.map(({ labels, choose }) => [labels.method, choose?.learningRate?.length ?? 1]),
+  );
+  if (new Set(counts.values()).size < 2) return [];
+  const each = [...counts].map(([method, count]) => `${method} ${count}`).join("; ");
+  return [`Not all methods had as many learning rates to choose from: ${each}.`];
 }
 
 /** Adapters whose prompt was the first one, by content. */

@@ -43,5 +43,6 @@ Deno.test("comparisonOf() tells learning rates that were not chosen", () => {
   assertEquals(comparisonOf([a, chosen]).view.notes, [
     "Training: 3 steps with batches of 2, adamw, constant learning rate; parameters of the last step.",
     "Learning rate: a 0.3.",
+    "Not all methods had as many learning rates to choose from: a 1; b 2.",
   ]);
 });
