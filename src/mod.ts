@@ -15,6 +15,13 @@
  * const { scores } = await evaluate({ model: "mini", task: "rte", adapter: "my_prompt" });
  * ```
  *
+ * ```ts
+ * import { compare } from "kit";
+ *
+ * const methods = ["residual_prompt", "prompt"];
+ * const result = await compare({ model: "mini", tasks: ["mine.jsonl"], methods, results: "mine" });
+ * ```
+ *
  * The parts, in the order in which they may know each other:
  *
  * | folder | what it owns |
