@@ -56,7 +56,7 @@ export { ENGINES, startEngine } from "./engine/registry.ts";
 export { compare, type ComparedMethod, type CompareOptions } from "./compared.ts";
 export { plot } from "./plot.ts";
 export { reproduce, Reproduced, type ReproduceOptions } from "./reproduced.ts";
-export { answers } from "./recorded_answers.ts";
+export { answers, type AnswersOptions } from "./recorded_answers.ts";
 export {
   evaluate,
   type EvaluateOptions,

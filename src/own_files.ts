@@ -34,6 +34,20 @@ export function withoutPlaces(config: RunConfig): object {
   };
 }
 
+/** The configuration with the files of one's own in another folder, under the names that they had. */
+export function withFilesIn(folder: string, config: RunConfig): RunConfig {
+  const { model, data, initFrom } = config;
+  const moved = (path: string) => join(folder, basename(path));
+  return {
+    ...config,
+    model: isModelFolder(moved(model)) && !isShipped(model) ? moved(model) : model,
+    data: isRowsFile(data) ? moved(data) : data,
+    ...(initFrom === undefined ? {} : {
+      initFrom: { ...initFrom, adapter: moved(initFrom.adapter) },
+    }),
+  };
+}
+
 /** Hashes files of one's own, each once. */
 export class FileHashes {
   readonly #known = new Map<string, string>();

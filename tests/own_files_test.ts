@@ -1,7 +1,7 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { join } from "node:path";
 import { loadNamer } from "../src/assemble.ts";
-import { withoutPlaces } from "../src/own_files.ts";
+import { withFilesIn, withoutPlaces } from "../src/own_files.ts";
 import { inTempFolder } from "./_folder.ts";
 import { fakeConfig } from "./lab/fake.ts";
 
@@ -28,4 +28,17 @@ Deno.test("a run on own files is named by their content, wherever they are", () 
     assertEquals(await nameIn(join(folder, "b"), "{}\n", "11"), first);
     assertNotEquals(await nameIn(join(folder, "b"), "{ }\n", "11"), first);
     assertNotEquals(await nameIn(join(folder, "b"), "{}\n", "22"), first);
+  }));
+
+Deno.test("withFilesIn() moves files of one's own and nothing else", () =>
+  inTempFolder(async (folder) => {
+    await Deno.mkdir(join(folder, "t5"));
+    const initFrom = { adapter: "/there/adapter", sha256: "ab" };
+    const own = { ...config, model: "/there/t5", data: "/there/own.jsonl", initFrom };
+    const { model, data, initFrom: moved, ...rest } = withFilesIn(folder, own);
+    assertEquals([model, data], [join(folder, "t5"), join(folder, "own.jsonl")]);
+    assertEquals(moved, { adapter: join(folder, "adapter"), sha256: "ab" });
+    const { model: _model, data: _data, initFrom: _initFrom, ...others } = own;
+    assertEquals(rest, others);
+    assertEquals(withFilesIn(folder, config), config);
   }));

@@ -37,6 +37,15 @@ export const RESULTS_OPTION = {
   results: { type: "string", value: "DIR", about: "results folder; default: results" },
 } as const;
 
+/** Where the files of a run are. */
+export const FILES_OPTION = {
+  files: {
+    type: "string",
+    value: "DIR",
+    about: "folder of the run's own files (rows, model, adapter), if they are not where they were",
+  },
+} as const;
+
 /** Makes a folder that was named the results folder of this process. */
 export function useResults(typed: string | undefined): void {
   if (typed !== undefined) Deno.env.set("KIT_RESULTS", resolve(userPath(typed)));
