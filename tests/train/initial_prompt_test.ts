@@ -9,6 +9,7 @@ import { wasm } from "../../src/engine/wasm.ts";
 import { readPeft } from "../../src/hub/peft_folder.ts";
 import type { RunConfig } from "../../src/lab/run.ts";
 import { type Adapter, disposeAdapter, initAdapter } from "../../src/train/adapter.ts";
+import { loadAdapter } from "../../src/train/adapter_folder.ts";
 import {
   loadInitialPrompt,
   pinAdapter,
@@ -17,6 +18,7 @@ import {
 import { type LoadedModel, loadFolder } from "../../src/train/load.ts";
 import { trainSingle } from "../../src/train/single.ts";
 import { inTempFolder } from "../_folder.ts";
+import { tinyCheckpoint } from "../models/_checkpoint.ts";
 import { makeModelFolder, QUIET, taskLines, tinyConfig } from "./_folders.ts";
 
 const session = await wasm.start({});
@@ -70,6 +72,24 @@ Deno.test("a training that starts from a prompt of ours gives other losses, and 
     assertEquals(await train("again", { initFrom }), started);
     const kit = JSON.parse(await Deno.readTextFile(join(folder, "started/kit.json")));
     assertEquals(kit.run.initFrom, initFrom);
+  }));
+
+Deno.test("a classifier takes over the prompt and not the head, whose classes may be others", () =>
+  inTempFolder(async (folder) => {
+    const model = await makeModelFolder(join(folder, "model"), tinyCheckpoint("bert"));
+    const train = async (name: string, targets: [string, string], changes: object) => {
+      const data = join(folder, `${name}.jsonl`);
+      await Deno.writeTextFile(data, taskLines(60, targets));
+      const config = tinyConfig({ model, data }, "prompt", { task: name, ...changes });
+      const out = join(folder, name);
+      await trainSingle({ ...QUIET, config: name === "target" ? still(config) : config, out });
+      return await loadAdapter(out, await loadFolder(model, session));
+    };
+    const { params: source } = await train("source", ["yes", "no"], {});
+    const initFrom = await pinAdapter(join(folder, "source"));
+    const { params, classes } = await train("target", ["sleep", "bark"], { initFrom });
+    assertEquals(params.prompt!.dataSync(), source.prompt!.dataSync());
+    assertEquals(classes, ["bark", "sleep"]);
   }));
 
 for (const method of ["residual_prompt", "mlp_prompt", "lstm_prompt", "dept"]) {
