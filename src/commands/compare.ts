@@ -19,6 +19,7 @@ import { defineCommand, type Input, integerOption, required } from "./command.ts
 import { withInterrupt } from "./interrupt.ts";
 import { DATA_OPTIONS, FILE_NOTES, JOB_OPTIONS } from "./job.ts";
 import { ENGINE_OPTIONS, PRECISION_OPTION, readMachine } from "./machine.ts";
+import { measureHere, PLAN_OPTION, renderPlan } from "./plan.ts";
 import {
   configOptions,
   peekOption,
@@ -50,6 +51,7 @@ const OPTIONS = {
     value: "N",
     about: "parallel processes; default: one per core, or one on a GPU",
   },
+  ...PLAN_OPTION,
   ...PRECISION_OPTION,
   ...ENGINE_OPTIONS,
 } as const;
@@ -82,6 +84,13 @@ export const compare = defineCommand({
   async run(input) {
     const { model, words, methods, results, machine } = readInput(input);
     const comparison = completeComparison({ model, ...words, arms: await pinMethods(methods) });
+    if (input.values.plan) {
+      const { experiment, tier } = comparison;
+      const { workers, threads, engine = "auto" } = machine;
+      const place = { experiments: [experiment], tier, results };
+      console.log(await renderPlan({ ...place, workers, threads, engine, calibrate: measureHere }));
+      return 0;
+    }
     for (const { method, learningRates } of methods) {
       const guess = learningRates === undefined ? guessNotice({ model, method }) : undefined;
       if (guess !== undefined) say(guess);

@@ -5,13 +5,11 @@
  * @module
  */
 import { findExperiments, findTier, resultsFolder, withPrecision } from "../assemble.ts";
-import type { Calibration } from "../calibration.ts";
 import { UsageError } from "../core/errors.ts";
 import { NOTEBOOKS } from "../core/paths.ts";
 import { TIERS } from "../experiments/mod.ts";
 import { parseDuration } from "../lab/duration.ts";
 import { type Only, parseOnly } from "../lab/only.ts";
-import { say } from "../lab/terminal.ts";
 import { defineCommand, type Input, integerOption } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import {
@@ -22,7 +20,7 @@ import {
   RESULTS_OPTION,
   useResults,
 } from "./machine.ts";
-import { renderPlan } from "./plan.ts";
+import { measureHere, PLAN_OPTION, renderPlan } from "./plan.ts";
 import { type ReproduceRequest, runReproduce } from "./run_reproduce.ts";
 
 const OPTIONS = {
@@ -47,10 +45,7 @@ const OPTIONS = {
       "time limit, such as 90m or 2h; first seeds of every cell come first, then the runs that narrow " +
       "inconclusive intervals most",
   },
-  plan: {
-    type: "boolean",
-    about: "show runs, time, memory and disk needed, without running anything",
-  },
+  ...PLAN_OPTION,
   "tables-only": { type: "boolean", about: "render tables from existing runs; train nothing" },
   "no-notebooks": { type: "boolean", about: "do not execute the notebooks" },
   ...RESULTS_OPTION,
@@ -87,12 +82,6 @@ export const reproduce = defineCommand({
     return await withInterrupt((signal) => runReproduce({ ...request, signal }));
   },
 });
-
-/** Loads an engine, which a plan needs only where no run tells how long others take. */
-async function measureHere(engine: string, threads: number | null): Promise<Calibration> {
-  const { calibrate } = await import("../calibration.ts");
-  return await calibrate(engine, threads, say);
-}
 
 /** Reads and checks everything that was typed, before anything starts. */
 function readRequest(
