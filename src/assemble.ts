@@ -25,6 +25,7 @@ import { RunStore } from "./lab/store.ts";
 import { memoryHere, runsThatFit } from "./memory.ts";
 import type { AnyMethod } from "./methods/method.ts";
 import { METHODS } from "./methods/mod.ts";
+import { withoutPlaces } from "./own_files.ts";
 import type { ShownExperiment } from "./report/view.ts";
 import { loadVersions } from "./versions.ts";
 
@@ -151,7 +152,7 @@ export function shippedRuns(tier: TierSettings): Promise<RunRecord[]> {
 
 /** Makes the function that names runs, with the versions of everything that takes part. */
 export async function loadNamer(): Promise<RunNamer> {
-  return runNamer(await loadVersions());
+  return runNamer(await loadVersions(), withoutPlaces);
 }
 
 /** All that `reproduce` of the lab needs on this machine. */

@@ -15,6 +15,13 @@
  * const { scores } = await evaluate({ model: "mini", task: "rte", adapter: "my_prompt" });
  * ```
  *
+ * ```ts
+ * import { compare } from "kit";
+ *
+ * const methods = ["residual_prompt", "prompt"];
+ * const result = await compare({ model: "mini", tasks: ["mine.jsonl"], methods, results: "mine" });
+ * ```
+ *
  * The parts, in the order in which they may know each other:
  *
  * | folder | what it owns |
@@ -46,9 +53,10 @@ export { EXPERIMENTS, TIERS } from "./experiments/mod.ts";
 export { METHODS } from "./methods/mod.ts";
 export { TASKS } from "./tasks/mod.ts";
 export { ENGINES, startEngine } from "./engine/registry.ts";
+export { compare, type ComparedMethod, type CompareOptions } from "./compared.ts";
 export { plot } from "./plot.ts";
 export { reproduce, Reproduced, type ReproduceOptions } from "./reproduced.ts";
-export { answers } from "./recorded_answers.ts";
+export { answers, type AnswersOptions } from "./recorded_answers.ts";
 export {
   evaluate,
   type EvaluateOptions,

@@ -6,8 +6,17 @@
 import { resultsFolder } from "./assemble.ts";
 import { findRecord } from "./find_record.ts";
 import type { RunRecord } from "./lab/run.ts";
+import { withFilesIn } from "./own_files.ts";
 import type { Prediction } from "./train/predictions.ts";
 import { recordedPredictions } from "./train/recorded.ts";
+
+/** Where a run and its files are. */
+export interface AnswersOptions {
+  /** Folder in which an id is looked up; absent: `KIT_RESULTS`, else `results/` of the repository. */
+  readonly results?: string;
+  /** Folder of the file of rows, if it is not where it was; absent: where it was. */
+  readonly files?: string;
+}
 
 /**
  * Puts the answers of a finished run beside the examples, in order; nothing is computed again.
@@ -21,7 +30,11 @@ import { recordedPredictions } from "./train/recorded.ts";
  * rows.filter(({ right }) => !right);
  * ```
  */
-export async function answers(run: RunRecord | string): Promise<Prediction[]> {
-  const record = typeof run === "string" ? await findRecord(run, resultsFolder()) : run;
-  return await recordedPredictions(record);
+export async function answers(
+  run: RunRecord | string,
+  { results = resultsFolder(), files }: AnswersOptions = {},
+): Promise<Prediction[]> {
+  const record = typeof run === "string" ? await findRecord(run, results) : run;
+  if (files === undefined) return await recordedPredictions(record);
+  return await recordedPredictions({ ...record, config: withFilesIn(files, record.config) });
 }

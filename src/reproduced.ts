@@ -6,24 +6,21 @@
 import { assemble, findExperiments, findTier, resultsFolder, withPrecision } from "./assemble.ts";
 import { given } from "./core/given.ts";
 import type { Jit, Precision } from "./engine/engine.ts";
-import type { LabEvent } from "./lab/events.ts";
 import { parseOnly } from "./lab/only.ts";
 import { reproduce as reproduceAll } from "./lab/reproduce.ts";
-import { count, EMPTY_TALLY, renderNote, type Tally } from "./lab/tally.ts";
-import { describeEvent, say, TerminalProgress } from "./lab/terminal.ts";
 import { type Displayable, INSPECT, JUPYTER_DISPLAY, markdown, table } from "./notebook/display.ts";
 import { interruptSignal } from "./notebook/interrupt.ts";
 import type { MimeBundle } from "./notebook/message.ts";
-import { notebookProgress, type Progress } from "./notebook/progress.ts";
 import { plot, showChart } from "./plot.ts";
 import { tableToCsv } from "./report/csv.ts";
 import { toCurves } from "./report/curves.ts";
 import { tableToLatex } from "./report/latex.ts";
-import { type RenderedView, renderView } from "./report/render.ts";
+import { type RenderedView, renderFiles, renderView } from "./report/render.ts";
 import { type RunRow, runRows } from "./report/runs.ts";
 import { toTable } from "./report/table.ts";
 import type { Labels } from "./report/titles.ts";
 import type { ShownResult } from "./report/view.ts";
+import { Watcher } from "./watcher.ts";
 
 /** How an experiment is reproduced. */
 export interface ReproduceOptions {
@@ -133,6 +130,15 @@ export class Reproduced implements Displayable {
     return tableToLatex(toTable(this.result));
   }
 
+  /**
+   * Writes table (Markdown, CSV, HTML, LaTeX), chart (SVG, PNG, Vega-Lite) and the page that shows all.
+   *
+   * @returns the paths written
+   */
+  save(folder: string): Promise<string[]> {
+    return renderFiles(this.result, folder);
+  }
+
   /** What is missing, in words. */
   missing(): Displayable {
     const lines = this.result.cells.flatMap(({ cell, missing }) =>
@@ -176,34 +182,5 @@ export async function reproduce(name: string, options: ReproduceOptions = {}): P
     return new Reproduced(result!, await renderView(result!));
   } finally {
     await watcher.finish();
-  }
-}
-
-/** Shows progress where the program runs: a bar in a notebook, a line in a terminal. */
-class Watcher {
-  #tally: Tally = EMPTY_TALLY;
-  #bar: Progress | undefined;
-  #terminal: TerminalProgress | undefined;
-
-  readonly listen = (event: LabEvent): void => {
-    this.#tally = count(this.#tally, event);
-    if (event.type === "planned" && this.#bar === undefined && this.#terminal === undefined) {
-      this.#bar = notebookProgress(event.total, "runs");
-      if (this.#bar === undefined) this.#terminal = new TerminalProgress();
-    }
-    if (this.#terminal !== undefined) return this.#terminal.listen(event);
-    const sentence = describeEvent(event);
-    if (sentence !== undefined) say(sentence);
-    this.#bar?.update(this.#tally.done, renderNote(this.#tally));
-  };
-
-  async finish(): Promise<void> {
-    const { done, failed, total } = this.#tally;
-    const notes = [
-      ...(done < total ? [`${total - done} missing`] : []),
-      ...(failed > 0 ? [`${failed} failed`] : []),
-    ];
-    await this.#bar?.finish([`Runs finished: ${done - failed}`, ...notes].join(", "));
-    this.#terminal?.finish();
   }
 }

@@ -31,9 +31,11 @@ export interface JobOptions {
 }
 
 /** What is trained, and where its adapter is put. */
-export interface TrainOptions extends RunWords, JobOptions {
+export interface TrainOptions extends Omit<RunWords, "initFrom">, JobOptions {
   /** Folder of the adapter. */
   readonly out: string;
+  /** Folder of an adapter whose prompt is the first prompt; absent: `methodConfig` says what is. */
+  readonly initFrom?: string;
   /** Is told of each step, and of each batch that an evaluation answers. */
   readonly progress?: (at: StepProgress) => void;
 }
@@ -68,8 +70,10 @@ export interface ScoreOptions extends JobOptions {
  * ```
  */
 export async function train(options: TrainOptions): Promise<TrainedSingle> {
-  const { out, progress = () => {} } = options;
-  const config = completeRun(options);
+  const { out, progress = () => {}, initFrom, ...words } = options;
+  const { pinAdapter } = await import("./train/initial_prompt.ts"); // loads tensors
+  const pinned = initFrom === undefined ? undefined : await pinAdapter(initFrom);
+  const config = completeRun({ ...words, ...given({ initFrom: pinned }) });
   const job = jobOf(options);
   const guess = guessNotice(options);
   if (guess !== undefined) job.notice(guess);

@@ -11,7 +11,7 @@ import { lookUp } from "./core/registry.ts";
 import { isShipped } from "./core/shipped_models.ts";
 import { RECIPE } from "./experiments/candidates.ts";
 import { TIERS } from "./experiments/mod.ts";
-import type { Json, RunConfig, Training } from "./lab/run.ts";
+import type { InitFrom, Json, RunConfig, Training } from "./lab/run.ts";
 import type { AnyMethod } from "./methods/method.ts";
 import { METHODS } from "./methods/mod.ts";
 import { type Task, TASKS } from "./tasks/mod.ts";
@@ -37,6 +37,8 @@ export interface RunWords {
   readonly protocol?: string;
   /** What differs from the method's defaults. */
   readonly methodConfig?: { readonly [key: string]: Json };
+  /** The adapter whose prompt is the first prompt; absent: `methodConfig` says what is. */
+  readonly initFrom?: InitFrom;
   /** What differs from the tier's training. */
   readonly training?: Partial<Training>;
   readonly answering?: RunConfig["answering"];
@@ -92,7 +94,7 @@ export function defaultTraining(model: string, method: string): Training {
 
 /** Says that the learning rate is a guess, if it is; undefined if it was given or is known. */
 export function guessNotice(
-  { method = DEFAULT_METHOD, training }: RunWords,
+  { method = DEFAULT_METHOD, training }: Pick<RunWords, "model" | "method" | "training">,
 ): string | undefined {
   if (training?.learningRate !== undefined) return undefined;
   if (knownLearningRate(method) !== undefined) return undefined;
@@ -111,11 +113,13 @@ export function completeRun(words: RunWords): RunConfig {
   const methodConfig = completeConfig(method, words.methodConfig ?? {});
   const training = { ...defaultTraining(model, method), ...words.training };
   checkKeep(training);
+  checkInit(words);
   const run: RunConfig = {
     model,
     ...dataOf(model, task, words),
     method,
     methodConfig,
+    ...given({ initFrom: words.initFrom }),
     training,
     answering: words.answering ?? "generate",
     shots: words.shots ?? null,
@@ -131,4 +135,15 @@ function checkKeep({ keep, evaluateEvery }: Training): void {
   throw new UsageError(
     "Cannot keep the best parameters without evaluations during training: set --evaluateEvery N",
   );
+}
+
+/** A prompt has one beginning. */
+function checkInit({ initFrom, methodConfig = {} }: RunWords): void {
+  if (initFrom === undefined) return;
+  for (const key of ["init", "text"]) {
+    if (!Object.hasOwn(methodConfig, key)) continue;
+    throw new UsageError(
+      `Cannot use "${key}" beside initFrom: the prompt starts from adapter "${initFrom.adapter}"`,
+    );
+  }
 }

@@ -12,8 +12,10 @@ import type { Versions } from "./lab/run_id.ts";
 import type { AnyMethod } from "./methods/method.ts";
 import { METHODS } from "./methods/mod.ts";
 import { generateRows, miniTask } from "./mini/rows.ts";
+import { FileHashes, isModelFolder, isRowsFile } from "./own_files.ts";
 import { type Manifest, readManifest } from "./tasks/manifest.ts";
 import { type Task, TASKS } from "./tasks/mod.ts";
+import { OWN_VERSION } from "./tasks/own.ts";
 import { type Protocol, PROTOCOLS } from "./tasks/protocol.ts";
 import { datasetOf } from "./tasks/source.ts";
 
@@ -31,26 +33,40 @@ const SAMPLE_ROWS = 8;
  * Makes the function that gives the versions of a run.
  *
  * Shipped models and the synthetic rows carry no version of their own: their content is hashed, so
- * that a model that was pretrained anew, or a changed generator, makes new runs by itself. Models
- * and data of the Hub stand for the commits that the manifest pins.
+ * that a model that was pretrained anew, or a changed generator, makes new runs by itself. The same
+ * holds of files of one's own; they are hashed once, when a run is first named. Models and data of
+ * the Hub stand for the commits that the manifest pins.
  */
 export async function loadVersions(): Promise<(config: RunConfig) => Versions> {
   const shipped = await hashShipped();
   const manifest = await readManifest();
-  const rows = new Map<string, string>();
+  const samples = new Map<string, string>();
+  const files = new FileHashes();
+  const weightsOf = (model: string) => {
+    if (isShipped(model)) return shipped.get(model)!;
+    return isModelFolder(model) ? files.checkpoint(model) : pinOf(manifest.models, model);
+  };
+  const rowsOf = (data: string, task: string) => {
+    if (isRowsFile(data)) return files.file(data);
+    if (data === "mini") return sampleHash(datasetOf(taskOf(task)), samples);
+    return pinOf(manifest.datasets, data);
+  };
   return ({ model, data, task, protocol, method }) => {
-    const known = lookUp<Task>(TASKS, task, "task");
     return {
-      task: known.version,
+      task: isRowsFile(data) ? OWN_VERSION : taskOf(task).version,
       method: lookUp<AnyMethod>(METHODS, method, "method").version,
       protocol: PROTOCOL_VERSION,
-      weights: isShipped(model) ? shipped.get(model)! : pinOf(manifest.models, model),
-      rows: data === "mini" ? sampleHash(datasetOf(known), rows) : pinOf(manifest.datasets, data),
+      weights: weightsOf(model),
+      rows: rowsOf(data, task),
       ...(protocol === undefined
         ? {}
         : { rules: lookUp<Protocol>(PROTOCOLS, protocol, "protocol").version }),
     };
   };
+}
+
+function taskOf(name: string): Task {
+  return lookUp<Task>(TASKS, name, "task");
 }
 
 /** SHA-256 of the weights by model; null where they are not there. */

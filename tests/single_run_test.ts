@@ -47,6 +47,15 @@ Deno.test("completeRun() refuses what is unknown or contradicts itself", () => {
   );
 });
 
+Deno.test("completeRun() starts a prompt from an adapter or from an init of its own, not both", () => {
+  const initFrom = { adapter: "source", sha256: "ab" };
+  const words = { model: "mini", task: "rte", initFrom };
+  assertEquals(completeRun(words).initFrom, initFrom);
+  assertEquals("initFrom" in completeRun({ model: "mini", task: "rte" }), false); // ids stay as they are
+  const twice = { ...words, methodConfig: { init: "uniform" } };
+  assertThrows(() => completeRun(twice), UsageError, 'Cannot use "init" beside initFrom');
+});
+
 Deno.test("guessNotice() says that a learning rate is a guess, and only then", () => {
   const words = { model: "mini", task: "rte" };
   assertEquals(guessNotice(words), undefined);

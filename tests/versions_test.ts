@@ -1,8 +1,12 @@
-import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { assertEquals, assertMatch, assertNotEquals, assertThrows } from "@std/assert";
+import { join } from "node:path";
 import { UsageError } from "../src/core/errors.ts";
+import { hashFile } from "../src/core/hash.ts";
 import { METHODS } from "../src/methods/mod.ts";
+import { OWN_VERSION } from "../src/tasks/own.ts";
 import { PROTOCOLS } from "../src/tasks/protocol.ts";
 import { loadVersions } from "../src/versions.ts";
+import { inTempFolder } from "./_folder.ts";
 import { fakeConfig } from "./lab/fake.ts";
 
 const config = { ...fakeConfig({ data: "mini" }), seed: 0 };
@@ -15,9 +19,23 @@ Deno.test("loadVersions() gives the versions of task and method, and a hash of g
   assertEquals(versionsOf({ ...config, seed: 1 }), versions);
   const hub = versionsOf({ ...config, model: "google-t5/t5-small", data: "super_glue" });
   for (const pin of [hub.weights, hub.rows]) assertMatch(pin!, /^[0-9a-f]{40}$/);
-  const other = versionsOf({ ...config, model: "org/other", data: "own.jsonl" });
+  const other = versionsOf({ ...config, model: "org/other", data: "folder/of_rows" });
   assertEquals([other.weights, other.rows], [null, null]);
 });
+
+Deno.test("loadVersions() hashes files of one's own", () =>
+  inTempFolder(async (folder) => {
+    const data = join(folder, "own.jsonl");
+    const own = { ...config, model: folder, data, task: "own" };
+    await Deno.writeTextFile(data, "{}\n");
+    await Deno.writeTextFile(join(folder, "model.safetensors"), "weights");
+    const { weights, rows, task } = (await loadVersions())(own);
+    assertEquals([rows, task], [await hashFile(data), OWN_VERSION]);
+    assertMatch(weights!, /^[0-9a-f]{64}$/);
+    await Deno.writeTextFile(join(folder, "model.safetensors"), "other weights");
+    assertNotEquals((await loadVersions())(own).weights, weights);
+    assertEquals((await loadVersions())(own).rows, rows);
+  }));
 
 Deno.test("loadVersions() has the version of a protocol only where one is named", async () => {
   const versionsOf = await loadVersions();

@@ -4,11 +4,14 @@
  * @module
  */
 import { UsageError } from "../core/errors.ts";
+import { given } from "../core/given.ts";
+import { userPath } from "../core/user_path.ts";
 import { say } from "../lab/terminal.ts";
 import { answers as answersOf } from "../recorded_answers.ts";
 import { mcnemar } from "../report/statistics.ts";
 import type { Prediction } from "../train/predictions.ts";
 import { defineCommand } from "./command.ts";
+import { FILES_OPTION, RESULTS_OPTION } from "./machine.ts";
 
 /** The command. */
 export const answers = defineCommand({
@@ -20,6 +23,8 @@ export const answers = defineCommand({
       type: "boolean",
       about: "for two runs: show every example, including those where both are right or both wrong",
     },
+    ...RESULTS_OPTION,
+    ...FILES_OPTION,
   },
   takesWords: true,
   notes: [
@@ -35,13 +40,17 @@ export const answers = defineCommand({
         `Cannot show the answers of ${positionals.length} runs: name one run, or two`,
       );
     }
-    const ours = await answersOf(first);
+    const places = given({
+      results: values.results && userPath(values.results),
+      files: values.files && userPath(values.files),
+    });
+    const ours = await answersOf(first, places);
     if (second === undefined) {
       for (const prediction of ours) console.log(JSON.stringify(prediction));
       say(`${ours.filter(({ right }) => right).length} of ${ours.length} right`);
       return 0;
     }
-    const pairs = pairAnswers([first, second], ours, await answersOf(second));
+    const pairs = pairAnswers([first, second], ours, await answersOf(second, places));
     for (const pair of pairs) {
       if (values.all || pair.right[0] !== pair.right[1]) console.log(JSON.stringify(pair));
     }

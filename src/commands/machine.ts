@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { resolve } from "node:path";
 import type { MachineOptions } from "../assemble.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { didYouMean } from "../core/registry.ts";
+import { userPath } from "../core/user_path.ts";
 import { ENGINES } from "../engine/registry.ts";
 import type { Jit, Precision } from "../engine/engine.ts";
 import { integerOption } from "./command.ts";
@@ -29,6 +31,25 @@ export const ENGINE_OPTIONS = {
     about: "CPU threads per process; default: one per core, or one if several processes run",
   },
 } as const;
+
+/** Which runs a command looks at. */
+export const RESULTS_OPTION = {
+  results: { type: "string", value: "DIR", about: "results folder; default: results" },
+} as const;
+
+/** Where the files of a run are. */
+export const FILES_OPTION = {
+  files: {
+    type: "string",
+    value: "DIR",
+    about: "folder of the run's own files (rows, model, adapter), if they are not where they were",
+  },
+} as const;
+
+/** Makes a folder that was named the results folder of this process. */
+export function useResults(typed: string | undefined): void {
+  if (typed !== undefined) Deno.env.set("KIT_RESULTS", resolve(userPath(typed)));
+}
 
 /** How frozen weights are held. */
 export const PRECISION_OPTION = {

@@ -5,6 +5,7 @@
  */
 import { answers } from "./answers.ts";
 import type { Command } from "./command.ts";
+import { compare } from "./compare.ts";
 import { convert } from "./convert.ts";
 import { demoMinilm } from "./demo_minilm.ts";
 import { demoSmollm } from "./demo_smollm.ts";
@@ -25,6 +26,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   list,
   verify,
   answers,
+  compare,
   train,
   evaluate,
   score,

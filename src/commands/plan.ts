@@ -1,5 +1,5 @@
 /**
- * `deno task reproduce --plan`: what would be done, how long it would take, and what it needs.
+ * `--plan` of `reproduce` and `compare`: what would be done, how long it would take, and what it needs.
  *
  * @module
  */
@@ -17,8 +17,17 @@ import { wantedCells } from "../lab/reproduce.ts";
 import type { RunConfig } from "../lab/run.ts";
 import { plainConfig } from "../lab/select.ts";
 import { RunStore } from "../lab/store.ts";
+import { say } from "../lab/terminal.ts";
 import { runOperations } from "../operations.ts";
 import { explainNeeds } from "./_plan_needs.ts";
+
+/** The option that asks for a plan. */
+export const PLAN_OPTION = {
+  plan: {
+    type: "boolean",
+    about: "show runs, time, memory and disk needed, without running anything",
+  },
+} as const;
 
 /** What is planned. */
 export interface PlanRequest {
@@ -35,6 +44,12 @@ export interface PlanRequest {
   readonly budgetSeconds?: number | undefined;
   /** Measures how fast a worker trains; asked only where no run tells. Absent: time stays unknown. */
   readonly calibrate?: (engine: string, threads: number | null) => Promise<Calibration>;
+}
+
+/** Loads an engine, which a plan needs only where no run tells how long others take. */
+export async function measureHere(engine: string, threads: number | null): Promise<Calibration> {
+  const { calibrate } = await import("../calibration.ts");
+  return await calibrate(engine, threads, say);
 }
 
 const HEADS = ["", "finished", "to run", "failed", "time"] as const;

@@ -4,20 +4,23 @@
  *
  * @module
  */
-import { resolve } from "node:path";
 import { findExperiments, findTier, resultsFolder, withPrecision } from "../assemble.ts";
-import type { Calibration } from "../calibration.ts";
 import { UsageError } from "../core/errors.ts";
 import { NOTEBOOKS } from "../core/paths.ts";
-import { userPath } from "../core/user_path.ts";
 import { TIERS } from "../experiments/mod.ts";
 import { parseDuration } from "../lab/duration.ts";
 import { type Only, parseOnly } from "../lab/only.ts";
-import { say } from "../lab/terminal.ts";
 import { defineCommand, type Input, integerOption } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
-import { ENGINE_OPTIONS, PRECISION_OPTION, readMachine, readPrecision } from "./machine.ts";
-import { renderPlan } from "./plan.ts";
+import {
+  ENGINE_OPTIONS,
+  PRECISION_OPTION,
+  readMachine,
+  readPrecision,
+  RESULTS_OPTION,
+  useResults,
+} from "./machine.ts";
+import { measureHere, PLAN_OPTION, renderPlan } from "./plan.ts";
 import { type ReproduceRequest, runReproduce } from "./run_reproduce.ts";
 
 const OPTIONS = {
@@ -42,13 +45,10 @@ const OPTIONS = {
       "time limit, such as 90m or 2h; first seeds of every cell come first, then the runs that narrow " +
       "inconclusive intervals most",
   },
-  plan: {
-    type: "boolean",
-    about: "show runs, time, memory and disk needed, without running anything",
-  },
+  ...PLAN_OPTION,
   "tables-only": { type: "boolean", about: "render tables from existing runs; train nothing" },
   "no-notebooks": { type: "boolean", about: "do not execute the notebooks" },
-  results: { type: "string", value: "DIR", about: "results folder; default: results" },
+  ...RESULTS_OPTION,
   "write-reference": {
     type: "boolean",
     about: "for maintainers: make these runs the shipped reference of the tier",
@@ -83,18 +83,12 @@ export const reproduce = defineCommand({
   },
 });
 
-/** Loads an engine, which a plan needs only where no run tells how long others take. */
-async function measureHere(engine: string, threads: number | null): Promise<Calibration> {
-  const { calibrate } = await import("../calibration.ts");
-  return await calibrate(engine, threads, say);
-}
-
 /** Reads and checks everything that was typed, before anything starts. */
 function readRequest(
   { values, positionals }: Input<typeof OPTIONS>,
 ): Omit<ReproduceRequest, "signal"> {
   const seeds = integerOption("seeds", values.seeds, 1);
-  if (values.results !== undefined) Deno.env.set("KIT_RESULTS", resolve(userPath(values.results)));
+  useResults(values.results);
   return {
     experiments: findExperiments(positionals),
     tier: withPrecision(findTier(values.tier ?? "mini", seeds), readPrecision(values.precision)),

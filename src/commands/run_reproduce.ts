@@ -9,7 +9,7 @@ import { writeAtomically } from "../core/atomic_file.ts";
 import { RESULTS, ROOT } from "../core/paths.ts";
 import { EXPERIMENTS } from "../experiments/mod.ts";
 import { compareResults } from "../lab/compare.ts";
-import type { TierSettings } from "../lab/experiment.ts";
+import type { Setting, TierSettings } from "../lab/experiment.ts";
 import { Known } from "../lab/known.ts";
 import { mixedSourcesNotice } from "../lab/mixed_sources.ts";
 import type { Only } from "../lab/only.ts";
@@ -184,7 +184,7 @@ async function write(folder: string, name: string, text: string): Promise<void> 
   }
 }
 
-const suffix = ({ name }: TierSettings) => name === "mini" ? "" : `-${name}`;
+const suffix = ({ name }: Setting) => name === "mini" ? "" : `-${name}`;
 
 /** Ships the runs of these results. */
 async function writeReference(results: readonly ShownResult[], tier: TierSettings): Promise<void> {

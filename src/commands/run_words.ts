@@ -95,26 +95,49 @@ export function readRunWords(typed: Typed): RunWords {
   const places = readPlaces("train", typed);
   const method = String(typed.method ?? DEFAULT_METHOD);
   const { defaults } = lookUp<AnyMethod>(METHODS, method, "method");
+  return {
+    ...places,
+    method,
+    methodConfig: readMethodConfig(defaults, typed),
+    training: readTraining(defaultTraining(places.model, method), typed, defaults),
+    ...readRunNumbers(typed),
+  };
+}
+
+/** What differs from the defaults of a method. */
+export function readMethodConfig(defaults: object, typed: Typed): RunConfig["methodConfig"] {
+  return changes(defaults, typed) as RunConfig["methodConfig"];
+}
+
+/**
+ * What differs from a training.
+ *
+ * @param defaults of the method, whose keys come first
+ */
+export function readTraining(
+  training: Training,
+  typed: Typed,
+  defaults: object = {},
+): Partial<Training> {
   const precision = readPrecision(typed.precision as string | undefined);
-  const training = {
-    ...changes(
-      defaultTraining(places.model, method),
-      typed,
-      (key) => trainingOption(key, defaults),
-    ),
+  const changed = {
+    ...changes(training, typed, (key) => trainingOption(key, defaults)),
     ...(precision === "f32" ? {} : { precision }),
   };
-  checkWord("optimizer", training.optimizer, ["adamw", "adafactor"]);
-  checkWord("schedule", training.schedule, ["constant", "linear", "cosine"]);
-  checkWord("keep", training.keep, ["last", "best"]);
+  checkWord("optimizer", changed.optimizer, ["adamw", "adafactor"]);
+  checkWord("schedule", changed.schedule, ["constant", "linear", "cosine"]);
+  checkWord("keep", changed.keep, ["last", "best"]);
+  return changed;
+}
+
+/** What belongs to neither the method nor the training. */
+export function readRunNumbers(
+  typed: Typed,
+): Pick<RunWords, "answering" | "seed" | "shots" | "examples"> {
   const { answering } = changes({ answering: "generate" as const }, typed);
   checkWord("answering", answering, ["generate", "rank"]);
   const { trainExamples, devExamples, testExamples, ...numbers } = changes(RUN_NUMBERS, typed);
   return {
-    ...places,
-    method,
-    methodConfig: changes(defaults, typed) as RunConfig["methodConfig"],
-    training,
     ...given({ answering, ...numbers }),
     examples: given({ train: trainExamples, dev: devExamples, test: testExamples }),
   };

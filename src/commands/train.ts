@@ -9,7 +9,13 @@ import { userPath } from "../core/user_path.ts";
 import { hashFolder } from "../lab/source.ts";
 import { METHODS } from "../methods/mod.ts";
 import type { AnyMethod } from "../methods/method.ts";
-import { completeRun, DEFAULT_METHOD, defaultTraining, guessNotice } from "../single_run.ts";
+import {
+  completeRun,
+  DEFAULT_METHOD,
+  defaultTraining,
+  guessNotice,
+  type RunWords,
+} from "../single_run.ts";
 import { defineCommand, required } from "./command.ts";
 import { DATA_OPTIONS, FILE_NOTES, JOB_OPTIONS, runJob } from "./job.ts";
 import { ENGINE_OPTIONS, PRECISION_OPTION } from "./machine.ts";
@@ -37,6 +43,11 @@ export const train = defineCommand({
     },
     out: { type: "string", value: "DIR", about: "folder for the trained adapter" },
     ...DATA_OPTIONS,
+    initFrom: {
+      type: "string",
+      value: "DIR",
+      about: "adapter whose prompt the training starts from; default: the method's init",
+    },
     answering: JOB_OPTIONS.answering,
     ...PRECISION_OPTION,
     ...ENGINE_OPTIONS,
@@ -62,7 +73,7 @@ export const train = defineCommand({
   ],
   async run({ values }) {
     const out = userPath(required("train", "out", values.out));
-    const words = readRunWords(values);
+    const words = { ...readRunWords(values), ...await readInitFrom(values.initFrom) };
     const config = completeRun(words);
     const code = await hashFolder(join(ROOT, "src"));
     const checkpoint = {
@@ -87,3 +98,10 @@ export const train = defineCommand({
     }
   },
 });
+
+/** The adapter to start from, by its content. */
+async function readInitFrom(typed: string | undefined): Promise<Pick<RunWords, "initFrom">> {
+  if (typed === undefined) return {};
+  const { pinAdapter } = await import("../train/initial_prompt.ts"); // loads tensors
+  return { initFrom: await pinAdapter(userPath(typed)) };
+}

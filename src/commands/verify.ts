@@ -12,20 +12,28 @@ import type { EngineReport } from "../engine/engine.ts";
 import { calculatesAlike } from "../lab/compare.ts";
 import { describeMachine, hashFolder } from "../lab/source.ts";
 import { unpackAnswers } from "../lab/given_answers.ts";
-import type { Outcome, Provenance, RunRecord } from "../lab/run.ts";
+import type { Outcome, Provenance, RunConfig, RunRecord } from "../lab/run.ts";
 import { say, TerminalProgress } from "../lab/terminal.ts";
 import { ROOT } from "../core/paths.ts";
+import { userPath } from "../core/user_path.ts";
 import { findRecord } from "../find_record.ts";
+import { withFilesIn } from "../own_files.ts";
 import { defineCommand } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
-import { ENGINE_OPTIONS, readMachine } from "./machine.ts";
+import {
+  ENGINE_OPTIONS,
+  FILES_OPTION,
+  readMachine,
+  RESULTS_OPTION,
+  useResults,
+} from "./machine.ts";
 
 /** The command. */
 export const verify = defineCommand({
   name: "verify",
   summary: "Repeats one run and compares every number with its record",
   synopsis: "RUN [options]",
-  options: ENGINE_OPTIONS,
+  options: { ...RESULTS_OPTION, ...FILES_OPTION, ...ENGINE_OPTIONS },
   takesWords: true,
   notes: [
     "RUN is the id of one of your runs or of a shipped run, or the path of a record file.",
@@ -38,10 +46,14 @@ export const verify = defineCommand({
     if (positionals.length !== 1) {
       throw new UsageError(`Cannot verify ${positionals.length} runs: name one run`);
     }
+    useResults(values.results);
     const record = await findRecord(positionals[0]!, resultsFolder());
+    const config = values.files === undefined
+      ? record.config
+      : withFilesIn(userPath(values.files), record.config);
     const machine = machineOf(record, values);
     const code = await hashFolder(join(ROOT, "src"));
-    const again = await withInterrupt((signal) => repeat(record, machine, signal));
+    const again = await withInterrupt((signal) => repeat(config, record.runId, machine, signal));
     const same = canonicalJson(again.outcome) === canonicalJson(record.outcome);
     const hashes = { code, ...again.hashes };
     for (const line of changeNotices(record.provenance.hashes, hashes, same)) say(line);
@@ -115,16 +127,21 @@ export function changeNotices(
   return [...lines, `The sources in src/ differ from those of the record: ${consequence}`];
 }
 
-async function repeat(record: RunRecord, machine: MachineOptions, signal: AbortSignal) {
+async function repeat(
+  config: RunConfig,
+  runId: string,
+  machine: MachineOptions,
+  signal: AbortSignal,
+) {
   const progress = new TerminalProgress();
   const onEvent = progress.listen;
   const executor = await openWorkers(1, { ...machine, onEvent }, signal);
   try {
     onEvent({ type: "planned", total: 1, done: 0, secondsLeft: null });
-    onEvent({ type: "started", slot: 0, runId: record.runId, config: record.config });
+    onEvent({ type: "started", slot: 0, runId, config });
     return await executor.execute(
       0,
-      { config: record.config },
+      { config },
       (at) => onEvent({ type: "step", slot: 0, progress: at }),
     );
   } catch (error) {

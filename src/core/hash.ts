@@ -5,6 +5,7 @@
  */
 import canonicalize from "canonicalize";
 import { createHash, type Hash } from "node:crypto";
+import { closeSync, openSync, readSync } from "node:fs";
 
 /** Canonical JSON (RFC 8785): equal values give equal text, whatever the order of their keys. */
 export function canonicalJson(value: unknown): string {
@@ -49,6 +50,21 @@ export async function hashFile(path: string, hash = createHash("sha256")): Promi
   const buffer = new Uint8Array(1 << 20);
   for (let n = await file.read(buffer); n !== null; n = await file.read(buffer)) {
     hash.update(buffer.subarray(0, n));
+  }
+  return hash.digest("hex");
+}
+
+/** SHA-256 of a file, read in pieces, in lower-case hex; for names that must be known at once. */
+export function hashFileSync(path: string): string {
+  const hash = createHash("sha256");
+  const file = openSync(path, "r");
+  try {
+    const buffer = new Uint8Array(1 << 20);
+    for (let n = readSync(file, buffer); n > 0; n = readSync(file, buffer)) {
+      hash.update(buffer.subarray(0, n));
+    }
+  } finally {
+    closeSync(file);
   }
   return hash.digest("hex");
 }

@@ -118,7 +118,7 @@ async function append(
   let size = (await output.stat()).size;
   if (size > bytes) size = 0;
   using watchdog = new Watchdog(hub.idleMs);
-  const headers = size > 0 ? { Range: `bytes=${size}-` } : {};
+  const headers: HeadersInit = size > 0 ? { Range: `bytes=${size}-` } : {};
   const connect = () => watchdog.connect();
   const response = await request(hub, wantedOf(target), urlOf(hub, target), { headers }, connect);
   const goesOn = response.headers.get("Content-Range")?.startsWith(`bytes ${size}-`);

@@ -72,8 +72,16 @@ export interface TierSettings {
   readonly tuningSeeds: readonly number[];
 }
 
+/** A model and data of one's own, in the place of a tier. */
+export interface OwnSetting extends Pick<TierSettings, "title" | "dataTitle"> {
+  readonly name: "own";
+}
+
+/** What a result is about. */
+export type Setting = TierSettings | OwnSetting;
+
 /**
- * One question of the paper.
+ * One question of the paper, or of one's own.
  *
  * @typeParam View how tables, charts and claims are made of the cells; `report/view.ts` owns it
  */
@@ -119,7 +127,7 @@ export interface CellResult {
 /** An experiment at a tier with all that its runs found. */
 export interface ExperimentResult<View = unknown> {
   readonly experiment: Experiment<View>;
-  readonly tier: TierSettings;
+  readonly tier: Setting;
   readonly cells: readonly CellResult[];
 }
 

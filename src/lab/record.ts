@@ -25,6 +25,7 @@ const RECORD = parts({
     protocol: optional(text),
     method: text,
     methodConfig: object,
+    initFrom: optional(parts({ adapter: text, sha256: text })),
     training: parts({
       steps: number,
       batchSize: number,

@@ -35,6 +35,14 @@ export interface Training {
 /** How an answer is read off the model: written greedily, or the likeliest of the choices. */
 export type Answering = "generate" | "rank";
 
+/** A trained adapter from which a training starts. */
+export interface InitFrom {
+  /** Its folder. */
+  readonly adapter: string;
+  /** SHA-256 of the file of its tensors: this decides the run, wherever the folder is. */
+  readonly sha256: string;
+}
+
 /** Everything that decides a run, defaults written out. */
 export interface RunConfig {
   /** `mini`, a Hub id, or a folder. */
@@ -50,6 +58,8 @@ export interface RunConfig {
   readonly method: string;
   /** The complete configuration of the method. */
   readonly methodConfig: { readonly [key: string]: Json };
+  /** The adapter whose prompt is the first prompt; absent: `methodConfig` says what is. */
+  readonly initFrom?: InitFrom;
   readonly training: Training;
   readonly answering: Answering;
   /** Training examples per class; null: all. */

@@ -12,9 +12,12 @@ export interface Versions {
   readonly method: number;
   /** Of the training and evaluation code: raised whenever a change may move any score. */
   readonly protocol: number;
-  /** SHA-256 of a shipped model's weights, or the pinned commit of a model; null: neither is known. */
+  /** SHA-256 of the files of a model at hand, or the pinned commit of one; null: neither is known. */
   readonly weights: string | null;
-  /** SHA-256 of sample rows where code generates them, or the pinned commit; null: neither. */
+  /**
+   * SHA-256 of a file of rows, or of sample rows where code generates them, or the pinned commit;
+   * null: none of them.
+   */
   readonly rows: string | null;
   /** Of the protocol that the configuration names; absent if it names none. */
   readonly rules?: number;
@@ -27,16 +30,22 @@ export type RunNamer = (config: RunConfig) => string;
  * Makes the function that names runs: a slug for people, and 8 hex digits of the SHA-256 of the
  * canonical JSON of configuration and versions.
  *
+ * @param named what of a configuration decides, where a place does not; absent: all of it
+ *
  * @example A run keeps its name whatever the order of its keys
  * ```ts
  * const nameOf = runNamer(() => ({ task: 1, method: 1, protocol: 1, weights: null, rows: null }));
  * nameOf(config); // "mini.residual_prompt.rte.seed0-3f9a1c2e"
  * ```
  */
-export function runNamer(versionsOf: (config: RunConfig) => Versions): RunNamer {
+export function runNamer(
+  versionsOf: (config: RunConfig) => Versions,
+  named: (config: RunConfig) => object = (config) => config,
+): RunNamer {
   return (config) => {
     const slug = `${modelSlug(config.model)}.${config.method}.${config.task}.seed${config.seed}`;
-    return `${slug}-${hashValue({ config, versions: versionsOf(config) }).slice(0, 8)}`;
+    const decides = { config: named(config), versions: versionsOf(config) };
+    return `${slug}-${hashValue(decides).slice(0, 8)}`;
   };
 }
 

@@ -47,9 +47,7 @@ export function toBibtex(result: ShownResult): string {
     `  title = {${titleOf(result)}},`,
     `  howpublished = {Residual Prompts, result ${id}},`,
     ...(year === undefined ? [] : [`  year = {${year}},`]),
-    `  note = {tier ${result.tier.name}, ${runs.length} runs, ${
-      commits.join(" and ") || "no run"
-    }}`,
+    `  note = {${settingOf(result)}, ${runs.length} runs, ${commits.join(" and ") || "no run"}}`,
     `}`,
     ``,
     PAPER_BIBTEX,
@@ -59,6 +57,11 @@ export function toBibtex(result: ShownResult): string {
 /** What is cited: a reproduction, or the answer to a question of one's own. */
 function titleOf({ experiment: { title, question, source } }: ShownResult): string {
   return isPrinted(source) ? `${title}: reproduction of ${source}` : `${title}: ${question}`;
+}
+
+/** Such as `tier mini`. */
+function settingOf({ tier: { name, title } }: ShownResult): string {
+  return name === "own" ? title : `tier ${name}`;
 }
 
 /** Commit of a run as text. */

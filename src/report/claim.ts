@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { TierSettings } from "../lab/experiment.ts";
+import type { Setting } from "../lab/experiment.ts";
 import { pointsText, rangeText, tenths } from "./cells.ts";
 import {
   type Effect,
@@ -45,16 +45,22 @@ export interface Verdict {
 
 /** Judges every claim of an experiment from its finished runs. */
 export function judge(result: ShownResult): Verdict[] {
-  const { experiment: { view: { claims, measure } }, cells, tier } = result;
+  const { experiment: { view: { measure } }, cells } = result;
   const points = toPoints(cells, measure);
   const tasks = taskTitles(result);
-  return (typeof claims === "function" ? claims(tier) : claims).map((claim) => {
+  return claimsOf(result).map((claim) => {
     const paper = paperEffects(claim, tasks.filter((task) => !claim.without?.includes(task)));
     if (claim.kind === "equal_count") {
       return judgeCount(claim, paper, countPoints(cells, claim.count));
     }
     return judgeDifference(claim, paper, points);
   });
+}
+
+/** The claims at the tier of a result; a setting of one's own has no tier, and lists its claims. */
+function claimsOf({ experiment: { view: { claims } }, tier }: ShownResult): readonly Claim[] {
+  if (typeof claims !== "function") return claims;
+  return tier.name === "own" ? [] : claims(tier);
 }
 
 function judgeDifference(
@@ -155,7 +161,11 @@ function judgeCount(
 }
 
 /** The sentence that stands above verdicts, so that none is taken for more than it is. */
-export function watermark({ name, title }: TierSettings): string {
+export function watermark({ name, title }: Setting): string {
+  if (name === "own") {
+    return `Setting: ${title}. A verdict says whether the effect appears with this model, data and ` +
+      "training.";
+  }
   const scale = name === "paper"
     ? "Models and data are of the kind used in the paper."
     : "Model and data differ from the paper's. A verdict says whether the effect appears in this " +

@@ -13,14 +13,19 @@ import type { ShownResult } from "./view.ts";
 
 const HEADS = ["Claim", "Verdict", "Effect", "95 % interval", "In the paper"] as const;
 
-/** What the columns and the words mean; stands under every closing table. */
-export const LEGEND: readonly string[] = [
+/** The part of it that is not about the paper. */
+const OWN_LEGEND: readonly string[] = [
   "Effects are in percentage points, paired by task and seed and averaged over tasks.",
   "Intervals account for variation over seeds on the same tasks and test examples. They take the " +
   "backbone and, where tuned, the learning rate and initialisation as given.",
   "Supported: the whole interval is on the claim's side. Contradicted: the whole interval is on the " +
   "opposite side. Inconclusive: the interval includes both sides. Not judged: fewer than three seeds. " +
   "Holds: a parameter count, true by construction.",
+];
+
+/** What the columns and the words mean; stands under every closing table. */
+export const LEGEND: readonly string[] = [
+  ...OWN_LEGEND,
   "In the paper: the same comparison on the tasks shared by the paper and this kit, and on the paper's " +
   "printed averages where they cover other tasks. † includes a number copied from other work; " +
   "‡ includes a corrected number.",
@@ -29,6 +34,22 @@ export const LEGEND: readonly string[] = [
 /** Stands under the claims of one experiment, which are a part of all that are judged. */
 const ALONE =
   "Each claim is tested on its own here; the table of all claims corrects for multiple testing.";
+
+/** What stands under the claims of one result; a comparison of one's own has no others beside it. */
+function claimNotes({ tier }: ShownResult, verdicts: readonly Verdict[]): string[] {
+  if (tier.name !== "own") return [[...LEGEND, ALONE].join(" ")];
+  return [correctionText(verdicts), otherRowsText(verdicts), OWN_LEGEND.join(" ")]
+    .filter((paragraph) => paragraph !== "");
+}
+
+/** Claims as rows; what the paper says stands beside the paper's claims alone. */
+function claimGrid({ tier }: ShownResult, verdicts: readonly Verdict[]) {
+  const columns = tier.name === "own" ? HEADS.length - 1 : HEADS.length;
+  return {
+    heads: HEADS.slice(0, columns),
+    rows: verdicts.map((verdict) => verdictRow(verdict).slice(0, columns)),
+  };
+}
 
 function verdictRow({ claim, word, effect, paper }: Verdict): string[] {
   return [
@@ -43,22 +64,24 @@ function verdictRow({ claim, word, effect, paper }: Verdict): string[] {
 /** The claims of one experiment as Markdown: a table, the evidence of each, the watermark. */
 export function claimsToMarkdown(result: ShownResult): string {
   const verdicts = judge(result);
+  const { heads, rows } = claimGrid(result, verdicts);
   return [
     watermark(result.tier),
-    markdownGrid(HEADS, verdicts.map(verdictRow).map((row) => row.map(escapeMarkdown)), 2),
+    markdownGrid(heads, rows.map((row) => row.map(escapeMarkdown)), 2),
     evidenceLines(verdicts).map((line) => `- ${line}`).join("\n"),
-    [...LEGEND, ALONE].join(" "),
+    ...claimNotes(result, verdicts),
   ].join("\n\n") + "\n";
 }
 
 /** The claims of one experiment as HTML. */
 export function claimsToHtml(result: ShownResult): string {
   const verdicts = judge(result);
+  const { heads, rows } = claimGrid(result, verdicts);
   return [
     `<p>${watermark(result.tier)}</p>`,
-    htmlGrid(HEADS, verdicts.map(verdictRow), 2),
+    htmlGrid(heads, rows, 2),
     listToHtml(evidenceLines(verdicts)),
-    `<p><small>${[...LEGEND, ALONE].join(" ")}</small></p>`,
+    ...claimNotes(result, verdicts).map((note) => `<p><small>${note}</small></p>`),
   ].join("\n") + "\n";
 }
 

@@ -52,9 +52,12 @@ function renderTable(table: Table): Rendering {
   return { html: tableToHtml(table), markdown: tableToMarkdown(table) };
 }
 
-/** Name of the files of a result: the experiment's, with the tier's unless it is the mini tier. */
+/** Tiers that file names do not tell. */
+const UNTOLD: readonly string[] = ["mini", "own"];
+
+/** Name of the files of a result: the experiment's, with the tier's where it must be told. */
 export function fileStem({ experiment, tier }: ShownResult): string {
-  return tier.name === "mini" ? experiment.name : `${experiment.name}-${tier.name}`;
+  return UNTOLD.includes(tier.name) ? experiment.name : `${experiment.name}-${tier.name}`;
 }
 
 /**
@@ -106,7 +109,7 @@ function pageOf(
   result: ShownResult,
   { table, claims, protocols, provenance }: RenderedView,
 ): string {
-  const { title, question, notebook, name } = result.experiment;
+  const { title, question } = result.experiment;
   return [
     `# ${title}`,
     question,
@@ -114,15 +117,29 @@ function pageOf(
     `![Chart: ${title}](../charts/${fileStem(result)}.svg)`,
     `## Claims`,
     claims.markdown.trimEnd(),
-    ...(protocols === null ? [deviationsLine()] : [
+    ...(protocols === null ? [] : [
       "## The same runs under each protocol",
       protocols.markdown.trimEnd(),
-      "## Deviations from the paper's code",
-      deviationsToMarkdown().trimEnd(),
     ]),
+    ...deviationsOf(result, protocols !== null),
     `## Provenance`,
     provenance.markdown.trimEnd(),
-    `Notebook: [${notebook}](../../notebooks/${notebook}). Reproduce with ` +
-    `\`deno task reproduce ${name} --tier ${result.tier.name}\`.`,
+    repetitionOf(result),
   ].join("\n\n") + "\n";
+}
+
+/** How the runs depart from the paper's; nothing where they are not the paper's experiment. */
+function deviationsOf({ tier }: ShownResult, hasProtocols: boolean): string[] {
+  if (tier.name === "own") return [];
+  if (!hasProtocols) return [deviationsLine()];
+  return ["## Deviations from the paper's code", deviationsToMarkdown().trimEnd()];
+}
+
+/** How a result is made again. */
+function repetitionOf({ experiment: { name, notebook }, tier }: ShownResult): string {
+  if (tier.name === "own") {
+    return "Finished runs are in `runs/`, each with its complete configuration.";
+  }
+  return `Notebook: [${notebook}](../../notebooks/${notebook}). Reproduce with ` +
+    `\`deno task reproduce ${name} --tier ${tier.name}\`.`;
 }

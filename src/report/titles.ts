@@ -118,10 +118,14 @@ function rank(key: string, value: string | number): number {
   return index === -1 ? 500 : index;
 }
 
-/** Title of our block of a table, or panel of a chart; with a model where there are several. */
+/**
+ * Title of our block of a table, or panel of a chart; with a model where there are several. In a
+ * setting of one's own there is nobody else's to tell it from.
+ */
 export function ownTitle(
-  { title, dataTitle }: { readonly title: string; readonly dataTitle: string },
+  { name, title, dataTitle }: Readonly<Record<"name" | "title" | "dataTitle", string>>,
   model = "",
 ): string {
+  if (name === "own") return title;
   return `ours: ${model === "" ? title : `${model}, ${dataTitle}`}`;
 }

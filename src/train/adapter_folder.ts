@@ -215,12 +215,7 @@ function downloadAll(tensors: Readonly<Record<string, tf.Tensor>>): Record<strin
  * @throws {UsageError} if the folder holds none, or one of another model, or is damaged
  */
 export async function loadAdapter(folder: string, loaded: LoadedModel): Promise<Adapter> {
-  if (!await isAdapterFolder(folder)) {
-    if (await isPeftFolder(folder)) return await readPeftAdapter(folder, loaded);
-    throw new UsageError(
-      `Cannot load adapter "${folder}": it has neither "${KIT}" nor "${PEFT_CONFIG}"`,
-    );
-  }
+  if (!await checkAdapterFolder(folder)) return await readPeftAdapter(folder, loaded);
   const { method: name, config, classes, base, hashes, tensors } = await readKit(folder);
   const method = lookUp<AnyMethod>(METHODS, name, "method");
   const sha256 = await hashFile(join(folder, tensors.file)).catch(() => "nothing");
@@ -251,6 +246,30 @@ export async function loadAdapter(folder: string, loaded: LoadedModel): Promise<
 /** The data that an adapter of ours was trained on; undefined if the folder does not tell. */
 export async function trainingDataOf(folder: string): Promise<string | undefined> {
   return await isAdapterFolder(folder) ? (await readKit(folder)).run.data : undefined;
+}
+
+/**
+ * SHA-256 of the file of an adapter's tensors, of our folder or one of PEFT.
+ *
+ * @throws {UsageError} if the folder holds no adapter, or its tensors cannot be read
+ */
+export async function hashAdapter(folder: string): Promise<string> {
+  const isOurs = await checkAdapterFolder(folder);
+  const file = isOurs ? (await readKit(folder)).tensors.file : PEFT_WEIGHTS;
+  try {
+    return await hashFile(join(folder, file));
+  } catch (cause) {
+    throw new UsageError(`Cannot load adapter "${folder}": it has no "${file}"`, { cause });
+  }
+}
+
+/** Tells whether an adapter is in our format or else in PEFT's; throws if the folder holds none. */
+async function checkAdapterFolder(folder: string): Promise<boolean> {
+  if (await isAdapterFolder(folder)) return true;
+  if (await isPeftFolder(folder)) return false;
+  throw new UsageError(
+    `Cannot load adapter "${folder}": it has neither "${KIT}" nor "${PEFT_CONFIG}"`,
+  );
 }
 
 async function readKit(folder: string): Promise<KitFile> {

@@ -12,6 +12,7 @@ import { answerWatcher } from "./answer_watcher.ts";
 import type { RunData } from "./data.ts";
 import { checkAnswering, countToAnswer, scoringSplits } from "./evaluate.ts";
 import type { LoadedModel } from "./load.ts";
+import { checkReadable } from "./readable.ts";
 import { finishWatched } from "./stepwise.ts";
 import {
   trainAdapter,
@@ -62,6 +63,9 @@ export async function executeAndKeep(
   const loaded = await workbench.model(config.model, config.training.precision);
   const data = await workbench.data(config);
   checkAnswering(config.answering, data.task);
+  if (config.data.endsWith(".jsonl")) {
+    checkReadable(loaded, data, config, hooks.notice ?? (() => {}));
+  }
   const setting = { workbench, loaded, data, config };
   const trained = await trainAdapter(setting, hooks);
   const { adapter } = trained;

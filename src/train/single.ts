@@ -32,6 +32,7 @@ import {
 import { inputLimit } from "./load.ts";
 import { predictionsOf } from "./predictions.ts";
 import { Pace } from "./pace.ts";
+import { checkReadable } from "./readable.ts";
 import { openRows } from "./rows.ts";
 import { executeAndKeep } from "./run.ts";
 import type {
@@ -45,7 +46,7 @@ import type {
 } from "./single_request.ts";
 import { finishWatched, type Stepwise, type Watcher } from "./stepwise.ts";
 import { checkTargetLength, checkTargetLengths } from "./target_length.ts";
-import { checkTargets, unknownNotice } from "./unknown_tokens.ts";
+import { unknownNotice } from "./unknown_tokens.ts";
 import { openWorkbench, type Workbench } from "./workbench.ts";
 
 /** What a training found. */
@@ -80,10 +81,11 @@ export async function trainSingle(request: TrainRequest): Promise<TrainedSingle>
   const hooks = { signal, progress, notice, ...(checkpoint && { checkpoint, keepsEnd: true }) };
   const trained = await withAdapterFolder(out, async (folder) => {
     const workbench = await open(request);
-    await checkReadable(workbench, config, notice);
+    const loaded = await workbench.model(config.model, config.training.precision);
+    checkReadable(loaded, await workbench.data(config), config, notice);
     const run = await withFullBatches(workbench, config, notice);
     const kept = await executeAndKeep(workbench, run, hooks);
-    const { adapter, loaded, outcome, cost, hashes, engine } = kept;
+    const { adapter, outcome, cost, hashes, engine } = kept;
     const scores = { dev: outcome.dev, test: outcome.test } as { dev: Scores; test: Scores };
     const { series, losses } = outcome;
     const way = JSON.stringify({ run, series, losses, cost });
@@ -139,24 +141,6 @@ async function withFullBatches(
     `Using batches of ${length}, as there are only ${length} examples (--batchSize is ${batchSize})`,
   );
   return { ...run, training: { ...run.training, batchSize: length } };
-}
-
-/** Checks, before anything trains, that the model has tokens for what it is to read and write. */
-async function checkReadable(
-  workbench: Workbench,
-  run: RunConfig,
-  notice: (line: string) => void,
-): Promise<void> {
-  const loaded = await workbench.model(run.model, run.training.precision);
-  const { task, train, dev, test } = await workbench.data(run);
-  if (loaded.model.kind === "seq2seq") {
-    const all = [...train, ...dev, ...test];
-    checkTargetLengths(loaded, run.data, all);
-    checkTargets(loaded, task, all);
-  }
-  const strange = unknownNotice(loaded, train.map(({ input }) => input));
-  if (strange !== undefined) notice(strange);
-  answerNotices(loaded, run.answering, [...dev, ...test]).forEach(notice);
 }
 
 /** Opens a model with its adapter, if there is one. */

@@ -29,6 +29,7 @@ import type { RunData } from "./data.ts";
 import { encodeOnce } from "./encode.ts";
 import { type AdaptedModel, answeringTexts, countToAnswer, scoringSplits } from "./evaluate.ts";
 import { classesOf } from "./head.ts";
+import { loadInitialPrompt, withInitialPrompt } from "./initial_prompt.ts";
 import { Keeper } from "./keeper.ts";
 import { inputRule, type LoadedModel } from "./load.ts";
 import { Pace } from "./pace.ts";
@@ -92,7 +93,8 @@ export async function trainAdapter(
 ): Promise<Trained> {
   checkTrainable(setting.loaded, setting.config);
   const keeper = openKeeper(setting, hooks);
-  const training = new Training(setting, hooks, keeper, await keeper?.find());
+  const start = await startingAdapter(setting);
+  const training = new Training(setting, hooks, start, keeper, await keeper?.find());
   try {
     return await training.run();
   } finally {
@@ -119,8 +121,6 @@ function hashTraining({ workbench, loaded, data, config }: TrainingSetting, code
 class Training {
   readonly #optimizer: AnyOptimizer;
   readonly #rng: Rng;
-  /** The fresh adapter; its tensors go into the first state, and names and shapes remain. */
-  readonly #start: Adapter;
   readonly #watch: Watch;
   readonly #stops: readonly number[];
   readonly #begin = performance.now();
@@ -129,14 +129,14 @@ class Training {
   constructor(
     private readonly setting: TrainingSetting,
     private readonly hooks: TrainingHooks,
+    /** Its tensors go into the first state, and names and shapes remain. */
+    private readonly start: Adapter,
     private readonly keeper: Keeper | undefined,
     private readonly before: Checkpoint | undefined,
   ) {
     const { data, config } = setting;
     this.#optimizer = lookUp(OPTIMIZERS, config.training.optimizer, "optimizer");
-    // a stream for each task: seeds are repeated draws only if tasks do not share them
-    this.#rng = new Rng(`run ${config.task} ${config.seed}`);
-    this.#start = freshAdapter(setting, this.#rng.fork("init"));
+    this.#rng = streamOf(config);
     this.#watch = new Watch(
       config,
       (step, params) =>
@@ -152,7 +152,7 @@ class Training {
   }
 
   async run(): Promise<Trained> {
-    const trainedParameters = countNumbers(this.#start);
+    const trainedParameters = countNumbers(this.start);
     const state = await this.#makeSteps();
     const { series, losses, evaluations, best } = this.#watch;
     const params = adapterPart(state);
@@ -160,7 +160,7 @@ class Training {
     const keptStep = best?.step ?? steps;
     try {
       return {
-        adapter: foldAdapter(adapterOf(this.#start, best?.params ?? params)),
+        adapter: foldAdapter(adapterOf(this.start, best?.params ?? params)),
         series,
         losses,
         evaluations,
@@ -179,7 +179,7 @@ class Training {
   /** Lets go of all that is not gone yet: a training may end before its first step. */
   dispose(): void {
     this.#watch.dispose();
-    disposeAdapter(this.#start);
+    disposeAdapter(this.start);
     tf.dispose(Object.values(this.before?.state ?? {}));
   }
 
@@ -194,7 +194,7 @@ class Training {
     const { weightDecay, clipNorm, dropout } = training;
     const program = workbench.training(config, {
       model: loaded.model,
-      adapter: this.#start,
+      adapter: this.start,
       optimizer: this.#optimizer,
       weightDecay,
       clipNorm,
@@ -233,18 +233,18 @@ class Training {
   }
 
   #firstState(): Tensors {
-    if (this.before === undefined) return initialState(this.#start, this.#optimizer);
-    disposeAdapter(this.#start);
+    if (this.before === undefined) return initialState(this.start, this.#optimizer);
+    disposeAdapter(this.start);
     return this.before.state;
   }
 
   /** The batches that are left. */
   #batches(from: number): () => Tensors {
     const { loaded, data, config } = this.setting;
-    const rule = inputRule(loaded, this.#start.config, data.protocol);
+    const rule = inputRule(loaded, this.start.config, data.protocol);
     const { notice = () => {} } = this.hooks;
     const named = (line: string) => notice(`${config.task} ${config.method}: ${line}`);
-    const examples = encodeOnce(data.train, loaded, rule, this.#start.classes, named);
+    const examples = encodeOnce(data.train, loaded, rule, this.start.classes, named);
     const { batchSize } = config.training;
     const order = this.#rng.fork("order");
     return batchSource(loaded.model, examples, batchSize, order, rule.tokens, from);
@@ -283,7 +283,7 @@ class Training {
     const { steps } = config.training;
     const loss = this.#watch.losses.at(-1)!;
     const at = { step, steps, loss, secondsLeft: this.#secondsLeft };
-    const adapter = foldAdapter(adapterOf(this.#start, params));
+    const adapter = foldAdapter(adapterOf(this.start, params));
     const adapted = { workbench, loaded, adapter, protocol: data.protocol };
     try {
       return await finishWatched(work(adapted), answerWatcher(this.hooks, at, total));
@@ -293,13 +293,34 @@ class Training {
   }
 }
 
-function freshAdapter({ loaded, data, config }: TrainingSetting, rng: Rng): Adapter {
+/** A stream for each task: seeds are repeated draws only if tasks do not share them. */
+function streamOf({ task, seed }: RunConfig): Rng {
+  return new Rng(`run ${task} ${seed}`);
+}
+
+/** A fresh adapter, with the prompt of another one where the configuration names one. */
+async function startingAdapter(setting: TrainingSetting): Promise<Adapter> {
+  const { loaded, config: { initFrom } } = setting;
+  if (initFrom === undefined) return freshAdapter(setting);
+  const prompt = await loadInitialPrompt(initFrom, loaded);
+  const fresh = freshAdapter(setting);
+  try {
+    return withInitialPrompt(fresh, prompt, initFrom.adapter);
+  } catch (error) {
+    disposeAdapter(fresh);
+    throw error;
+  } finally {
+    prompt.dispose();
+  }
+}
+
+function freshAdapter({ loaded, data, config }: TrainingSetting): Adapter {
   const { model, tokenizer } = loaded;
   const classes = model.kind === "classifier"
     ? { classes: classesOf(data.task.name, [...data.train, ...data.dev, ...data.test]) }
     : {};
   return initAdapter(model, config.method, config.methodConfig, {
-    rng,
+    rng: streamOf(config).fork("init"),
     encode: tokenizer.words,
     ...classes,
   });

@@ -55,11 +55,25 @@ Deno.test("what a notebook and its README say to do next compiles after the cell
 Deno.test("the script of the notebooks' README compiles in another folder, and kit has its jobs", () =>
   inTempFolder(async (folder) => {
     const file = join(folder, "my_script.ts");
-    await Deno.writeTextFile(file, await blockWith("notebooks/README.md", 'from "kit"'));
+    await Deno.writeTextFile(file, await blockWith("notebooks/README.md", "evaluate, reproduce"));
     await deno("check", file);
     const names = `import * as kit from "kit"; console.log(Object.keys(kit).sort().join());`;
     await Deno.writeTextFile(file, names);
-    const wanted = ["evaluate", "reproduce", "score", "train"];
+    const wanted = ["compare", "evaluate", "reproduce", "score", "train"];
     const exported = (await deno("run", "-A", file)).split(",");
     assertEquals(wanted.filter((name) => !exported.includes(name)), []);
+  }));
+
+Deno.test("the comparison of the notebooks' README compiles beside the configuration that it names", () =>
+  inTempFolder(async (folder) => {
+    const code = await blockWith("notebooks/README.md", "compare({");
+    const text = await Deno.readTextFile(join(ROOT, "notebooks/README.md"));
+    const config = text.match(/```json\n([^]*?)```/)![1]!.replace("KIT/", ROOT);
+    await Deno.writeTextFile(join(folder, "deno.json"), config);
+    await Deno.writeTextFile(join(folder, "mine.ts"), code);
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["check", "-q", "mine.ts"],
+      cwd: folder,
+    }).output();
+    assert(success, new TextDecoder().decode(stderr));
   }));

@@ -1,0 +1,84 @@
+/**
+ * Prompt transfer: a training whose first prompt is the one of a trained adapter.
+ *
+ * As in SPoT (Vu et al. 2022, arXiv:2110.07904, section 2.2): the prompt of a source task is where
+ * the prompt of the target task begins. A network that a method puts behind its prompt is fresh.
+ *
+ * @module
+ */
+import { UsageError } from "../core/errors.ts";
+import * as tf from "../engine/tf.ts";
+import type { InitFrom } from "../lab/run.ts";
+import { type Adapter, disposeAdapter } from "./adapter.ts";
+import { hashAdapter, loadAdapter } from "./adapter_folder.ts";
+import type { LoadedModel } from "./load.ts";
+
+/** Name of a soft prompt among the parameters of a method. */
+const PROMPT = "prompt";
+
+/**
+ * Names an adapter so that a run is bound to its content.
+ *
+ * @throws {UsageError} if the folder holds no adapter
+ */
+export async function pinAdapter(adapter: string): Promise<InitFrom> {
+  return { adapter, sha256: await hashAdapter(adapter) };
+}
+
+/**
+ * Reads the prompt of an adapter; the caller owns it.
+ *
+ * @returns `[promptLength, dModel]`
+ * @throws {UsageError} if the adapter is not the one that was named, belongs to another model, or is
+ *   something else than a soft prompt
+ */
+export async function loadInitialPrompt(
+  { adapter: folder, sha256 }: InitFrom,
+  loaded: LoadedModel,
+): Promise<tf.Tensor> {
+  const found = await hashAdapter(folder);
+  if (found !== sha256) {
+    throw new UsageError(
+      `Cannot start from adapter "${folder}": its tensors must have SHA-256 ${sha256} as when ` +
+        `the run was named: they have ${found}`,
+    );
+  }
+  const adapter = await loadAdapter(folder, loaded);
+  try {
+    return tf.keep(tf.clone(promptOf(adapter, folder)));
+  } finally {
+    disposeAdapter(adapter);
+  }
+}
+
+function promptOf({ method, params }: Adapter, folder: string): tf.Tensor {
+  const { [PROMPT]: prompt, ...others } = params;
+  if (prompt !== undefined && Object.keys(others).length === 0) return prompt;
+  throw new UsageError(
+    `Cannot start from adapter "${folder}": it must be a soft prompt alone: it is "${method.name}"`,
+  );
+}
+
+/**
+ * Puts another first prompt into a fresh adapter, whose own one is freed; both are the caller's.
+ *
+ * @param folder where the prompt is from, for the error
+ * @throws {UsageError} if the method has no prompt, or one of another length
+ */
+export function withInitialPrompt(fresh: Adapter, prompt: tf.Tensor, folder: string): Adapter {
+  const { [PROMPT]: own, ...network } = fresh.params;
+  if (own === undefined) {
+    throw new UsageError(
+      `Cannot start "${fresh.method.name}" from adapter "${folder}": the method has no soft prompt`,
+    );
+  }
+  const [length] = prompt.shape;
+  if (length !== own.shape[0]) {
+    throw new UsageError(
+      `Cannot start "${fresh.method.name}" from adapter "${folder}": promptLength must be ` +
+        `${length} as there: it is ${own.shape[0]}`,
+    );
+  }
+  own.dispose();
+  return { ...fresh, params: { [PROMPT]: tf.keep(tf.clone(prompt)), ...network } };
+}

@@ -1,0 +1,44 @@
+import { assertEquals, assertNotEquals } from "@std/assert";
+import { join } from "node:path";
+import { loadNamer } from "../src/assemble.ts";
+import { withFilesIn, withoutPlaces } from "../src/own_files.ts";
+import { inTempFolder } from "./_folder.ts";
+import { fakeConfig } from "./lab/fake.ts";
+
+const config = { ...fakeConfig({ data: "mini" }), seed: 0 };
+
+Deno.test("withoutPlaces() leaves a configuration without files of one's own as it is", () => {
+  assertEquals(withoutPlaces(config), config);
+  const hub = { ...config, model: "google-t5/t5-small", data: "super_glue" };
+  assertEquals(withoutPlaces(hub), hub);
+});
+
+/** Names a run on a file and an adapter in a folder of the temporary one. */
+async function nameIn(folder: string, rows: string, sha256: string): Promise<string> {
+  await Deno.mkdir(folder, { recursive: true });
+  const data = join(folder, "own.jsonl");
+  await Deno.writeTextFile(data, rows);
+  const initFrom = { adapter: join(folder, "adapter"), sha256 };
+  return (await loadNamer())({ ...config, data, task: "own", initFrom });
+}
+
+Deno.test("a run on own files is named by their content, wherever they are", () =>
+  inTempFolder(async (folder) => {
+    const first = await nameIn(join(folder, "a"), "{}\n", "11");
+    assertEquals(await nameIn(join(folder, "b"), "{}\n", "11"), first);
+    assertNotEquals(await nameIn(join(folder, "b"), "{ }\n", "11"), first);
+    assertNotEquals(await nameIn(join(folder, "b"), "{}\n", "22"), first);
+  }));
+
+Deno.test("withFilesIn() moves files of one's own and nothing else", () =>
+  inTempFolder(async (folder) => {
+    await Deno.mkdir(join(folder, "t5"));
+    const initFrom = { adapter: "/there/adapter", sha256: "ab" };
+    const own = { ...config, model: "/there/t5", data: "/there/own.jsonl", initFrom };
+    const { model, data, initFrom: moved, ...rest } = withFilesIn(folder, own);
+    assertEquals([model, data], [join(folder, "t5"), join(folder, "own.jsonl")]);
+    assertEquals(moved, { adapter: join(folder, "adapter"), sha256: "ab" });
+    const { model: _model, data: _data, initFrom: _initFrom, ...others } = own;
+    assertEquals(rest, others);
+    assertEquals(withFilesIn(folder, config), config);
+  }));
