@@ -67,7 +67,7 @@ export function readLlamaConfig(json: ConfigJson): LlamaConfig {
   const vocab = number("vocab_size");
   const type = json.model_type;
   const biased = json.attention_bias === true && (type === "llama" || type === "qwen3");
-  const endId = firstId(json.eos_token_id) ?? 0; // the tokenizer knows better
+  const endId = firstId(json.eos_token_id) ?? number("eos_token_id");
   return {
     dModel,
     dHead: number("head_dim", dModel / heads),
