@@ -33,7 +33,7 @@
  * | `tasks/` | rows to texts and choices; metrics |
  * | `nn/` | pure tensor functions, losses, optimizers |
  * | `sites.ts` | the places in a forward pass where a method may act |
- * | `models/` | T5, BERT and RoBERTa |
+ * | `models/` | T5, BERT, RoBERTa and Llama |
  * | `methods/` | prompt tuning, residual prompt tuning and their neighbours |
  * | `train/` | one run: method, model, task and seed to scores |
  * | `mini/` | the synthetic world and the recipe of the mini model |

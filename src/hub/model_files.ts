@@ -28,7 +28,7 @@ export const SAFETENSORS: WeightFormat = {
   single: "model.safetensors",
   index: "model.safetensors.index.json",
   shard: /^model-\d+-of-\d+\.safetensors$/,
-  tokenizers: ["tokenizer.json", "spiece.model", "vocab.txt"],
+  tokenizers: ["tokenizer.json", "spiece.model", "tokenizer.model", "vocab.txt"],
   needsTokenizer: true,
   missing(name, paths) {
     const advice = paths.some((path) => path.endsWith(".bin"))

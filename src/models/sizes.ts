@@ -9,8 +9,9 @@ import { arraySize } from "../core/array_size.ts";
 export interface ModelSizes {
   /** Numbers of the checkpoint. */
   readonly weights: number;
+  /** Layers that an input goes through. */
   readonly encoderLayers: number;
-  /** 0: it does not write. */
+  /** Layers that an answer goes through, the same ones in a model with one stack; 0: none is written. */
   readonly decoderLayers: number;
   readonly dModel: number;
   readonly heads: number;

@@ -1,9 +1,9 @@
 /**
  * Input and target as one text, for models that write on behind what they read.
  *
- * One space stands between both, unless the input ends with white space or the target begins with
- * some. The parts have the very tokens that the whole text has, but for an input without a white
- * space behind it and a target without a letter in front.
+ * One space stands between both, whether the input ends with spaces or not. There is none where it
+ * ends with other white space, such as a line end, or the target begins with some. So the parts
+ * have the tokens of the whole text, unless one of its tokens spans both.
  *
  * @module
  */

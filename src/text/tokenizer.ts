@@ -112,9 +112,11 @@ async function readJson(folder: string, path: string): Promise<TokenizerJson> {
 }
 
 async function missing(folder: string, path: string): Promise<string> {
-  const hasSentencePiece = await isFile(join(folder, "spiece.model"));
-  const advice = hasSentencePiece
-    ? `it has only spiece.model: in that folder, run python3 -c "from transformers import AutoTokenizer as T; T.from_pretrained('.').save_pretrained('.')"`
+  const files = ["spiece.model", "tokenizer.model"];
+  const are = await Promise.all(files.map((file) => isFile(join(folder, file))));
+  const found = files.find((_, i) => are[i]);
+  const advice = found
+    ? `it has only ${found}: in that folder, run python3 -c "from transformers import AutoTokenizer as T; T.from_pretrained('.').save_pretrained('.')"`
     : "the folder must hold a fast tokenizer";
   return `Cannot read "${path}": there is no such file: ${advice}`;
 }

@@ -96,6 +96,7 @@ Deno.test("readLlamaConfig() pads with the end token where there is no other, an
   assertEquals(tokens({}), [128_001, 128_001]);
   assertEquals(tokens({ eos_token_id: [7, 8], pad_token_id: -1 }), [7, 7]);
   assertEquals(tokens({ pad_token_id: 3 }), [3, 128_001]);
+  assertThrows(() => tokens({ eos_token_id: null }), TypeError, 'no "eos_token_id"');
 });
 
 Deno.test("llama knows no other modules than those of its layers", () => {

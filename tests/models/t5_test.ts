@@ -20,7 +20,7 @@ for (const name of ["v1_0", "v1_1"]) {
   });
 }
 
-Deno.test("t5 names a weight that is missing, unknown or of another shape", async () => {
+Deno.test("t5 names a weight that is missing, unknown or of another shape", () => {
   const files = openCheckpoint("t5/v1_0");
   const name = "encoder.block.1.layer.1.DenseReluDense.wo.weight";
   const { [name]: shape, ...rest } = files.shapes;

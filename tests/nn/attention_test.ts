@@ -1,7 +1,15 @@
 import { assertEquals, assertLessOrEqual } from "@std/assert";
 import { cpu } from "../../src/engine/cpu.ts";
 import * as tf from "../../src/engine/tf.ts";
-import { attend, attendTo, maskBias, mergeHeads, splitHeads } from "../../src/nn/attention.ts";
+import {
+  attend,
+  attendTo,
+  causalBias,
+  maskBias,
+  mergeHeads,
+  repeatHeads,
+  splitHeads,
+} from "../../src/nn/attention.ts";
 import { linear } from "../../src/nn/linear.ts";
 
 await cpu.start({});
@@ -74,4 +82,22 @@ Deno.test("attendTo() hands the attention weights to what drops some", () => {
   });
   assertClose(sums!, tf.ones(sums!.shape)); // each query's weights
   assertClose(none, tf.zeros(query.shape));
+});
+
+Deno.test("causalBias() hides later positions, and none of the keys in front", () => {
+  const seen = (bias: tf.Tensor) => [...bias.dataSync()].map((value) => value === 0 ? 1 : 0);
+  assertEquals(seen(causalBias(2)), [1, 0, 1, 1]);
+  const bias = causalBias(2, 3);
+  assertEquals([bias.shape, seen(bias)], [[1, 1, 2, 5], [1, 1, 1, 1, 0, 1, 1, 1, 1, 1]]);
+});
+
+Deno.test("repeatHeads() puts the copies of a head side by side", () => {
+  const x = tf.tensor4d([1, 2, 3, 4, 5, 6, 7, 8], [1, 2, 2, 2]);
+  assertEquals(repeatHeads(x, 1), x);
+  assertEquals(repeatHeads(x, 2).arraySync(), [[
+    [[1, 2], [3, 4]],
+    [[1, 2], [3, 4]],
+    [[5, 6], [7, 8]],
+    [[5, 6], [7, 8]],
+  ]]);
 });

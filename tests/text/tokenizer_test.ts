@@ -85,8 +85,10 @@ Deno.test("loadTokenizer() says in one sentence what is wrong with a folder", as
   const folder = await Deno.makeTempDir();
   const file = join(folder, "tokenizer.json");
   await assertRejects(() => loadTokenizer(folder), UsageError, "there is no such file");
-  await Deno.writeTextFile(join(folder, "spiece.model"), "");
-  await assertRejects(() => loadTokenizer(folder), UsageError, "save_pretrained");
+  for (const model of ["tokenizer.model", "spiece.model"]) {
+    await Deno.writeTextFile(join(folder, model), "");
+    await assertRejects(() => loadTokenizer(folder), UsageError, `it has only ${model}: in`);
+  }
   await Deno.writeTextFile(file, "{");
   await assertRejects(() => loadTokenizer(folder), UsageError, file);
   await Deno.writeTextFile(file, "{}");

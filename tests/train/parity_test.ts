@@ -6,7 +6,7 @@ import * as tf from "../../src/engine/tf.ts";
 import { wasm } from "../../src/engine/wasm.ts";
 import { residualPrompt } from "../../src/methods/residual_prompt.ts";
 import type { Seq2SeqModel } from "../../src/models/model.ts";
-import { t5 } from "../../src/models/t5/mod.ts";
+import { familyOf } from "../../src/models/mod.ts";
 import { OPTIMIZERS } from "../../src/nn/optim/mod.ts";
 import { type Adapter, adapterOf } from "../../src/train/adapter.ts";
 import { batchLoss, initialState, trainingProgram } from "../../src/train/programs.ts";
@@ -28,11 +28,13 @@ function inputsOf({ inputIds, attentionMask, labels }: Batch): Tensors {
   };
 }
 
-Deno.test("20 training steps follow PyTorch's losses and end at its parameters", async () => {
+/** Trains as the fixture says, and holds losses and result against PyTorch's. */
+async function followPyTorch(family: string): Promise<void> {
   await wasm.start({});
-  const fixture = readJson("../training/residual_prompt_t5.json");
+  const fixture = readJson(`../training/residual_prompt_${family}.json`);
   const { promptLength, bottleneck, optimizer: { learningRate, weightDecay } } = fixture.config;
-  const model = await t5.load(openCheckpoint("t5/v1_0")) as Seq2SeqModel;
+  const files = openCheckpoint(fixture.config.model.replace("models/", ""));
+  const model = await familyOf(files.config).load(files) as Seq2SeqModel;
   const params: Tensors = Object.fromEntries(
     Object.keys(fixture.initialParams).map((name) => [name, toTensor(fixture.initialParams[name])]),
   );
@@ -67,4 +69,9 @@ Deno.test("20 training steps follow PyTorch's losses and end at its parameters",
     const loss = batchLoss(model, trained, batches[i]!, {}).dataSync()[0]!;
     assertAlmostEquals(loss / expected, 1, 1e-4);
   }
-});
+}
+
+for (const family of ["t5", "llama"]) {
+  Deno.test(`20 training steps of ${family} follow PyTorch's losses and end at its parameters`, () =>
+    followPyTorch(family));
+}

@@ -66,8 +66,8 @@ export function readLlamaConfig(json: ConfigJson): LlamaConfig {
   }
   const vocab = number("vocab_size");
   const type = json.model_type;
-  const biased = json.attention_bias === true;
-  const endId = firstId(json.eos_token_id) ?? 0; // the tokenizer knows better
+  const biased = json.attention_bias === true && (type === "llama" || type === "qwen3");
+  const endId = firstId(json.eos_token_id) ?? number("eos_token_id");
   return {
     dModel,
     dHead: number("head_dim", dModel / heads),
@@ -83,8 +83,8 @@ export function readLlamaConfig(json: ConfigJson): LlamaConfig {
     epsilon: number("rms_norm_eps", 1e-6),
     biases: {
       inputs: biased || type === "qwen2",
-      output: biased && type !== "qwen2",
-      feedForward: json.mlp_bias === true,
+      output: biased,
+      feedForward: json.mlp_bias === true && type === "llama",
     },
     headNorms: type === "qwen3",
     tied: json.tie_word_embeddings === true,
