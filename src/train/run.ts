@@ -11,6 +11,7 @@ import { type Adapter, countNumbers, disposeAdapter } from "./adapter.ts";
 import { answerWatcher } from "./answer_watcher.ts";
 import type { RunData } from "./data.ts";
 import { checkAnswering, countToAnswer, scoringSplits } from "./evaluate.ts";
+import { checkLikelihoods } from "./finite.ts";
 import type { LoadedModel } from "./load.ts";
 import { finishWatched } from "./stepwise.ts";
 import {
@@ -88,7 +89,8 @@ async function scoreTraining(
 ): Promise<Outcome> {
   const { adapter, series, losses, evaluations, keptStep, trainedParameters } = trained;
   const answers = evaluations.find(({ step }) => step === keptStep)?.answers;
-  const adapted = { workbench, loaded, adapter, protocol: data.protocol };
+  const inspect = checkLikelihoods.bind(undefined, keptStep);
+  const adapted = { workbench, loaded, adapter, protocol: data.protocol, inspect };
   const { steps } = config.training;
   const end = { step: steps, steps, loss: losses.at(-1)!, secondsLeft: null };
   const { testAnswers, ...kept } = await finishWatched(

@@ -28,6 +28,7 @@ import type { Checkpoint } from "./checkpoint.ts";
 import type { RunData } from "./data.ts";
 import { encodeOnce } from "./encode.ts";
 import { type AdaptedModel, answeringTexts, countToAnswer, scoringSplits } from "./evaluate.ts";
+import { checkLikelihoods, checkParameters } from "./finite.ts";
 import { classesOf } from "./head.ts";
 import { Keeper } from "./keeper.ts";
 import { inputRule, type LoadedModel } from "./load.ts";
@@ -160,7 +161,7 @@ class Training {
     const keptStep = best?.step ?? steps;
     try {
       return {
-        adapter: foldAdapter(adapterOf(this.#start, best?.params ?? params)),
+        adapter: this.#foldKept(keptStep, best?.params ?? params),
         series,
         losses,
         evaluations,
@@ -174,6 +175,12 @@ class Training {
     } finally {
       tf.dispose(Object.values(state));
     }
+  }
+
+  /** The folded adapter of the parameters that are kept. */
+  #foldKept(step: number, params: Tensors): Adapter {
+    checkParameters(step, params);
+    return foldAdapter(adapterOf(this.#start, params));
   }
 
   /** Lets go of all that is not gone yet: a training may end before its first step. */
@@ -284,7 +291,8 @@ class Training {
     const loss = this.#watch.losses.at(-1)!;
     const at = { step, steps, loss, secondsLeft: this.#secondsLeft };
     const adapter = foldAdapter(adapterOf(this.#start, params));
-    const adapted = { workbench, loaded, adapter, protocol: data.protocol };
+    const inspect = checkLikelihoods.bind(undefined, step);
+    const adapted = { workbench, loaded, adapter, protocol: data.protocol, inspect };
     try {
       return await finishWatched(work(adapted), answerWatcher(this.hooks, at, total));
     } finally {
