@@ -309,6 +309,22 @@ hubTest("refusals say what to do", async ({ server, hub }) => {
   await fails(ID, hub, "cannot be used: it is not the Hub's");
 });
 
+hubTest(
+  "a list of files that breaks off is no answer: the copy in the cache serves",
+  async (setting) => {
+    const { server, hub, lines } = setting;
+    const cached = await resolveModel(ID, { hub });
+    const stuck = () => new Response(new ReadableStream({ start: (it) => it.enqueue(text("[{")) }));
+    const broken = () => cutOff(text(`[{"type": "file"}]`), 5);
+    for (const fault of [stuck, broken]) {
+      server.fault = ({ url }) => url.includes("/tree/") ? fault() : undefined;
+      const impatient = { ...hub, idleMs: 200 };
+      assertEquals(await resolveModel(ID, { hub: impatient }), cached);
+      assertMatch(lines.at(-1)!, /the connection broke off: using the copy in the cache/);
+    }
+  },
+);
+
 hubTest("a storage that refuses is told apart from a Hub that does", async ({ server, hub }) => {
   server.fault = ({ url }) => url.includes("/storage/") ? refuse(403) : undefined;
   const error = await assertRejects(() => resolveModel(ID, { hub }), NotCached);
