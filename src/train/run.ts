@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { peakMemory } from "../core/peak_memory.ts";
 import type { EngineReport } from "../engine/engine.ts";
 import { packAnswers } from "../lab/given_answers.ts";
 import type { Cost, Outcome, RunConfig } from "../lab/run.ts";
@@ -138,7 +139,7 @@ function costOf({ seconds, secondsBefore, stops }: Trained, wallSeconds: number)
   return {
     wallSeconds: secondsBefore + wallSeconds,
     trainSeconds: seconds,
-    peakBytes: Deno.memoryUsage().rss,
+    peakBytes: peakMemory(),
     ...(stops.length > 0 ? { stops } : {}),
   };
 }
