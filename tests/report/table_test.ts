@@ -4,7 +4,7 @@ import type { Cell } from "../../src/lab/experiment.ts";
 import { shownScore } from "../../src/report/cells.ts";
 import { tableToCsv } from "../../src/report/csv.ts";
 import { tableToHtml } from "../../src/report/html.ts";
-import { tableToLatex } from "../../src/report/latex.ts";
+import { escapeLatex, tableToLatex } from "../../src/report/latex.ts";
 import { tableToMarkdown } from "../../src/report/markdown.ts";
 import { summarize, type Table, toTable } from "../../src/report/table.ts";
 import { fakeResult } from "./_fake.ts";
@@ -132,6 +132,14 @@ Deno.test("every line of a Markdown table has the same number of columns", () =>
   const lines = tableToMarkdown(toTable(BROKEN)).split("\n").filter((line) => line.startsWith("|"));
   const counts = lines.map((line) => line.replaceAll("\\|", "").split("|").length);
   assertEquals(new Set(counts).size, 1);
+});
+
+Deno.test("escapeLatex() leaves no character that LaTeX would take for a command", () => {
+  assertEquals(
+    escapeLatex("a_{b} costs $5 & 10% \\\\ <x|y> #1"),
+    "a\\_\\{b\\} costs \\$5 \\& 10\\% \\textbackslash{}\\textbackslash{} " +
+      "\\textless{}x\\textbar{}y\\textgreater{} \\#1",
+  );
 });
 
 Deno.test("every line of a LaTeX table has the same number of columns", () => {
