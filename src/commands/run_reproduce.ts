@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { assemble, loadNamer, type MachineOptions, shippedRuns } from "../assemble.ts";
 import { writeAtomically } from "../core/atomic_file.ts";
 import { RESULTS, ROOT } from "../core/paths.ts";
+import { isDiskFull } from "../core/space.ts";
 import { EXPERIMENTS } from "../experiments/mod.ts";
 import { compareResults } from "../lab/compare.ts";
 import type { TierSettings } from "../lab/experiment.ts";
@@ -163,7 +164,7 @@ async function writeReports(results: readonly ShownResult[], folder: string): Pr
   } catch (error) {
     const isStorage = error instanceof Deno.errors.PermissionDenied ||
       error instanceof Deno.errors.NotADirectory ||
-      (error instanceof Error && /no space left|quota exceeded/i.test(error.message));
+      (error instanceof Error && isDiskFull(error.message));
     throw isStorage ? storageError(folder, error) : error;
   }
 }

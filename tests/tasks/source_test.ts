@@ -125,6 +125,16 @@ Deno.test("folderRows() names the line that is wrong", async () => {
       UsageError,
       "train.jsonl:2",
     );
+    mkdirSync(join(folder, "multirc"));
+    await Deno.writeTextFile(
+      join(folder, "multirc", "train.jsonl"),
+      '{"passage": {"text": "a"}}\n',
+    );
+    await assertRejects(
+      () => folderRows(folder).load(TASKS.multirc, "train"),
+      UsageError,
+      `train.jsonl:1": the line is no row of "multirc"`,
+    );
   });
 });
 
