@@ -12,7 +12,6 @@ import {
   ByteLevelPreTokenizer,
   Normalizer,
   PreTokenizer,
-  RobertaProcessingPostProcessor,
   type Tokenizer,
 } from "@huggingface/tokenizers";
 import { PrecompiledTable } from "./precompiled.ts";
@@ -32,9 +31,6 @@ export function makeExact(
 ): void {
   tokenizer.normalizer = exactNormalizer(json.normalizer, tokenizer.normalizer);
   tokenizer.pre_tokenizer = exactPreTokenizer(json.pre_tokenizer, tokenizer.pre_tokenizer);
-  if (tokenizer.post_processor instanceof RobertaProcessingPostProcessor) {
-    useOneSegment(tokenizer.post_processor);
-  }
 }
 
 function exactNormalizer(json: unknown, part: Normalizer | null): Normalizer | null {
@@ -68,15 +64,6 @@ function exactPreTokenizer(json: unknown, part: PreTokenizer | null): PreTokeniz
 /** The words of byte-level BPE, as GPT-2 has them, with Unicode's white space for `\s`. */
 const BYTE_LEVEL_WORDS =
   /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
-
-/** RoBERTa's pairs are all of one segment; the library numbers them as BERT's. */
-function useOneSegment(processor: RobertaProcessingPostProcessor): void {
-  const process = processor.post_process.bind(processor);
-  processor.post_process = (...texts) => {
-    const processed = process(...texts);
-    return { ...processed, token_type_ids: processed.tokens.map(() => 0) };
-  };
-}
 
 /** Splits at Unicode's white space; JavaScript's `\s` lacks U+0085 and has U+FEFF. */
 class ExactWhitespaceSplit extends PreTokenizer {
