@@ -6,7 +6,7 @@ import { tableToCsv } from "../../src/report/csv.ts";
 import { tableToHtml } from "../../src/report/html.ts";
 import { escapeLatex, tableToLatex } from "../../src/report/latex.ts";
 import { tableToMarkdown } from "../../src/report/markdown.ts";
-import { summarize, type Table, toTable } from "../../src/report/table.ts";
+import { type Table, toTable } from "../../src/report/table.ts";
 import { fakeResult } from "./_fake.ts";
 import { assertSnapshot } from "./_snapshot.ts";
 import { BROKEN, SMALL, TIER, WHOLE } from "./_small.ts";
@@ -107,15 +107,6 @@ Deno.test("toTable() makes a table of no runs at all", () => {
   const ours = table.blocks[0]!.rows.flatMap(({ cells }) => cells.map(({ kind }) => kind));
   assertEquals(new Set(ours), new Set(["missing"]));
   assertStringIncludes(table.notes.join("\n"), "27 of 27 reported runs are missing");
-});
-
-Deno.test("summarize() keeps cells apart that differ in any label", () => {
-  const point = { seed: 0, value: 1, runIds: ["a"] };
-  const cells = summarize([
-    { ...point, labels: { method: "A", shots: 5 } },
-    { ...point, labels: { method: "A", shots: 20 } },
-  ]);
-  assertEquals(cells.length, 2);
 });
 
 Deno.test("tables look as they did, in every format", async () => {
