@@ -38,8 +38,8 @@ export interface TensorMetadata {
   readonly dtype: number;
 }
 
-/** Most outputs of one op or function. */
-const MOST_OUTPUTS = 4096;
+/** Results of one op or function for which there is room from the start. */
+const USUAL_RESULTS = 256;
 
 /** Stands in for the handle of a tensor that exists in a traced program alone. */
 const TRACED = 0n;
@@ -72,7 +72,7 @@ export class Binding implements Half {
   /** Set while a program is traced. */
   #tracer: Tracer | undefined;
   #nextId = 0;
-  readonly #results: Scratch<BigUint64Array>;
+  #results: Scratch<BigUint64Array>;
   readonly #resultCount: Scratch<BigUint64Array>;
   readonly #dims: Scratch<BigUint64Array>;
 
@@ -87,7 +87,7 @@ export class Binding implements Half {
   ) {
     this.TF_Version = native.version;
     this.bf16Units = device !== undefined || hasBf16Units();
-    this.#results = native.words(MOST_OUTPUTS);
+    this.#results = native.words(USUAL_RESULTS);
     this.#resultCount = native.words(1);
     this.#dims = native.words(64);
   }
@@ -181,12 +181,20 @@ export class Binding implements Half {
   /** Executes a prepared TFE_Op, deletes it and adopts what it made. */
   execute(op: bigint, outputCount: number): TensorMetadata[] {
     const { c, status } = this.native;
+    this.#makeRoom(outputCount);
     this.#resultCount.view[0] = BigInt(outputCount);
     c.TFE_Execute(op, this.#results.address, this.#resultCount.address, status);
     c.TFE_DeleteOp(op);
     this.native.check();
     const count = Number(this.#resultCount.view[0] & 0xffffffffn); // the C int is the low half
     return Array.from({ length: count }, (_, i) => this.#describe(this.#results.view[i]!));
+  }
+
+  /** TensorFlow writes as many results as there are, wherever the room ends. */
+  #makeRoom(results: number): void {
+    if (results <= this.#results.view.length) return;
+    this.native.c.free(this.#results.address);
+    this.#results = this.native.words(results);
   }
 
   /** Runs `body`, whose ops go to the tracer. */
