@@ -3,9 +3,8 @@
  *
  * @module
  */
-import type { OpAttribute } from "./binding.ts";
 import type { Native } from "./native.ts";
-import { ATTRIBUTE } from "./symbols.ts";
+import { ATTRIBUTE, type OpAttribute } from "./symbols.ts";
 import { newTensor } from "./tensors.ts";
 
 /** TF_Output: an operation and the index of its output. */
