@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { flag } from "../protobuf.ts";
 import type { Native } from "./native.ts";
 import { ATTRIBUTE, type OpAttribute } from "./symbols.ts";
 import { newTensor } from "./tensors.ts";
@@ -20,8 +21,8 @@ export interface Constant {
 /** Ops whose first input is a list of `N` tensors. */
 const LIST_OPS = new Set(["ConcatV2", "Pack", "AddN", "Einsum"]);
 
-/** AttrValue { b: true } in protobuf's wire format. */
-const TRUE = new Uint8Array([0x28, 1]);
+/** AttrValue, of which field 5 is `b`. */
+const TRUE = new Uint8Array(flag(5, true));
 
 /** Most axes of a tensor. */
 const MOST_AXES = 64;
