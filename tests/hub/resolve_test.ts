@@ -325,6 +325,27 @@ hubTest(
   },
 );
 
+hubTest("where there are no links, half a copy is not taken for the file", async ({ hub }) => {
+  const { copyFile, symlink } = Deno;
+  Deno.symlink = () => Promise.reject(new Deno.errors.NotSupported("no links here"));
+  Deno.copyFile = async (_from, to) => {
+    await Deno.writeFile(to, WEIGHTS.subarray(0, 10));
+    throw new Error("No space left on device");
+  };
+  try {
+    await assertRejects(() => resolveModel(ID, { hub }), Error, "No space left");
+    Deno.copyFile = copyFile;
+    const snapshot = await resolveModel(ID, { hub });
+    const names = [...Deno.readDirSync(snapshot)].map(({ name }) => name).sort();
+    assertEquals(names, ["config.json", "model.safetensors", "tokenizer.json"]);
+    for (const name of names) {
+      assertEquals(await Deno.readFile(join(snapshot, name)), MODEL.files[name]);
+    }
+  } finally {
+    Object.assign(Deno, { copyFile, symlink });
+  }
+});
+
 hubTest("a storage that refuses is told apart from a Hub that does", async ({ server, hub }) => {
   server.fault = ({ url }) => url.includes("/storage/") ? refuse(403) : undefined;
   const error = await assertRejects(() => resolveModel(ID, { hub }), NotCached);
