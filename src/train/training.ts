@@ -160,8 +160,9 @@ class Training {
     const { steps } = this.setting.config.training;
     const keptStep = best?.step ?? steps;
     try {
+      checkParameters(keptStep, best?.params ?? params);
       return {
-        adapter: this.#foldKept(keptStep, best?.params ?? params),
+        adapter: foldAdapter(adapterOf(this.#start, best?.params ?? params)),
         series,
         losses,
         evaluations,
@@ -175,12 +176,6 @@ class Training {
     } finally {
       tf.dispose(Object.values(state));
     }
-  }
-
-  /** The folded adapter of the parameters that are kept. */
-  #foldKept(step: number, params: Tensors): Adapter {
-    checkParameters(step, params);
-    return foldAdapter(adapterOf(this.#start, params));
   }
 
   /** Lets go of all that is not gone yet: a training may end before its first step. */
