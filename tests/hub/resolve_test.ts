@@ -325,6 +325,20 @@ hubTest(
   },
 );
 
+hubTest("who waits for a download of another process is told so", async ({ hub, lines }) => {
+  const locks = join(hub.cache, ".locks", REPO_FOLDER);
+  await Deno.mkdir(locks, { recursive: true });
+  const path = join(locks, `${sha256(WEIGHTS)}.lock`);
+  const other = await Deno.open(path, { create: true, write: true });
+  await other.lock(true);
+  const resolved = resolveModel(ID, { hub });
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  other.close();
+  await resolved;
+  const waiting = 'Waiting for another process that downloads "model.safetensors" of org/tiny-t5';
+  assert(lines.includes(waiting), lines.join("\n"));
+});
+
 hubTest("where there are no links, half a copy is not taken for the file", async ({ hub }) => {
   const { copyFile, symlink } = Deno;
   Deno.symlink = () => Promise.reject(new Deno.errors.NotSupported("no links here"));
