@@ -18,7 +18,8 @@ import { type Progress, showProgress } from "../core/progress.ts";
 import { readWeightMap } from "./checkpoint.ts";
 import { SAFETENSORS, TORCH } from "./model_files.ts";
 import { type ResolveOptions, resolveTokenizer, resolveTorchModel } from "./resolve.ts";
-import { bytesIn, type TensorPieces, writePieces } from "./safetensors.ts";
+import { bytesIn } from "./safetensors.ts";
+import { type TensorPieces, writePieces } from "./write_safetensors.ts";
 import { readTorchFile, tensorBytes, type TorchTensor } from "./torch_file.ts";
 
 /** What is converted. */
