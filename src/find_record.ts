@@ -21,8 +21,10 @@ import { loadRuns } from "./load_runs.ts";
  */
 export async function findRecord(word: string, results: string): Promise<RunRecord> {
   if (word.endsWith(".json")) {
-    const text = await Deno.readTextFile(userPath(word)).catch(() => {
-      throw new UsageError(`Cannot read "${word}": there is no such file`);
+    const text = await Deno.readTextFile(userPath(word)).catch((cause) => {
+      const isMissing = cause instanceof Deno.errors.NotFound;
+      const fault = isMissing ? "there is no such file" : cause.message;
+      throw new UsageError(`Cannot read "${word}": ${fault}`, { cause });
     });
     try {
       return parseRecord(text, word);

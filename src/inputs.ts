@@ -12,6 +12,7 @@ import { isFolder } from "./core/exists.ts";
 import { lookUp } from "./core/registry.ts";
 import { isShipped } from "./core/shipped_models.ts";
 import { plannedEngine } from "./engine/registry.ts";
+import { readObject } from "./hub/json_object.ts";
 import { hubFromEnvironment, Unreachable } from "./hub/client.ts";
 import { resolveFile, type ResolveOptions } from "./hub/resolve.ts";
 import type { RunConfig } from "./lab/run.ts";
@@ -83,7 +84,7 @@ async function modelConfig(id: string, options: ResolveOptions): Promise<Record<
   const path = await isFolder(id)
     ? join(id, "config.json")
     : await resolveFile({ kind: "model", repo, revision, path: "config.json" }, options);
-  return JSON.parse(await Deno.readTextFile(path));
+  return await readObject(path);
 }
 
 /** Something that runs need, and how it is brought here. */

@@ -28,6 +28,9 @@ Deno.test("findRecord() refuses an unknown run with the nearest one, and a missi
       `did you mean "${record.runId}"`,
     );
     await assertRejects(() => findRecord("nothing.json", folder), UsageError, "no such file");
+    const taken = join(folder, "taken.json");
+    await Deno.mkdir(taken);
+    await assertRejects(() => findRecord(taken, folder), UsageError, "directory");
   }));
 
 Deno.test("findRecord() says of a result's id that it is made of runs, and names one", () =>

@@ -62,17 +62,18 @@ export const evaluate = defineCommand({
       examples,
     };
     const { predictions, ...result } = await evaluateWatched(values, request);
-    if (file) await writeLines(file, predictions, false);
-    if (values.json) console.log(JSON.stringify(result, null, 1));
-    else {
-      const percents = Object.entries(result.scores).map(([metric, value]) =>
-        `${metric} ${(100 * value).toFixed(1)} %`
-      );
-      console.log(`${percents.join(", ")} on ${result.count} examples (${result.split})`);
-    }
+    console.log(values.json ? JSON.stringify(result, null, 1) : scoreLine(result));
+    if (file) await writeLines(file, predictions, false); // last: a full disk leaves the scores
     return 0;
   },
 });
+
+function scoreLine({ scores, count, split }: Omit<Evaluated, "predictions">): string {
+  const percents = Object.entries(scores).map(([metric, value]) =>
+    `${metric} ${(100 * value).toFixed(1)} %`
+  );
+  return `${percents.join(", ")} on ${count} examples (${split})`;
+}
 
 /** Evaluates while a line tells how far it is. */
 async function evaluateWatched(

@@ -6,14 +6,13 @@
 import { join } from "node:path";
 import { assemble, loadNamer, type MachineOptions, shippedRuns } from "../assemble.ts";
 import { writeAtomically } from "../core/atomic_file.ts";
-import { RESULTS, ROOT } from "../core/paths.ts";
+import { isDiskFull } from "../core/space.ts";
 import { EXPERIMENTS } from "../experiments/mod.ts";
 import { compareResults } from "../lab/compare.ts";
 import type { Setting, TierSettings } from "../lab/experiment.ts";
 import { Known } from "../lab/known.ts";
 import { mixedSourcesNotice } from "../lab/mixed_sources.ts";
 import type { Only } from "../lab/only.ts";
-import { packReference, referencePath } from "../lab/reference.ts";
 import { reproduce, type Reproduction, resolveResults } from "../lab/reproduce.ts";
 import type { RunNamer } from "../lab/run_id.ts";
 import { storageError } from "../lab/store.ts";
@@ -27,10 +26,10 @@ import {
 import { loadRuns } from "../load_runs.ts";
 import { allRuns } from "../report/cite.ts";
 import { closingToMarkdown, closingToText, summaryToMarkdown } from "../report/closing.ts";
-import { embedFiles, quotedFiles } from "../report/embed.ts";
 import { renderFiles } from "../report/render.ts";
 import type { ShownExperiment, ShownResult, View } from "../report/view.ts";
 import { worthOf } from "../report/worth.ts";
+import { shipRuns } from "./_ship_runs.ts";
 import { executeForResults } from "./notebooks.ts";
 
 /** What is reproduced, and what is done with it. */
@@ -73,7 +72,7 @@ export async function runReproduce(request: ReproduceRequest): Promise<number> {
   }
   const mixed = mixedSourcesNotice(results);
   if (mixed !== undefined) say(mixed);
-  if (request.writeReference) await writeReference(results, tier);
+  if (request.writeReference) await shipRuns(results, tier);
   const broken = failures.filter(({ kind }) => kind === "failed");
   if (broken.length > 0) say(`${broken.length} runs failed; run the same command to retry them`);
   return broken.length === 0 && notebooksGood ? 0 : 1;
@@ -163,7 +162,7 @@ async function writeReports(results: readonly ShownResult[], folder: string): Pr
   } catch (error) {
     const isStorage = error instanceof Deno.errors.PermissionDenied ||
       error instanceof Deno.errors.NotADirectory ||
-      (error instanceof Error && /no space left|quota exceeded/i.test(error.message));
+      (error instanceof Error && isDiskFull(error.message));
     throw isStorage ? storageError(folder, error) : error;
   }
 }
@@ -185,25 +184,6 @@ async function write(folder: string, name: string, text: string): Promise<void> 
 }
 
 const suffix = ({ name }: Setting) => name === "mini" ? "" : `-${name}`;
-
-/** Ships the runs of these results. */
-async function writeReference(results: readonly ShownResult[], tier: TierSettings): Promise<void> {
-  const path = referencePath(RESULTS, tier.name);
-  const runs = new Map(results.flatMap(allRuns).map((record) => [record.runId, record]));
-  await writeAtomically(path, await packReference(runs.values()));
-  say(`Wrote ${runs.size} runs to ${path}`);
-  for (const document of ["README.md", "results/README.md"]) await quoteResults(document);
-}
-
-/** Puts the present result files into a document that quotes them. */
-async function quoteResults(document: string): Promise<void> {
-  const path = join(ROOT, document);
-  const text = await Deno.readTextFile(path);
-  const files = await Promise.all(
-    quotedFiles(text).map(async (file) => [file, await Deno.readTextFile(join(ROOT, file))]),
-  );
-  await writeAtomically(path, embedFiles(text, Object.fromEntries(files)));
-}
 
 function terminalColumns(): number {
   return Deno.stdout.isTerminal() ? Math.min(120, Deno.consoleSize().columns) : 100;

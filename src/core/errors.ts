@@ -23,11 +23,12 @@ export class RunInterrupted extends Error {
   }
 }
 
-/** Training left the finite numbers; `step` is the first bad one, counted from 1. */
+/** Training left the finite numbers; `step` is the first at which that was seen, counted from 1. */
 export class NonFiniteLoss extends Error {
   override name = "NonFiniteLoss";
-  constructor(readonly step: number, readonly loss: number) {
-    super(`Cannot continue training: loss is ${loss} at step ${step}: lower the learning rate`);
+  /** @param what is not finite, where it is not the loss itself but what would give the next one */
+  constructor(readonly step: number, readonly value: number, what = "loss") {
+    super(`Cannot continue training: ${what} is ${value} at step ${step}: lower the learning rate`);
   }
 }
 

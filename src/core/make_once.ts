@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { basename, dirname } from "node:path";
 import { exists } from "./exists.ts";
 import { withLock } from "./lock.ts";
-import { withNewFolder } from "./new_folder.ts";
+import { partsOf, withNewFolder } from "./new_folder.ts";
 
 /** What is said to a process that waits for another one. */
 export interface MakeOptions {
@@ -39,8 +38,5 @@ export async function makeOnce(
 
 /** Whoever holds the lock is alone: partial folders are of processes that were killed. */
 async function removeParts(folder: string): Promise<void> {
-  for await (const { name } of Deno.readDir(dirname(folder))) {
-    if (!name.startsWith(`${basename(folder)}.`) || !/\.part(\.old)?$/.test(name)) continue;
-    await Deno.remove(`${dirname(folder)}/${name}`, { recursive: true });
-  }
+  for (const { path } of await partsOf(folder)) await Deno.remove(path, { recursive: true });
 }

@@ -3,12 +3,17 @@
  *
  * @module
  */
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { isAlive } from "./alive.ts";
 import { UsageError } from "./errors.ts";
 import { exists, isFolder } from "./exists.ts";
 
+/** The folders that this process fills at present. */
+const underWay = new Set<string>();
+
 /**
- * Fills a folder beside its place and moves it there when all is done. What fails leaves no trace.
+ * Fills a folder beside its place and moves it there when all is done. What fails leaves no trace, and
+ * what was killed leaves one until the place is filled again.
  *
  * The folder is made before `fill` begins, so that hours of training are not lost on a place that
  * cannot be written. What comes to the place in these hours is not touched: the filled folder is
@@ -27,14 +32,42 @@ export async function withNewFolder<T>(
   await checkPlace(place, mayReplace);
   const before = await stampOf(place);
   const part = `${place}.${Deno.pid}.part`;
+  await removeAbandoned(place);
   await makeFolder(place, part);
+  underWay.add(part);
   try {
     if (before !== undefined) await checkMovable(place, `${part}.old`);
     const result = await fill(part);
     await movePart(part, place, before);
     return result;
   } finally {
+    underWay.delete(part);
     await Deno.remove(part, { recursive: true }).catch(() => {}); // gone if all went well
+  }
+}
+
+/** A folder beside a place, in which a process fills it. */
+export interface Part {
+  readonly path: string;
+  readonly pid: number;
+}
+
+/** The folders beside a place in which processes fill it, or did until they were killed. */
+export async function partsOf(place: string): Promise<Part[]> {
+  const folder = dirname(place);
+  const entries = await Array.fromAsync(Deno.readDir(folder)).catch(() => []); // not there yet
+  return entries.flatMap(({ name }) => {
+    if (!name.startsWith(`${basename(place)}.`)) return [];
+    const pid = name.slice(basename(place).length).match(/^\.(\d+)\.part$/)?.[1];
+    return pid === undefined ? [] : [{ path: join(folder, name), pid: Number(pid) }];
+  });
+}
+
+/** Removes what killed processes left; in a container, one of them had the number that is ours now. */
+async function removeAbandoned(place: string): Promise<void> {
+  for (const { path, pid } of await partsOf(place)) {
+    const isFilled = pid === Deno.pid ? underWay.has(path) : isAlive(pid);
+    if (!isFilled) await Deno.remove(path, { recursive: true }).catch(() => {});
   }
 }
 

@@ -54,6 +54,11 @@ export function showProgress(
 }
 
 function write(line: string, inPlace: boolean, notice?: (line: string) => void): void {
-  if (notice) notice(line);
-  else Deno.stderr.writeSync(new TextEncoder().encode(inPlace ? `\r\x1b[K${line}` : `${line}\n`));
+  if (notice) return notice(line);
+  const text = inPlace ? `\r\x1b[K${line}` : `${line}\n`;
+  try {
+    Deno.stderr.writeSync(new TextEncoder().encode(text));
+  } catch {
+    // nobody reads it: the work goes on
+  }
 }

@@ -87,6 +87,18 @@ export async function linkBlob(blob: string, pointer: string): Promise<void> {
   try {
     await Deno.symlink(relative(dirname(pointer), blob), pointer, { type: "file" });
   } catch {
-    await Deno.copyFile(blob, pointer); // file systems and Windows accounts without links
+    await copyWhole(blob, pointer); // file systems and Windows accounts without links
+  }
+}
+
+/** Copies a file beside its place first: half a copy would be taken for the file. */
+async function copyWhole(from: string, to: string): Promise<void> {
+  const part = `${to}.${Deno.pid}.part`;
+  try {
+    await Deno.copyFile(from, part);
+    await Deno.rename(part, to);
+  } catch (error) {
+    await Deno.remove(part).catch(() => {});
+    throw error;
   }
 }

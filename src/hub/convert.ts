@@ -21,7 +21,8 @@ import { readGguf } from "./gguf.ts";
 import { ggufCheckpoint } from "./gguf_checkpoint.ts";
 import { SAFETENSORS, TORCH } from "./model_files.ts";
 import { type ResolveOptions, resolveTokenizer, resolveTorchModel } from "./resolve.ts";
-import { bytesIn, type TensorPieces, writePieces } from "./safetensors.ts";
+import { bytesIn } from "./safetensors.ts";
+import { type TensorPieces, writePieces } from "./write_safetensors.ts";
 import { readTorchFile, tensorBytes, type TorchTensor } from "./torch_file.ts";
 
 /** What is converted. */

@@ -11,6 +11,7 @@ import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { isFile } from "../core/exists.ts";
 import { hashFile } from "../core/hash.ts";
+import { withLock } from "../core/lock.ts";
 import { isDiskFull } from "../core/space.ts";
 import { writeAll } from "../core/write_all.ts";
 import { linkBlob, repoFolder, snapshotFolder } from "./cache.ts";
@@ -49,15 +50,15 @@ export async function downloadFile(
   if (await isFile(pointer)) return pointer;
   const blob = join(hub.cache, repoFolder(repo), "blobs", file.etag);
   await Deno.mkdir(dirname(blob), { recursive: true });
-  const locks = join(hub.cache, ".locks", repoFolder(repo));
-  await Deno.mkdir(locks, { recursive: true });
-  using lock = await Deno.open(join(locks, `${file.etag}.lock`), { create: true, write: true });
-  await lock.lock(true);
-  if (!await isFile(blob)) {
-    await completePart(hub, target, `${blob}.incomplete`, onBytes);
-    await Deno.rename(`${blob}.incomplete`, blob);
-  }
-  if (!await isFile(pointer)) await linkBlob(blob, pointer); // a good link is not taken away from readers
+  const lock = join(hub.cache, ".locks", repoFolder(repo), `${file.etag}.lock`);
+  const says = `Waiting for another process that downloads "${file.path}" of ${repo.id}`;
+  await withLock(lock, { says, notice: hub.notice }, async () => {
+    if (!await isFile(blob)) {
+      await completePart(hub, target, `${blob}.incomplete`, onBytes);
+      await Deno.rename(`${blob}.incomplete`, blob);
+    }
+    if (!await isFile(pointer)) await linkBlob(blob, pointer); // a good link is not taken from readers
+  });
   onBytes(file.bytes);
   return pointer;
 }

@@ -12,7 +12,8 @@ import type { GGUFParseOutput } from "@huggingface/gguf";
 import { arraySize } from "../core/array_size.ts";
 import { BLOCK_TYPES, type BlockType, decodeBlocks } from "./gguf_blocks.ts";
 import { openFile, readAt, unreadable } from "./position.ts";
-import { bytesOf, type TensorPieces } from "./safetensors.ts";
+import { bytesOf } from "./safetensors.ts";
+import type { TensorPieces } from "./write_safetensors.ts";
 
 /** In a variable, so that Deno fetches it when it is needed only. */
 const READER = "@huggingface/gguf";

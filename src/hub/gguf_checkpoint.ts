@@ -13,7 +13,7 @@
 import { type GgufFile, type GgufTensor, tensorPieces } from "./gguf.ts";
 import { GgufSettings } from "./gguf_settings.ts";
 import { ggufTokenizer } from "./gguf_tokenizer.ts";
-import type { TensorPieces } from "./safetensors.ts";
+import type { TensorPieces } from "./write_safetensors.ts";
 
 /** The content of the files of a checkpoint. */
 export interface GgufCheckpoint {

@@ -5,7 +5,7 @@
  */
 import { NotCached, UsageError } from "../core/errors.ts";
 import { isCommit } from "./cache.ts";
-import { type Hub, request, type Wanted } from "./client.ts";
+import { type Hub, request, unreachable, type Wanted } from "./client.ts";
 import { isPlainPath } from "./names.ts";
 
 /** A file of a repository, as the Hub lists it. */
@@ -37,7 +37,7 @@ export async function listRepo(hub: Hub, wanted: Wanted): Promise<Listing> {
   const common = {
     hubUrl: hub.endpoint,
     fetch: (url: string | URL | Request, init?: RequestInit) =>
-      request(hub, wanted, String(url), init ?? {}, () => AbortSignal.timeout(hub.idleMs)),
+      requestWhole(hub, wanted, String(url), init ?? {}),
   };
   try {
     const about = { ...common, name: repo.id, revision };
@@ -64,6 +64,24 @@ export async function listRepo(hub: Hub, wanted: Wanted): Promise<Listing> {
       `Cannot fetch ${repo.kind} "${repo.id}": the answer of ${hub.endpoint} cannot be used: ${fault}`,
     );
   }
+}
+
+/**
+ * Sends a request and waits for the whole answer: what breaks off says nothing about the Hub.
+ *
+ * @throws {Unreachable} if it does, and as {@linkcode request}
+ */
+async function requestWhole(
+  hub: Hub,
+  wanted: Wanted,
+  url: string,
+  init: RequestInit,
+): Promise<Response> {
+  const response = await request(hub, wanted, url, init, () => AbortSignal.timeout(hub.idleMs));
+  const body = await response.text().catch(() => {
+    throw unreachable(hub, wanted, "the connection broke off");
+  });
+  return new Response(body, response);
 }
 
 /** The parts of an entry that become names of files on our disk must be harmless. */

@@ -9,7 +9,8 @@ import { UsageError } from "../core/errors.ts";
 import { isFile } from "../core/exists.ts";
 import { readObject } from "./json_object.ts";
 import type { PeftFiles } from "./peft.ts";
-import { readHeader, readTensor, type TensorData, writeSafetensors } from "./safetensors.ts";
+import { readHeader, readTensor, type TensorData } from "./safetensors.ts";
+import { writeSafetensors } from "./write_safetensors.ts";
 
 /** PEFT's name of the configuration. */
 export const PEFT_CONFIG = "adapter_config.json";

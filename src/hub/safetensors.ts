@@ -1,5 +1,5 @@
 /**
- * Reads and writes safetensors files: a JSON header and the bytes of each tensor.
+ * Reads safetensors files: a JSON header and the bytes of each tensor.
  *
  * A file from the Hub is a stranger's: its header is checked against the file before a byte of it
  * is believed. Tensors are read one by one by position, so a checkpoint never lies in memory whole.
@@ -9,8 +9,6 @@
  * @module
  */
 import { arraySize } from "../core/array_size.ts";
-import { fillAtomically } from "../core/atomic_file.ts";
-import { writeAll } from "../core/write_all.ts";
 import { type Dtype, DTYPE_BYTES, FLOATS, isDtype, toNumbers } from "./dtype.ts";
 import { openFile, readAt, unreadable } from "./position.ts";
 
@@ -24,24 +22,19 @@ export interface TensorLocation {
   readonly byteLength: number;
 }
 
-/** A tensor to write. */
+/** A tensor of float32 in memory. */
 export interface TensorData {
   readonly shape: readonly number[];
   readonly values: Float32Array;
 }
 
-/** A tensor to write that need not be in memory whole. */
-export interface TensorPieces {
-  readonly dtype: Dtype;
-  readonly shape: readonly number[];
-  /** Its bytes in row-major order, little-endian, one piece after another. */
-  pieces(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
-}
+/** A u64 says how long the header is. */
+export const LENGTH_BYTES = 8;
 
-const LENGTH_BYTES = 8; // a u64 says how long the header is
+/** The one entry of a header that is no tensor. */
+export const METADATA = "__metadata__";
+
 const MAX_HEADER_BYTES = 100_000_000; // the reference implementation's limit
-const METADATA = "__metadata__"; // the one entry of a header that is no tensor
-const ALIGNMENT = 64; // of the first tensor: so that it can be mapped into memory and used in place
 
 /**
  * Reads the header of a safetensors file.
@@ -217,88 +210,9 @@ function readFully(handle: Deno.FsFile, bytes: Uint8Array): void {
   }
 }
 
-/**
- * Writes float32 tensors; equal tensors give equal bytes, whatever the order of their keys.
- *
- * The file appears whole or not at all.
- *
- * @param metadata texts for the reader of the file
- */
-export async function writeSafetensors(
-  file: string,
-  tensors: Readonly<Record<string, TensorData>>,
-  metadata?: Readonly<Record<string, string>>,
-): Promise<void> {
-  const pieces = Object.entries(tensors).map(([name, { shape, values }]) => {
-    const count = arraySize(shape);
-    if (count !== values.length) {
-      throw new RangeError(
-        `Cannot write tensor "${name}": shape [${shape}] needs ${count} numbers: there are ${values.length}`,
-      );
-    }
-    return [name, { dtype: "F32", shape, pieces: () => [bytesOf(values)] }] as const;
-  });
-  await writePieces(file, new Map(pieces), metadata);
-}
-
-/**
- * Writes tensors of any type piece by piece; equal tensors give equal bytes, whatever their order.
- *
- * The file appears whole or not at all.
- *
- * @param metadata texts for the reader of the file
- * @throws {RangeError} if the pieces of a tensor are more or fewer bytes than its shape and type say
- */
-export async function writePieces(
-  file: string,
-  tensors: ReadonlyMap<string, TensorPieces>,
-  metadata: Readonly<Record<string, string>> = { format: "pt" },
-): Promise<void> {
-  // as the reference does, so that each tensor begins at a multiple of its element's size
-  const entries = [...tensors].sort(([a, { dtype: one }], [b, { dtype: other }]) =>
-    DTYPE_BYTES[other] - DTYPE_BYTES[one] || (a < b ? -1 : 1)
-  );
-  await fillAtomically(file, async (handle) => {
-    await writeAll(handle, encodeHeader(entries, metadata));
-    for (const [name, tensor] of entries) await writeTensor(handle, name, tensor);
-  });
-}
-
-async function writeTensor(handle: Deno.FsFile, name: string, tensor: TensorPieces): Promise<void> {
-  const wanted = bytesIn(tensor);
-  let written = 0;
-  for await (const piece of tensor.pieces()) {
-    await writeAll(handle, piece);
-    written += piece.length;
-  }
-  if (written === wanted) return;
-  throw new RangeError(`Cannot write tensor "${name}": it needs ${wanted} bytes: got ${written}`);
-}
-
 /** Bytes of a tensor of that type and shape. */
-export function bytesIn({ dtype, shape }: Pick<TensorPieces, "dtype" | "shape">): number {
+export function bytesIn({ dtype, shape }: Pick<TensorLocation, "dtype" | "shape">): number {
   return DTYPE_BYTES[dtype] * arraySize(shape);
-}
-
-function encodeHeader(
-  entries: readonly (readonly [string, TensorPieces])[],
-  metadata: Readonly<Record<string, string>>,
-): Uint8Array {
-  const header: [string, unknown][] = [[METADATA, metadata]];
-  let end = 0;
-  for (const [name, tensor] of entries) {
-    if (name === METADATA) {
-      throw new RangeError(`Cannot write tensor "${name}": the format keeps that name`);
-    }
-    const { dtype, shape } = tensor;
-    header.push([name, { dtype, shape, data_offsets: [end, end += bytesIn(tensor)] }]);
-  }
-  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
-  const length = Math.ceil((LENGTH_BYTES + json.length) / ALIGNMENT) * ALIGNMENT;
-  const bytes = new Uint8Array(length).fill(0x20); // the format pads with spaces
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(length - LENGTH_BYTES), true);
-  bytes.set(json, LENGTH_BYTES);
-  return bytes;
 }
 
 /** The bytes of numbers, in place. */

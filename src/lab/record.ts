@@ -85,9 +85,15 @@ export function renderRecord(record: RunRecord): string {
   return foldNumbers(text) + "\n";
 }
 
+/** A text, or a list of numbers alone; texts are found so that no list is sought within them. */
+const TEXT_OR_NUMBERS = /"[^"\\]*(?:\\.[^"\\]*)*"|\[[-+\d.,eE\s]+\]/g;
+
 /** Puts lists of numbers on one line: a thousand losses are one line to scroll past. */
 function foldNumbers(json: string): string {
-  return json.replace(/\[[-+\d.,eE\s]+\]/g, (list) => list.replace(/\s+/g, ""));
+  return json.replace(
+    TEXT_OR_NUMBERS,
+    (found) => found.startsWith("[") ? found.replace(/\s+/g, "") : found,
+  );
 }
 
 /** The compact text of a record, without a line break. */

@@ -121,7 +121,7 @@ export interface Outcome {
 export interface Cost {
   readonly wallSeconds: number;
   readonly trainSeconds: number;
-  /** Resident memory of the last process. */
+  /** Largest resident memory of the last process; in older records, what was resident at the end. */
   readonly peakBytes: number;
   /** Steps after which the training was stopped and went on later; absent: it never was. */
   readonly stops?: readonly number[];

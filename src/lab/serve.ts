@@ -77,9 +77,12 @@ function describe(error: unknown): { name: string; message: string } {
   return { name: "Error", message: String(error) };
 }
 
-/** Writes one line; ends this process if nobody reads it any more. */
+/**
+ * Writes one line, which begins anew: a library may have written half of one before. Ends this process
+ * if nobody reads any more.
+ */
 function reply(message: Reply): void {
-  const bytes = new TextEncoder().encode(JSON.stringify(message) + "\n");
+  const bytes = new TextEncoder().encode(`\n${JSON.stringify(message)}\n`);
   try {
     for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
   } catch {

@@ -13,6 +13,7 @@ import {
   type StepProgress,
   WorkerLost,
 } from "./executor.ts";
+import { STDERR } from "./terminal.ts";
 import { readLines, type Reply, type Request, type WorkerSetup } from "./worker_messages.ts";
 import type { Json } from "./run.ts";
 
@@ -144,7 +145,7 @@ export class WorkerProcess {
   async #readErrors(): Promise<void> {
     for await (const text of this.#child.stderr.pipeThrough(new TextDecoderStream())) {
       this.#errors = (this.#errors + text).slice(-TAIL_CHARACTERS);
-      if (this.#options.debug) Deno.stderr.writeSync(new TextEncoder().encode(text));
+      if (this.#options.debug) STDERR.write(text);
     }
   }
 }

@@ -2,7 +2,7 @@
  * Rows of the eight tasks in the shapes of SuperGLUE: the same fields and labels, mini content.
  *
  * The rows of the three splits are disjoint: the text of a row decides by its hash which split may
- * have it.
+ * have it. Their types are no interfaces, as only so they are known to be records of fields.
  *
  * @module
  */
@@ -23,54 +23,54 @@ import {
 import { drawStory, tellStory } from "./world.ts";
 
 /** A yes/no question about a passage; label 1 is yes. */
-export interface BoolqRow {
+export type BoolqRow = {
   readonly passage: string;
   readonly question: string;
   readonly label: number;
-}
+};
 /** Entailment (0), contradiction (1) or neutral (2). */
-export interface CbRow {
+export type CbRow = {
   readonly premise: string;
   readonly hypothesis: string;
   readonly label: number;
-}
+};
 /** Which choice is the cause or effect of the premise; label 0 is `choice1`. */
-export interface CopaRow {
+export type CopaRow = {
   readonly premise: string;
   readonly choice1: string;
   readonly choice2: string;
   readonly question: "cause" | "effect";
   readonly label: number;
-}
+};
 /**
  * Whether an answer to a question about a paragraph is right (1); rows of one question stand
  * together.
  */
-export interface MultircRow {
+export type MultircRow = {
   readonly paragraph: string;
   readonly question: string;
   readonly answer: string;
   readonly label: number;
   readonly idx: { readonly paragraph: number; readonly question: number; readonly answer: number };
-}
+};
 /** Which entity of the passage `@placeholder` stands for. */
-export interface RecordRow {
+export type RecordRow = {
   readonly passage: string;
   readonly query: string;
   readonly entities: readonly string[];
   readonly answers: readonly string[];
-}
+};
 /** Entailment (0) or not (1). */
-export interface RteRow {
+export type RteRow = {
   readonly premise: string;
   readonly hypothesis: string;
   readonly label: number;
-}
+};
 /**
  * Whether the word means the same (1) in both sentences; starts and ends are character offsets of
  * the word.
  */
-export interface WicRow {
+export type WicRow = {
   readonly word: string;
   readonly sentence1: string;
   readonly sentence2: string;
@@ -79,16 +79,16 @@ export interface WicRow {
   readonly start2: number;
   readonly end2: number;
   readonly label: number;
-}
+};
 /** Whether the pronoun `span2_text` means `span1_text` (1); the indices count words. */
-export interface WscRow {
+export type WscRow = {
   readonly text: string;
   readonly span1_text: string;
   readonly span1_index: number;
   readonly span2_text: string;
   readonly span2_index: number;
   readonly label: number;
-}
+};
 
 /** The row type of each task. */
 export interface MiniRows {

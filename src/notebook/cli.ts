@@ -56,7 +56,7 @@ export async function main(args: readonly string[], folder: string = NOTEBOOKS):
     if (values.new !== undefined) return await writeNew(folder, values.new, values);
     const paths = await findNotebooks(folder, positionals);
     const timeoutSeconds = positive("timeout", values.timeout);
-    const jobs = positive("jobs", values.jobs);
+    const jobs = count("jobs", values.jobs);
     return await execute(paths, { check: values.check, timeoutSeconds, jobs });
   } catch (error) {
     const code = EXIT_CODES.find(([kind]) => error instanceof kind)?.[1];
@@ -114,6 +114,14 @@ function positive(option: string, text: string): number {
   if (value > 0 && Number.isFinite(value)) return value;
   throw new UsageError(
     `Cannot use --${option} as it must be a number > 0: current value is "${text}"`,
+  );
+}
+
+function count(option: string, text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw new UsageError(
+    `Cannot use --${option} as it must be an integer >= 1: current value is "${text}"`,
   );
 }
 

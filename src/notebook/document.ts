@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { writeAtomically } from "../core/atomic_file.ts";
 import { UsageError } from "../core/errors.ts";
 import type { MimeBundle } from "./message.ts";
 
@@ -112,32 +113,27 @@ export function renderNotebook(notebook: Notebook): string {
 /**
  * Writes a notebook file: all of it, or, if something fails, nothing.
  *
- * @throws {UsageError} if its folder cannot be written to
+ * @throws {UsageError} if it cannot be written
  */
 export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
-  const draft = await createDraft(path);
-  try {
-    await Deno.writeTextFile(draft, renderNotebook(notebook));
-    await Deno.rename(draft, path);
-  } catch (error) {
-    await Deno.remove(draft).catch(() => {});
-    throw error;
-  }
+  await writeAtomically(path, renderNotebook(notebook)).catch((error) => {
+    throw cannotWrite(path, error);
+  });
 }
 
 /** Throws the error that {@linkcode writeNotebook} would: to be asked before long work. */
 export async function checkWritable(path: string): Promise<void> {
-  await Deno.remove(await createDraft(path));
+  const probe = `${path}.${crypto.randomUUID()}.tmp`;
+  try {
+    await Deno.writeTextFile(probe, "", { createNew: true });
+    await Deno.remove(probe);
+  } catch (error) {
+    throw cannotWrite(path, error as Error);
+  }
 }
 
-async function createDraft(path: string): Promise<string> {
-  const draft = `${path}.${crypto.randomUUID()}.tmp`;
-  try {
-    await Deno.writeTextFile(draft, "", { createNew: true });
-    return draft;
-  } catch (error) {
-    throw new UsageError(`Cannot write notebook "${path}": ${(error as Error).message}`);
-  }
+function cannotWrite(path: string, { message }: Error): UsageError {
+  return new UsageError(`Cannot write notebook "${path}": ${message}`);
 }
 
 function sortedKeys(_key: string, value: unknown): unknown {

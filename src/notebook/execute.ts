@@ -60,7 +60,8 @@ export async function executeNotebooks(
       options.onReport?.(report);
     }
   };
-  const ended = await Promise.allSettled(Array.from({ length: options.jobs ?? 1 }, work));
+  const jobs = Math.min(options.jobs ?? 1, paths.length);
+  const ended = await Promise.allSettled(Array.from({ length: jobs }, work));
   for (const { reason } of ended.filter((result) => result.status === "rejected")) throw reason;
   return reports;
 }

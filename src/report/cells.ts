@@ -6,14 +6,9 @@
 import type { TableCell } from "./table.ts";
 
 /**
- * Text of a cell: `78.3 ± 1.2 (3)`, `83.4†`, `462,336`, `+2.1 [+0.9 to +3.3] (3)`, `–` where runs are
- * missing.
+ * The number of a cell, and how sure it is where that is known: `78.3` and `± 1.2 (3)`, `83.4†`,
+ * `462,336`, `+2.1` and `[+0.9 to +3.3] (3)`, `–` where runs are missing.
  */
-export function cellText(cell: TableCell): string {
-  return cellParts(cell).join(" ");
-}
-
-/** The number of a cell, and how sure it is where that is known: `78.3` and `± 1.2 (3)`. */
 export function cellParts(cell: TableCell): [value: string, ...spread: string[]] {
   switch (cell.kind) {
     case "ours": {

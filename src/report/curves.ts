@@ -150,12 +150,37 @@ interface Panel {
 }
 
 function toPanel(
-  { title, points, isScore }: Panel,
+  panel: Panel,
   key: string,
   names: readonly (string | number)[],
 ): VegaLite {
+  const { title, points } = panel;
   const facets = distinct(points.map(({ facet }) => facet), "task");
   const columns = Math.min(facets.length, MOST_COLUMNS);
+  return {
+    title: { text: title, fontSize: 12, anchor: "start", frame: "group", offset: 10 },
+    data: { values: points },
+    facet: {
+      field: "facet",
+      type: "nominal",
+      sort: facets,
+      header: { title: null, labelFontWeight: "bold", labelFontSize: 11 },
+    },
+    columns,
+    spec: {
+      width: Math.floor((WIDTH - GAP * (columns - 1)) / columns),
+      height: 150,
+      layer: toLayers(panel, key, names),
+    },
+  };
+}
+
+/** A line for each run, with a mark at each score. */
+function toLayers(
+  { title, isScore }: Panel,
+  key: string,
+  names: readonly (string | number)[],
+): VegaLite[] {
   const { color, shape } = series(key, names);
   const encoding = {
     x: {
@@ -181,24 +206,10 @@ function toPanel(
     ],
   };
   const line = { mark: { type: "line", strokeWidth: 1.2, opacity: 0.8 }, encoding };
+  if (!isScore) return [line];
   const dots = {
     mark: { type: "point", filled: true, size: 30, opacity: 1 },
     encoding: { ...encoding, shape },
   };
-  return {
-    title: { text: title, fontSize: 12, anchor: "start", frame: "group", offset: 10 },
-    data: { values: points },
-    facet: {
-      field: "facet",
-      type: "nominal",
-      sort: facets,
-      header: { title: null, labelFontWeight: "bold", labelFontSize: 11 },
-    },
-    columns,
-    spec: {
-      width: Math.floor((WIDTH - GAP * (columns - 1)) / columns),
-      height: 150,
-      layer: isScore ? [line, dots] : [line],
-    },
-  };
+  return [line, dots];
 }

@@ -6,7 +6,7 @@
 // @ts-types="./resvg.d.ts"
 import { Resvg } from "@resvg/resvg-js";
 // Imported so that the package is there; only its font files are used.
-import fonts from "dejavu-fonts-ttf/package.json" with { type: "json" };
+import "dejavu-fonts-ttf/package.json" with { type: "json" };
 import { fileURLToPath } from "node:url";
 import * as vega from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
@@ -57,9 +57,6 @@ export function drawPng(svg: string, scale: number = SCALE): Uint8Array {
   });
   return new Uint8Array(drawing.render().asPng());
 }
-
-/** Package and version of the font, for the provenance of pictures. */
-export const FONT_PACKAGE: string = `${fonts.name}@${fonts.version}`;
 
 /** Vega tells of the older schema and of empty domains; both are known and harmless. */
 const SILENT: vega.LoggerInterface = {

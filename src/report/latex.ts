@@ -30,20 +30,30 @@ function cellToLatex(cell: TableCell): string {
   return cellMarkup(cell, escapeLatex, (text) => `\\textbf{${text}}`);
 }
 
+/** Characters that LaTeX does not print as they stand, with what it prints so. */
 const NAMED: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",
+  "{": "\\{",
+  "}": "\\}",
+  "$": "\\$",
+  "&": "\\&",
+  "%": "\\%",
+  "#": "\\#",
+  "_": "\\_",
+  "~": "\\textasciitilde{}",
+  "^": "\\textasciicircum{}",
+  "<": "\\textless{}",
+  ">": "\\textgreater{}",
+  "|": "\\textbar{}",
   "±": "$\\pm$",
   "–": "--",
   "−": "$-$",
   "†": "\\textsuperscript{\\dag}",
   "‡": "\\textsuperscript{\\ddag}",
   "§": "\\textsuperscript{\\S}",
-  "~": "\\textasciitilde{}",
-  "^": "\\textasciicircum{}",
 };
 
 /** Text that LaTeX prints as it stands. */
 export function escapeLatex(text: string): string {
-  return text.replace(/[\\±–−†‡§~^]/g, (character) => NAMED[character]!)
-    .replace(/[&%#_]/g, "\\$&");
+  return text.replace(/[\\{}$&%#_~^<>|±–−†‡§]/g, (character) => NAMED[character]!);
 }

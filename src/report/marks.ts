@@ -6,7 +6,7 @@
 import type { CellResult } from "../lab/experiment.ts";
 import { countPoints, taskTitles, toPoints, withAverages } from "./points.ts";
 import { matches, rightValue, withAverageWithoutWsc } from "./published.ts";
-import { summarize } from "./table.ts";
+import { summarize } from "./summarize.ts";
 import { compareLabels, type Labels } from "./titles.ts";
 import type { Beside, ChartSpec, ShownResult } from "./view.ts";
 

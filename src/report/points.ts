@@ -6,7 +6,7 @@
 import { mean } from "../core/statistics.ts";
 import type { CellResult, ExperimentResult } from "../lab/experiment.ts";
 import type { RunRecord } from "../lab/run.ts";
-import { AVERAGE, AVERAGE_WITHOUT_WSC, heading, label, type Labels } from "./titles.ts";
+import { AVERAGE, AVERAGE_WITHOUT_WSC, label, type Labels } from "./titles.ts";
 
 /** One number of one run. */
 export interface Point {
@@ -111,9 +111,4 @@ function averages(points: readonly Point[], tasks: readonly string[], title: str
 /** Titles of the tasks of an experiment, each once, in declared order. */
 export function taskTitles(result: ExperimentResult): string[] {
   return [...new Set(result.cells.map(({ cell }) => String(cell.labels.task)))];
-}
-
-/** Such as `Method: Prompt tuning, Task: RTE`. */
-export function labelText(labels: Labels): string {
-  return Object.entries(labels).map(([key, value]) => `${heading(key)}: ${value}`).join(", ");
 }

@@ -11,8 +11,9 @@ import type { CellResult } from "../lab/experiment.ts";
 import type { Verdict } from "../lab/run.ts";
 import { type Difference, estimateEffect } from "./contrast.ts";
 import { percent, type Point, taskTitles, withAverages } from "./points.ts";
-import { summarize, type Table, type TableCell } from "./table.ts";
-import { AVERAGE, compareLabels, heading, label, type Labels, ownTitle } from "./titles.ts";
+import { summarize } from "./summarize.ts";
+import type { Table, TableCell } from "./table.ts";
+import { AVERAGE, compareRows, heading, label, type Labels, ownTitle } from "./titles.ts";
 import type { ShownResult } from "./view.ts";
 
 /** The protocol that selects on the rows that it scores. */
@@ -96,8 +97,7 @@ function rowsOf(
 ): Table["blocks"][number]["rows"] {
   const groups = [...Map.groupBy(cells, (cell) => JSON.stringify(rowLabels(cell))).values()];
   const compare = ([a]: CellResult[], [b]: CellResult[]) =>
-    keys.map((key) => compareLabels(key, a!.cell.labels[key]!, b!.cell.labels[key]!))
-      .find((order) => order !== 0) ?? 0;
+    compareRows(keys, a!.cell.labels, b!.cell.labels);
   return groups.sort(compare).flatMap((group) =>
     scopes.map((scope) => ({
       heads: [...keys.map((key) => String(group[0]!.cell.labels[key])), scope.title],

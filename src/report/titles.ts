@@ -111,6 +111,15 @@ export function compareLabels(key: string, a: string | number, b: string | numbe
   return String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
 }
 
+/** Orders rows as the tables show them: by the first of these keys in which they differ. */
+export function compareRows(keys: readonly string[], a: Labels, b: Labels): number {
+  for (const key of keys) {
+    const order = compareLabels(key, a[key]!, b[key]!);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
 function rank(key: string, value: string | number): number {
   if (value === AVERAGE) return 1000;
   if (value === AVERAGE_WITHOUT_WSC) return 1001;

@@ -97,14 +97,3 @@ export async function* readLines(path: string): AsyncGenerator<{ row: Row; line:
     if (text.trim() !== "") yield { row: parseLine(text, place), line };
   }
 }
-
-/**
- * Reads all rows of a file.
- *
- * @throws {UsageError} if a line is no JSON object, or the file cannot be read
- */
-export async function readJsonl(path: string): Promise<Row[]> {
-  const rows: Row[] = [];
-  for await (const { row } of readLines(path)) rows.push(row);
-  return rows;
-}

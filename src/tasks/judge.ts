@@ -1,6 +1,5 @@
 /**
- * From the answers of every evaluation to the number that a protocol reports, and how much of it is
- * the luck of having chosen the best evaluation on the rows that are scored.
+ * From the answers of every evaluation to the number that a protocol reports.
  *
  * @module
  */
@@ -95,19 +94,4 @@ function pick(
   const best = dev.reduce((top, { score }, i) => score > dev[top]!.score ? i : top, 0);
   const chosen = selection === "best" ? best : steps.length - 1;
   return { step: steps[chosen]!, dev: dev[chosen]!, test: test[chosen]! };
-}
-
-/**
- * Computes by how much choosing the best evaluation on the scored rows flatters a run.
- *
- * Dev minus test of one fixed split holds besides the flattery how much harder one half is than the
- * other. Exchanged, the halves give the same difference with the other sign, so that it cancels in the
- * mean of both ways.
- *
- * @param honest a verdict whose dev and test rows differ
- * @returns dev minus test score of the chosen evaluation, the mean of both ways where there are two
- */
-export function optimismGap(honest: Verdict): number {
-  const ways = honest.swapped === undefined ? [honest] : [honest, honest.swapped];
-  return ways.reduce((sum, { dev, test }) => sum + dev.score - test.score, 0) / ways.length;
 }

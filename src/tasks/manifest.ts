@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { writeAtomically } from "../core/atomic_file.ts";
 import { UsageError } from "../core/errors.ts";
 import { canonicalJson } from "../core/hash.ts";
 import { withLock } from "../core/lock.ts";
@@ -48,7 +48,7 @@ export interface Manifest {
 
 /** Reads `data/manifest.json`. */
 export async function readManifest(path = join(DATA, "manifest.json")): Promise<Manifest> {
-  return JSON.parse(await readFile(path, "utf8")) as Manifest;
+  return JSON.parse(await Deno.readTextFile(path)) as Manifest;
 }
 
 /** The data set that is read of a repository with rows; undefined: the kit knows none. */
@@ -71,18 +71,11 @@ type Lock = Readonly<Record<string, string>>;
 
 async function readLock(path: string): Promise<Lock> {
   try {
-    return JSON.parse(await readFile(path, "utf8")) as Lock;
+    return JSON.parse(await Deno.readTextFile(path)) as Lock;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
+    if (error instanceof Deno.errors.NotFound) return {};
     throw error;
   }
-}
-
-async function writeLock(path: string, lock: Lock): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${Deno.pid}.tmp`;
-  await writeFile(temporary, canonicalJson(lock) + "\n");
-  await rename(temporary, path);
 }
 
 /** The checksum that the first fetch saw, recorded if this is it: one process at a time. */
@@ -90,7 +83,9 @@ function recordOnce(path: string, key: string, sha256: string): Promise<string> 
   const says = "Waiting for another process that records checksums";
   return withLock(`${path}.lock`, { says }, async () => {
     const lock = await readLock(path);
-    if (lock[key] === undefined) await writeLock(path, { ...lock, [key]: sha256 });
+    if (lock[key] === undefined) {
+      await writeAtomically(path, canonicalJson({ ...lock, [key]: sha256 }) + "\n");
+    }
     return lock[key] ?? sha256;
   });
 }

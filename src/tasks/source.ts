@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { existsSync } from "node:fs";
+import { isFileSync } from "../core/exists.ts";
 import { hashFile } from "../core/hash.ts";
 import { cacheDir } from "../core/paths.ts";
 import { UsageError } from "../core/errors.ts";
@@ -94,7 +94,7 @@ const FILE_NAMES: Readonly<Record<PublishedSplit, readonly string[]>> = {
 function findFile(folder: string, task: Task, split: PublishedSplit): string {
   const folders = [datasetOf(task), task.title];
   const tried = folders.flatMap((f) => FILE_NAMES[split].map((name) => join(folder, f, name)));
-  const found = tried.find((path) => existsSync(path));
+  const found = tried.find(isFileSync);
   if (found !== undefined) return found;
   throw new UsageError(
     `Cannot find ${split} rows of "${task.name}": looked for ${tried.join(", ")}`,
@@ -104,15 +104,22 @@ function findFile(folder: string, task: Task, split: PublishedSplit): string {
 /**
  * Reads SuperGLUE from JSON Lines on disk, `<folder>/<task>/train.jsonl` and `val.jsonl`.
  *
- * Both the flat rows of the Hub and the nested ones of SuperGLUE's own zip are read.
+ * Both the flat rows of the Hub and the nested ones of SuperGLUE's own zip are read; `load` throws a
+ * UsageError for a line that is neither, naming file and line.
  */
 export function folderRows(folder: string): PublishedRows {
   return {
     name: folder,
     async load(task, split) {
       const rows: Row[] = [];
-      for await (const { row } of readLines(findFile(folder, task, split))) {
-        rows.push(...flattenRow(datasetOf(task), row));
+      const path = findFile(folder, task, split);
+      for await (const { row, line } of readLines(path)) {
+        try {
+          rows.push(...flattenRow(datasetOf(task), row));
+        } catch (cause) {
+          const fault = `the line is no row of "${datasetOf(task)}" in SuperGLUE's form`;
+          throw new UsageError(`Cannot read "${path}:${line}": ${fault}`, { cause });
+        }
       }
       return rows;
     },

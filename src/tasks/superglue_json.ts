@@ -53,6 +53,7 @@ function queriesOf(row: Nested): Row[] {
  * Returns the flat rows of one line.
  *
  * @param dataset configuration of SuperGLUE, such as `multirc`
+ * @throws {TypeError} if a nested row lacks a part
  */
 export function flattenRow(dataset: string, row: Row): readonly Row[] {
   if (dataset === "multirc" && typeof row.passage === "object") return answersOf(row);

@@ -14,7 +14,6 @@ import {
   type Decoder,
   Normalizer,
   PreTokenizer,
-  RobertaProcessingPostProcessor,
   SequenceDecoder,
   type Tokenizer,
 } from "@huggingface/tokenizers";
@@ -35,9 +34,6 @@ export function makeExact(
 ): void {
   tokenizer.normalizer = exactNormalizer(json.normalizer, tokenizer.normalizer);
   tokenizer.pre_tokenizer = exactPreTokenizer(json.pre_tokenizer, tokenizer.pre_tokenizer);
-  if (tokenizer.post_processor instanceof RobertaProcessingPostProcessor) {
-    useOneSegment(tokenizer.post_processor);
-  }
   useExactBytes(tokenizer.decoder);
 }
 
@@ -72,15 +68,6 @@ function exactPreTokenizer(json: unknown, part: PreTokenizer | null): PreTokeniz
 /** The words of byte-level BPE, as GPT-2 has them, with Unicode's white space for `\s`. */
 const BYTE_LEVEL_WORDS =
   /'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+/gu;
-
-/** RoBERTa's pairs are all of one segment; the library numbers them as BERT's. */
-function useOneSegment(processor: RobertaProcessingPostProcessor): void {
-  const process = processor.post_process.bind(processor);
-  processor.post_process = (...texts) => {
-    const processed = process(...texts);
-    return { ...processed, token_type_ids: processed.tokens.map(() => 0) };
-  };
-}
 
 /** Bytes that are no UTF-8 are as many replacement characters; the library keeps what it can read. */
 function useExactBytes(decoder: Decoder | null): void {

@@ -15,13 +15,6 @@ import { makeExact } from "./exact.ts";
 /** The parsed content of `tokenizer.json`. */
 export type TokenizerJson = Readonly<Record<string, unknown>>;
 
-/** Ids of a pair of texts, for families that have segments. */
-export interface PairEncoding {
-  readonly ids: number[];
-  /** 0 for the first text, 1 for the second. */
-  readonly segmentIds: number[];
-}
-
 /** A tokenizer ready to use. */
 export interface Tokenizer {
   /** Id of the token that stands for what the vocabulary lacks; null if there is none. */
@@ -30,8 +23,6 @@ export interface Tokenizer {
   idOf(token: string): number | undefined;
   /** Ids of a text; with special tokens such as T5's final `</s>` unless told otherwise. */
   encode(text: string, options?: { addSpecialTokens?: boolean }): number[];
-  /** Ids of a pair, with special tokens. */
-  encodePair(first: string, second: string): PairEncoding;
   /** Text of the ids; special tokens such as `</s>` are left out unless told otherwise. */
   decode(ids: readonly number[], options?: { skipSpecialTokens?: boolean }): string;
 }
@@ -83,11 +74,6 @@ function wrap(tokenizer: HuggingFaceTokenizer, json: TokenizerJson): Tokenizer {
     idOf: (token) => tokenizer.token_to_id(token),
     encode: (text, { addSpecialTokens = true } = {}) =>
       tokenizer.encode(text, { add_special_tokens: addSpecialTokens }).ids,
-    encodePair(first, second) {
-      const options = { text_pair: second, return_token_type_ids: true } as const;
-      const { ids, token_type_ids: segmentIds } = tokenizer.encode(first, options);
-      return { ids, segmentIds };
-    },
     decode(ids, { skipSpecialTokens = true } = {}) {
       if (ids.length === 0) return ""; // the library refuses it
       return tokenizer.decode([...ids], { skip_special_tokens: skipSpecialTokens });

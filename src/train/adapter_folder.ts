@@ -24,7 +24,8 @@ import {
   readPeft,
   writePeft,
 } from "../hub/peft_folder.ts";
-import { readHeader, readTensor, type TensorData, writeSafetensors } from "../hub/safetensors.ts";
+import { readHeader, readTensor, type TensorData } from "../hub/safetensors.ts";
+import { writeSafetensors } from "../hub/write_safetensors.ts";
 import type { RunConfig } from "../lab/run.ts";
 import { listOf, object, optional, parts, text } from "../lab/shape.ts";
 import type { AnyMethod } from "../methods/method.ts";

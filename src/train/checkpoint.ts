@@ -18,9 +18,8 @@ import {
   readMetadata,
   readTensor,
   type TensorLocation,
-  type TensorPieces,
-  writePieces,
 } from "../hub/safetensors.ts";
+import { type TensorPieces, writePieces } from "../hub/write_safetensors.ts";
 import { upload } from "./tensor_data.ts";
 import type { Seen } from "./watch.ts";
 

@@ -44,7 +44,7 @@ const MINI_ROWS: RowSource = {
   name: "mini",
   async load(task, split) {
     const count = 2 * MINI_SIZES[split]; // whole MultiRC questions are drawn from twice as many
-    return await generateRows(miniTask(datasetOf(task)), split, count) as never;
+    return await generateRows(miniTask(datasetOf(task)), split, count);
   },
 };
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { peakMemory } from "../core/peak_memory.ts";
 import type { EngineReport } from "../engine/engine.ts";
 import { packAnswers } from "../lab/given_answers.ts";
 import type { Cost, Outcome, RunConfig } from "../lab/run.ts";
@@ -11,6 +12,7 @@ import { type Adapter, countNumbers, disposeAdapter } from "./adapter.ts";
 import { answerWatcher } from "./answer_watcher.ts";
 import type { RunData } from "./data.ts";
 import { checkAnswering, countToAnswer, scoringSplits } from "./evaluate.ts";
+import { checkLikelihoods } from "./finite.ts";
 import type { LoadedModel } from "./load.ts";
 import { checkReadable } from "./readable.ts";
 import { finishWatched } from "./stepwise.ts";
@@ -92,7 +94,8 @@ async function scoreTraining(
 ): Promise<Outcome> {
   const { adapter, series, losses, evaluations, keptStep, trainedParameters } = trained;
   const answers = evaluations.find(({ step }) => step === keptStep)?.answers;
-  const adapted = { workbench, loaded, adapter, protocol: data.protocol };
+  const inspect = checkLikelihoods.bind(undefined, keptStep);
+  const adapted = { workbench, loaded, adapter, protocol: data.protocol, inspect };
   const { steps } = config.training;
   const end = { step: steps, steps, loss: losses.at(-1)!, secondsLeft: null };
   const { testAnswers, ...kept } = await finishWatched(
@@ -140,7 +143,7 @@ function costOf({ seconds, secondsBefore, stops }: Trained, wallSeconds: number)
   return {
     wallSeconds: secondsBefore + wallSeconds,
     trainSeconds: seconds,
-    peakBytes: Deno.memoryUsage().rss,
+    peakBytes: peakMemory(),
     ...(stops.length > 0 ? { stops } : {}),
   };
 }

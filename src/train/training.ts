@@ -28,6 +28,7 @@ import type { Checkpoint } from "./checkpoint.ts";
 import type { RunData } from "./data.ts";
 import { encodeOnce } from "./encode.ts";
 import { type AdaptedModel, answeringTexts, countToAnswer, scoringSplits } from "./evaluate.ts";
+import { checkLikelihoods, checkParameters } from "./finite.ts";
 import { classesOf } from "./head.ts";
 import { loadInitialPrompt, withInitialPrompt } from "./initial_prompt.ts";
 import { Keeper } from "./keeper.ts";
@@ -159,6 +160,7 @@ class Training {
     const { steps } = this.setting.config.training;
     const keptStep = best?.step ?? steps;
     try {
+      checkParameters(keptStep, best?.params ?? params);
       return {
         adapter: foldAdapter(adapterOf(this.start, best?.params ?? params)),
         series,
@@ -284,7 +286,8 @@ class Training {
     const loss = this.#watch.losses.at(-1)!;
     const at = { step, steps, loss, secondsLeft: this.#secondsLeft };
     const adapter = foldAdapter(adapterOf(this.start, params));
-    const adapted = { workbench, loaded, adapter, protocol: data.protocol };
+    const inspect = checkLikelihoods.bind(undefined, step);
+    const adapted = { workbench, loaded, adapter, protocol: data.protocol, inspect };
     try {
       return await finishWatched(work(adapted), answerWatcher(this.hooks, at, total));
     } finally {

@@ -9,6 +9,7 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { randomT5 } from "../../src/calibration.ts";
+import { peakMemory } from "../../src/core/peak_memory.ts";
 import { Rng } from "../../src/core/rng.ts";
 import type { Jit, Precision, Tensors } from "../../src/engine/engine.ts";
 import { startEngine } from "../../src/engine/registry.ts";
@@ -70,7 +71,12 @@ async function run(steps: number): Promise<Turn> {
     },
   });
   const { user, system } = process.cpuUsage(cpu);
-  return { milliseconds, cpuMilliseconds: (user + system) / 1000 / steps, peakBytes: peak(), loss };
+  return {
+    milliseconds,
+    cpuMilliseconds: (user + system) / 1000 / steps,
+    peakBytes: peakMemory(),
+    loss,
+  };
 }
 
 function say(message: Ready | Turn): void {
@@ -97,14 +103,4 @@ function batchTensors({ batch, length, targetLength, config }: Shape): Tensors {
     decoderIds: padIds(ids(targetLength, 5), 0),
     targetIds: padIds(ids(targetLength, 6), 0),
   };
-}
-
-/** High-water mark of the resident memory; where there is none, what is resident now. */
-function peak(): number {
-  try {
-    const [, kilobytes] = Deno.readTextFileSync("/proc/self/status").match(/VmHWM:\s+(\d+) kB/)!;
-    return Number(kilobytes) * 1024;
-  } catch {
-    return Deno.memoryUsage().rss;
-  }
 }

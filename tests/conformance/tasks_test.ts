@@ -2,17 +2,17 @@
 import { assert, assertEquals, assertGreaterOrEqual, assertLess, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { asTask, SUPERGLUE, TASKS } from "../../src/tasks/mod.ts";
-import { readJsonl } from "../../src/tasks/jsonl.ts";
 import { generateRows, isMiniTask } from "../../src/mini/rows.ts";
 import { datasetOf, expandRows, readExamples } from "../../src/tasks/source.ts";
 import type { Example, Format, Row, Scoring, Task } from "../../src/tasks/task.ts";
 import { ROOT } from "../../src/core/paths.ts";
+import { readRows } from "../tasks/_rows.ts";
 
 const FORMATS: readonly Format[] = ["paper", "t5"];
 const SCORINGS: readonly Scoring[] = ["official", "paper"];
 
 async function rowsOf(task: Task): Promise<Row[]> {
-  const rows = await readJsonl(
+  const rows = await readRows(
     join(ROOT, "tests/fixtures/tasks", `${datasetOf(task)}.jsonl`),
   );
   return [...expandRows(task, rows.filter((row) => task.keeps?.(row) ?? true), "dev")];

@@ -61,6 +61,32 @@ Deno.test("withNewFolder() does not replace what another one made meanwhile", ()
     assertEquals(await Deno.readTextFile(join(place, "file")), "early");
   }));
 
+Deno.test("withNewFolder() removes what was killed, also under its own number, and nothing else", () =>
+  inTempFolder(async (folder) => {
+    const place = join(folder, "made");
+    const killed = new Deno.Command(Deno.execPath(), { args: ["--version"], stdout: "null" })
+      .spawn();
+    const { pid } = killed;
+    await killed.status;
+    const others = [`made.${Deno.ppid}.part`, `made.2.${pid}.part`, `made.${pid}.part.old`];
+    for (const name of [...others, `made.${pid}.part`, `made.${Deno.pid}.part`]) {
+      await Deno.mkdir(join(folder, name));
+      await filling("half")(join(folder, name));
+    }
+    await withNewFolder(place, filling("whole"));
+    assertEquals(namesIn(folder), ["made", ...others].sort());
+  }));
+
+Deno.test("withNewFolder() fills one place once at a time", () =>
+  inTempFolder(async (folder) => {
+    const place = join(folder, "made");
+    await withNewFolder(place, async (part) => {
+      await assertRejects(() => withNewFolder(place, filling("second")), UsageError, place);
+      await filling("first")(part);
+    });
+    assertEquals(await Deno.readTextFile(join(place, "file")), "first");
+  }));
+
 Deno.test("withNewFolder() fills the folder to which a link leads", () =>
   inTempFolder(async (folder) => {
     const [place, link] = [join(folder, "made"), join(folder, "latest")];

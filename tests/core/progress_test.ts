@@ -20,3 +20,15 @@ Deno.test("showProgress() shows the amount alone when the total is unknown", () 
   progress.update(60e6);
   assertEquals(lines, ["Reading: 60000000 b"]);
 });
+
+Deno.test("showProgress() goes on where nobody reads standard error", async () => {
+  const module = new URL("../../src/core/progress.ts", import.meta.url);
+  const code = `import { showProgress } from "${module}";
+    Deno.stderr.close();
+    showProgress("Downloading", 1e6).update(5e5);
+    console.log("goes on");`;
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--quiet", "--no-lock", code],
+  }).output();
+  assertEquals(new TextDecoder().decode(stdout), "goes on\n");
+});

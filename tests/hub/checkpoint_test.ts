@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { UsageError } from "../../src/core/errors.ts";
 import { hashFile } from "../../src/core/hash.ts";
 import { type Checkpoint, openCheckpoint } from "../../src/hub/checkpoint.ts";
-import { writeSafetensors } from "../../src/hub/safetensors.ts";
+import { writeSafetensors } from "../../src/hub/write_safetensors.ts";
 import { inTempFolder } from "../_folder.ts";
 
 const FIXTURES = fileURLToPath(new URL("../fixtures/models/t5", import.meta.url));

@@ -309,6 +309,57 @@ hubTest("refusals say what to do", async ({ server, hub }) => {
   await fails(ID, hub, "cannot be used: it is not the Hub's");
 });
 
+hubTest(
+  "a list of files that breaks off is no answer: the copy in the cache serves",
+  async (setting) => {
+    const { server, hub, lines } = setting;
+    const cached = await resolveModel(ID, { hub });
+    const stuck = () => new Response(new ReadableStream({ start: (it) => it.enqueue(text("[{")) }));
+    const broken = () => cutOff(text(`[{"type": "file"}]`), 5);
+    for (const fault of [stuck, broken]) {
+      server.fault = ({ url }) => url.includes("/tree/") ? fault() : undefined;
+      const impatient = { ...hub, idleMs: 200 };
+      assertEquals(await resolveModel(ID, { hub: impatient }), cached);
+      assertMatch(lines.at(-1)!, /the connection broke off: using the copy in the cache/);
+    }
+  },
+);
+
+hubTest("who waits for a download of another process is told so", async ({ hub, lines }) => {
+  const locks = join(hub.cache, ".locks", REPO_FOLDER);
+  await Deno.mkdir(locks, { recursive: true });
+  const path = join(locks, `${sha256(WEIGHTS)}.lock`);
+  const other = await Deno.open(path, { create: true, write: true });
+  await other.lock(true);
+  const resolved = resolveModel(ID, { hub });
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  other.close();
+  await resolved;
+  const waiting = 'Waiting for another process that downloads "model.safetensors" of org/tiny-t5';
+  assert(lines.includes(waiting), lines.join("\n"));
+});
+
+hubTest("where there are no links, half a copy is not taken for the file", async ({ hub }) => {
+  const { copyFile, symlink } = Deno;
+  Deno.symlink = () => Promise.reject(new Deno.errors.NotSupported("no links here"));
+  Deno.copyFile = async (_from, to) => {
+    await Deno.writeFile(to, WEIGHTS.subarray(0, 10));
+    throw new Error("No space left on device");
+  };
+  try {
+    await assertRejects(() => resolveModel(ID, { hub }), Error, "No space left");
+    Deno.copyFile = copyFile;
+    const snapshot = await resolveModel(ID, { hub });
+    const names = [...Deno.readDirSync(snapshot)].map(({ name }) => name).sort();
+    assertEquals(names, ["config.json", "model.safetensors", "tokenizer.json"]);
+    for (const name of names) {
+      assertEquals(await Deno.readFile(join(snapshot, name)), MODEL.files[name]);
+    }
+  } finally {
+    Object.assign(Deno, { copyFile, symlink });
+  }
+});
+
 hubTest("a storage that refuses is told apart from a Hub that does", async ({ server, hub }) => {
   server.fault = ({ url }) => url.includes("/storage/") ? refuse(403) : undefined;
   const error = await assertRejects(() => resolveModel(ID, { hub }), NotCached);

@@ -7,14 +7,12 @@ import {
 } from "@std/assert";
 import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
+import { fillFloats, readHeader, readTensor } from "../../src/hub/safetensors.ts";
 import {
-  fillFloats,
-  readHeader,
-  readTensor,
   type TensorPieces,
   writePieces,
   writeSafetensors,
-} from "../../src/hub/safetensors.ts";
+} from "../../src/hub/write_safetensors.ts";
 
 const folder = await Deno.makeTempDir();
 addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));

@@ -23,7 +23,9 @@ await serveWorker(async (setup, notice) => {
     await sleep(60_000);
   }
   notice("The made-up engine is ready");
-  Deno.stdout.writeSync(new TextEncoder().encode("a library that writes to standard output\n"));
+  for (const text of ["a library that writes to standard output\n", "one that ends no line"]) {
+    Deno.stdout.writeSync(new TextEncoder().encode(text));
+  }
   console.log("another one");
   return {
     report: { engine: setup.engine === "auto" ? "fake" : setup.engine, threads: setup.threads },

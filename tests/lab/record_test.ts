@@ -12,6 +12,14 @@ Deno.test("parseRecord() reads what was written, scores that are not finite incl
   parseRecord(renderRecord({ ...record, outcome }), "a file");
 });
 
+Deno.test("parseRecord() reads answers that look like the lists that are put on one line", () => {
+  const texts = ["see [1, 2]", '"[ ]"', "\\\\[ 3 ]", "\\"];
+  const answers = { texts, given: [0, 1, 2, 3] };
+  const other = { ...record, outcome: { ...record.outcome, answers } };
+  assertEquals(parseRecord(renderRecord(other), "a file"), other);
+  assertEquals(renderRecord(other).includes('"given": [0,1,2,3]'), true);
+});
+
 for (
   const [part, changes] of [
     ["runId", { runId: 7 }],

@@ -84,6 +84,7 @@ Deno.test("notebooks returns 2 on wrong arguments and says what is right", () =>
     };
     await refuse(["--tiemout", "3"], 'option "--tiemout"', 'did you mean "timeout"');
     await refuse(["--timeout", "soon"], 'current value is "soon"');
+    await refuse(["--jobs", "0.5"], "an integer >= 1"); // no notebook would be executed
     await refuse(["superglu"], 'notebook "superglu"', 'did you mean "superglue"');
     await refuse([join(folder, "none.ipynb")], "Cannot read notebook");
     await refuse(["--new", "Few Shot"], "must be snake_case");

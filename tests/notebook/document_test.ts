@@ -69,7 +69,7 @@ Deno.test("writeNotebook() leaves no draft when it cannot replace the file", () 
   inTempFolder(async (folder) => {
     const path = join(folder, "a.ipynb");
     await Deno.mkdir(join(path, "in the way"), { recursive: true });
-    await assertRejects(() => writeNotebook(path, notebook), Error);
+    await assertRejects(() => writeNotebook(path, notebook), UsageError, "Cannot write notebook");
     assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["a.ipynb"]);
   }));
 

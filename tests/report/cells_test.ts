@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { cellText, pointsText } from "../../src/report/cells.ts";
+import { cellParts, pointsText } from "../../src/report/cells.ts";
 
 Deno.test("pointsText() has a sign, and none for nothing", () => {
   assertEquals([2.71, -0.34, 0.04, -0.04].map(pointsText), ["+2.7", "−0.3", "0.0", "0.0"]);
@@ -10,9 +10,9 @@ Deno.test("pointsText() rounds halves away from zero, as by hand", () => {
   assertEquals([21.2 / 8, 1.45, -0.25, 13.05].map(pointsText), ["+2.7", "+1.5", "−0.3", "+13.1"]);
 });
 
-Deno.test("cellText() rounds by the same rule", () => {
+Deno.test("cellParts() rounds by the same rule", () => {
   const ours = { kind: "ours", labels: {}, sd: 0.25, n: 4, runIds: [] } as const;
-  assertEquals(cellText({ ...ours, mean: 96.75 }), "96.8 ± 0.3 (4)");
-  assertEquals(cellText({ ...ours, mean: 28.25 }), "28.3 ± 0.3 (4)");
-  assertEquals(cellText({ kind: "paper", labels: {}, value: 66.05, mark: "§" }), "66.1§");
+  assertEquals(cellParts({ ...ours, mean: 96.75 }), ["96.8", "± 0.3 (4)"]);
+  assertEquals(cellParts({ ...ours, mean: 28.25 }), ["28.3", "± 0.3 (4)"]);
+  assertEquals(cellParts({ kind: "paper", labels: {}, value: 66.05, mark: "§" }), ["66.1§"]);
 });

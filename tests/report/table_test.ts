@@ -4,9 +4,9 @@ import type { Cell } from "../../src/lab/experiment.ts";
 import { shownScore } from "../../src/report/cells.ts";
 import { tableToCsv } from "../../src/report/csv.ts";
 import { tableToHtml } from "../../src/report/html.ts";
-import { tableToLatex } from "../../src/report/latex.ts";
+import { escapeLatex, tableToLatex } from "../../src/report/latex.ts";
 import { tableToMarkdown } from "../../src/report/markdown.ts";
-import { summarize, type Table, toTable } from "../../src/report/table.ts";
+import { type Table, toTable } from "../../src/report/table.ts";
 import { fakeResult } from "./_fake.ts";
 import { assertSnapshot } from "./_snapshot.ts";
 import { BROKEN, SMALL, TIER, WHOLE } from "./_small.ts";
@@ -109,15 +109,6 @@ Deno.test("toTable() makes a table of no runs at all", () => {
   assertStringIncludes(table.notes.join("\n"), "27 of 27 reported runs are missing");
 });
 
-Deno.test("summarize() keeps cells apart that differ in any label", () => {
-  const point = { seed: 0, value: 1, runIds: ["a"] };
-  const cells = summarize([
-    { ...point, labels: { method: "A", shots: 5 } },
-    { ...point, labels: { method: "A", shots: 20 } },
-  ]);
-  assertEquals(cells.length, 2);
-});
-
 Deno.test("tables look as they did, in every format", async () => {
   for (const [name, result] of [["whole", WHOLE], ["broken", BROKEN]] as const) {
     const table = toTable(result);
@@ -132,6 +123,14 @@ Deno.test("every line of a Markdown table has the same number of columns", () =>
   const lines = tableToMarkdown(toTable(BROKEN)).split("\n").filter((line) => line.startsWith("|"));
   const counts = lines.map((line) => line.replaceAll("\\|", "").split("|").length);
   assertEquals(new Set(counts).size, 1);
+});
+
+Deno.test("escapeLatex() leaves no character that LaTeX would take for a command", () => {
+  assertEquals(
+    escapeLatex("a_{b} costs $5 & 10% \\\\ <x|y> #1"),
+    "a\\_\\{b\\} costs \\$5 \\& 10\\% \\textbackslash{}\\textbackslash{} " +
+      "\\textless{}x\\textbar{}y\\textgreater{} \\#1",
+  );
 });
 
 Deno.test("every line of a LaTeX table has the same number of columns", () => {

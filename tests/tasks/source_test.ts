@@ -3,7 +3,6 @@ import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../src/core/paths.ts";
 import { UsageError } from "../../src/core/errors.ts";
-import { readJsonl } from "../../src/tasks/jsonl.ts";
 import { checkContent, type DataSet, pathOf, readManifest } from "../../src/tasks/manifest.ts";
 import { SUPERGLUE, TASKS } from "../../src/tasks/mod.ts";
 import { readParquet } from "../../src/tasks/parquet.ts";
@@ -16,13 +15,14 @@ import {
   splitSource,
 } from "../../src/tasks/source.ts";
 import { inTempFolder } from "../_folder.ts";
+import { readRows } from "./_rows.ts";
 
 const FIXTURES = join(ROOT, "tests/fixtures/tasks");
 
 for (const name of Object.keys(SUPERGLUE)) {
   Deno.test(`readParquet() gives the rows of ${name} as JSON has them`, async () => {
     const rows = await readParquet(join(FIXTURES, `${name}.parquet`));
-    assertEquals(rows, await readJsonl(join(FIXTURES, `${name}.jsonl`)));
+    assertEquals(rows, await readRows(join(FIXTURES, `${name}.jsonl`)));
   });
 }
 
@@ -125,6 +125,16 @@ Deno.test("folderRows() names the line that is wrong", async () => {
       UsageError,
       "train.jsonl:2",
     );
+    mkdirSync(join(folder, "multirc"));
+    await Deno.writeTextFile(
+      join(folder, "multirc", "train.jsonl"),
+      '{"passage": {"text": "a"}}\n',
+    );
+    await assertRejects(
+      () => folderRows(folder).load(TASKS.multirc, "train"),
+      UsageError,
+      `train.jsonl:1": the line is no row of "multirc"`,
+    );
   });
 });
 
@@ -134,7 +144,7 @@ Deno.test("splitSource() applies the rule, reads each split once and drops forei
     name: "fixture",
     load: (task) => {
       reads++;
-      return readJsonl(join(FIXTURES, `${datasetOf(task)}.jsonl`));
+      return readRows(join(FIXTURES, `${datasetOf(task)}.jsonl`));
     },
   }, "validation_halves");
   const dev = await source.load(TASKS.multirc, "dev");

@@ -8,7 +8,6 @@ const FIXTURES = fileURLToPath(new URL("../fixtures/text", import.meta.url));
 
 interface Cases {
   readonly cases: { text: string; ids: number[] }[];
-  readonly pairs?: { first: string; second: string; ids: number[]; tokenTypeIds: number[] }[];
   readonly decoded: { ids: number[]; text: string; textWithoutSpecial: string }[];
 }
 
@@ -17,7 +16,7 @@ function readJson(...path: string[]) {
 }
 
 for (const { name } of Deno.readDirSync(FIXTURES)) {
-  const { cases, pairs, decoded } = readJson(name, "cases.json") as Cases;
+  const { cases, decoded } = readJson(name, "cases.json") as Cases;
 
   Deno.test(`encode() gives the reference's ids on every text: ${name}`, async () => {
     const tokenizer = await loadTokenizer(join(FIXTURES, name));
@@ -27,15 +26,6 @@ for (const { name } of Deno.readDirSync(FIXTURES)) {
       assertEquals(tokenizer.encode(text), ids, `again: ${JSON.stringify(text)}`);
     }
   });
-
-  if (pairs) {
-    Deno.test(`encodePair() gives the reference's ids and segments: ${name}`, async () => {
-      const tokenizer = await loadTokenizer(join(FIXTURES, name));
-      for (const { first, second, ids, tokenTypeIds } of pairs) {
-        assertEquals(tokenizer.encodePair(first, second), { ids, segmentIds: tokenTypeIds });
-      }
-    });
-  }
 
   Deno.test(`decode() gives the reference's text: ${name}`, async () => {
     const tokenizer = await loadTokenizer(join(FIXTURES, name));

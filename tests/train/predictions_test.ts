@@ -1,14 +1,14 @@
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { ROOT } from "../../src/core/paths.ts";
-import { readJsonl } from "../../src/tasks/jsonl.ts";
 import { type Task, TASKS } from "../../src/tasks/mod.ts";
 import { datasetOf, expandRows, readExamples } from "../../src/tasks/source.ts";
 import { predictionsOf } from "../../src/train/predictions.ts";
+import { readRows } from "../tasks/_rows.ts";
 
 for (const task of Object.values(TASKS) as Task[]) {
   Deno.test(`predictionsOf() tells right answers of ${task.name} from wrong ones`, async () => {
-    const rows = await readJsonl(join(ROOT, "tests/fixtures/tasks", `${datasetOf(task)}.jsonl`));
+    const rows = await readRows(join(ROOT, "tests/fixtures/tasks", `${datasetOf(task)}.jsonl`));
     const examples = readExamples(task, expandRows(task, rows, "dev"), "fixture");
     const answers = examples.map(({ candidate, target, golds }) =>
       candidate === undefined ? golds[0]! : target

@@ -1,7 +1,7 @@
 /** A training that is stopped and goes on gives what it gives in one go, to the bit. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { RunInterrupted, UsageError } from "../../src/core/errors.ts";
+import { NonFiniteLoss, RunInterrupted, UsageError } from "../../src/core/errors.ts";
 import * as tf from "../../src/engine/tf.ts";
 import type { CheckpointPlace, StepProgress } from "../../src/lab/executor.ts";
 import type { Cost, RunConfig, Training } from "../../src/lab/run.ts";
@@ -201,3 +201,18 @@ Deno.test("a training that cannot make its first step leaves no tensors behind",
     await assertRejects(() => executeAndKeep(workbench, tooLong), UsageError, "leaves no room");
     assertEquals(tf.memory().numTensors, before);
   }));
+
+for (const checkpoint of CHECKPOINTS) {
+  Deno.test(`a training that diverges in its last step is found out: ${checkpoint}`, () =>
+    inSetting(checkpoint, "prompt", {}, async ({ config }) => {
+      // a rate beyond float32: the one loss is finite, and nothing that is left behind it
+      const training = { ...config.training, steps: 1, warmupSteps: 0, learningRate: 1e39 };
+      for (const answering of ["rank", "generate"] as const) {
+        for (const seen of [{ evaluateEvery: 1 }, { evaluateEvery: null, keep: "last" }] as const) {
+          const diverging = { ...config, answering, training: { ...training, ...seen } };
+          const error = await assertRejects(() => execute(diverging), NonFiniteLoss);
+          assertEquals(error.step, 1);
+        }
+      }
+    }));
+}

@@ -7,8 +7,8 @@
  *
  * @module
  */
-import type { OpAttribute, TensorMetadata } from "./binding.ts";
-import { ATTRIBUTE, DATA_TYPE } from "./symbols.ts";
+import type { TensorMetadata } from "./binding.ts";
+import { ATTRIBUTE, DATA_TYPE, type OpAttribute } from "./symbols.ts";
 
 /** What is needed of a binding. */
 export interface Half {

@@ -10,8 +10,9 @@
  */
 import { hasBf16Units } from "../../core/processor.ts";
 import { cast, type Half, runHalf } from "./bf16.ts";
+import { EagerOps } from "./eager_ops.ts";
 import type { Native, Scratch } from "./native.ts";
-import { ATTRIBUTE, DATA_TYPE } from "./symbols.ts";
+import { ATTRIBUTE, DATA_TYPE, type OpAttribute } from "./symbols.ts";
 import {
   freeStrings,
   newFilledTensor,
@@ -22,14 +23,6 @@ import {
 } from "./tensors.ts";
 import type { Tracer } from "./trace.ts";
 
-/** An attribute of an op, as the node kernels write it. */
-export interface OpAttribute {
-  readonly name: string;
-  readonly type: number;
-  // deno-lint-ignore no-explicit-any
-  readonly value: any;
-}
-
 /** A tensor that an op made. */
 export interface TensorMetadata {
   readonly id: number;
@@ -38,8 +31,8 @@ export interface TensorMetadata {
   readonly dtype: number;
 }
 
-/** Most outputs of one op or function. */
-const MOST_OUTPUTS = 4096;
+/** Results of one op or function for which there is room from the start. */
+const USUAL_RESULTS = 256;
 
 /** Stands in for the handle of a tensor that exists in a traced program alone. */
 const TRACED = 0n;
@@ -72,9 +65,10 @@ export class Binding implements Half {
   /** Set while a program is traced. */
   #tracer: Tracer | undefined;
   #nextId = 0;
-  readonly #results: Scratch<BigUint64Array>;
+  #results: Scratch<BigUint64Array>;
   readonly #resultCount: Scratch<BigUint64Array>;
   readonly #dims: Scratch<BigUint64Array>;
+  readonly #ops: EagerOps;
 
   /**
    * @param context TFE_Context
@@ -87,9 +81,10 @@ export class Binding implements Half {
   ) {
     this.TF_Version = native.version;
     this.bf16Units = device !== undefined || hasBf16Units();
-    this.#results = native.words(MOST_OUTPUTS);
+    this.#results = native.words(USUAL_RESULTS);
     this.#resultCount = native.words(1);
     this.#dims = native.words(64);
+    this.#ops = new EagerOps(native, context);
   }
 
   /** Asked by the node backend. */
@@ -175,18 +170,26 @@ export class Binding implements Half {
   ): TensorMetadata[] {
     if (this.#tracer) return this.#tracer.op(name, attributes, inputs, outputCount);
     const handles = inputs.map((id) => this.handle(id));
-    return this.execute(this.#newOp(name, attributes, handles), outputCount);
+    return this.execute(this.#ops.make(name, attributes, handles), outputCount);
   }
 
   /** Executes a prepared TFE_Op, deletes it and adopts what it made. */
   execute(op: bigint, outputCount: number): TensorMetadata[] {
     const { c, status } = this.native;
+    this.#makeRoom(outputCount);
     this.#resultCount.view[0] = BigInt(outputCount);
     c.TFE_Execute(op, this.#results.address, this.#resultCount.address, status);
     c.TFE_DeleteOp(op);
     this.native.check();
     const count = Number(this.#resultCount.view[0] & 0xffffffffn); // the C int is the low half
     return Array.from({ length: count }, (_, i) => this.#describe(this.#results.view[i]!));
+  }
+
+  /** TensorFlow writes as many results as there are, wherever the room ends. */
+  #makeRoom(results: number): void {
+    if (results <= this.#results.view.length) return;
+    this.native.c.free(this.#results.address);
+    this.#results = this.native.words(results);
   }
 
   /** Runs `body`, whose ops go to the tracer. */
@@ -237,7 +240,7 @@ export class Binding implements Half {
     // a tensor made here never frees its strings: copy it into one of TensorFlow's own
     this.native.check();
     const count = { name: "N", type: ATTRIBUTE.int, value: 1 };
-    const [copy] = this.execute(this.#newOp("StringJoin", [count], [handle]), 1);
+    const [copy] = this.execute(this.#ops.make("StringJoin", [count], [handle]), 1);
     freeStrings(this.native, tensor, (data as readonly Uint8Array[]).length);
     c.TFE_DeleteTensorHandle(handle);
     c.TF_DeleteTensor(tensor);
@@ -255,56 +258,6 @@ export class Binding implements Half {
     c.TFE_DeleteTensorHandle(handle);
     this.native.check();
     return moved;
-  }
-
-  #newOp(name: string, attributes: readonly OpAttribute[], inputs: readonly bigint[]): bigint {
-    const { c, status } = this.native;
-    const op = c.TFE_NewOp(this.context, this.native.string(name), status);
-    this.native.check();
-    try {
-      for (const handle of inputs) {
-        c.TFE_OpAddInput(op, handle, status);
-        this.native.check();
-      }
-      for (const attribute of attributes) this.#setAttribute(op, attribute);
-    } catch (error) {
-      c.TFE_DeleteOp(op);
-      throw error;
-    }
-    return op;
-  }
-
-  #setAttribute(op: bigint, { name, type, value }: OpAttribute): void {
-    const { c } = this.native;
-    const key = this.native.string(name);
-    switch (type) {
-      case ATTRIBUTE.type:
-        return c.TFE_OpSetAttrType(op, key, value);
-      case ATTRIBUTE.bool:
-        return Array.isArray(value)
-          ? c.TFE_OpSetAttrBoolList(op, key, Uint8Array.from(value, Number), value.length)
-          : c.TFE_OpSetAttrBool(op, key, value ? 1 : 0);
-      case ATTRIBUTE.int: // TF.js passes fractional seeds: truncate
-        return Array.isArray(value)
-          ? c.TFE_OpSetAttrIntList(op, key, BigInt64Array.from(value, BigInt), value.length)
-          : c.TFE_OpSetAttrInt(op, key, BigInt(Math.trunc(value)));
-      case ATTRIBUTE.float:
-        return Array.isArray(value)
-          ? c.TFE_OpSetAttrFloatList(op, key, new Float32Array(value), value.length)
-          : c.TFE_OpSetAttrFloat(op, key, value);
-      case ATTRIBUTE.string: {
-        const size = BigInt(new TextEncoder().encode(value).length);
-        return c.TFE_OpSetAttrString(op, key, this.native.string(value), size);
-      }
-      case ATTRIBUTE.shape: {
-        (value as number[]).forEach((axis, i) => this.#dims.view[i] = BigInt(axis));
-        const { status } = this.native;
-        c.TFE_OpSetAttrShape(op, key, this.#dims.address, value.length, status);
-        return this.native.check();
-      }
-      default:
-        throw new TypeError(`Cannot set attribute "${name}": type ${type} is unknown`);
-    }
   }
 
   #adopt(handle: bigint): number {

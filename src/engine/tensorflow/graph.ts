@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { OpAttribute } from "./binding.ts";
+import { flag } from "../protobuf.ts";
 import type { Native } from "./native.ts";
-import { ATTRIBUTE } from "./symbols.ts";
+import { ATTRIBUTE, type OpAttribute } from "./symbols.ts";
 import { newTensor } from "./tensors.ts";
 
 /** TF_Output: an operation and the index of its output. */
@@ -21,8 +21,8 @@ export interface Constant {
 /** Ops whose first input is a list of `N` tensors. */
 const LIST_OPS = new Set(["ConcatV2", "Pack", "AddN", "Einsum"]);
 
-/** AttrValue { b: true } in protobuf's wire format. */
-const TRUE = new Uint8Array([0x28, 1]);
+/** AttrValue, of which field 5 is `b`. */
+const TRUE = new Uint8Array(flag(5, true));
 
 /** Most axes of a tensor. */
 const MOST_AXES = 64;

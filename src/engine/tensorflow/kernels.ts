@@ -5,8 +5,7 @@
  */
 import { SEEDED_UNIFORM } from "../random.ts";
 import * as tf from "../tf.ts";
-import type { OpAttribute } from "./binding.ts";
-import { ATTRIBUTE, DATA_TYPE } from "./symbols.ts";
+import { ATTRIBUTE, DATA_TYPE, type OpAttribute } from "./symbols.ts";
 
 /** The part of TF.js's NodeJSKernelBackend that kernels use. */
 export interface NodeBackend extends tf.KernelBackend {

@@ -15,6 +15,7 @@ import type { Engine, EngineOptions, Jit, Session } from "../engine.ts";
 import * as tf from "../tf.ts";
 import { Binding } from "./binding.ts";
 import { CompiledProgram } from "./compile.ts";
+import { openContext } from "./context.ts";
 import { registerGradients } from "./gradients.ts";
 import { type NodeBackend, registerKernels } from "./kernels.ts";
 import { findTensorflow } from "./library.ts";
@@ -83,7 +84,7 @@ function openSession({ binding, backend, threads }: Running, jit: Jit): Session 
 async function launch({ threads, notice }: EngineOptions): Promise<Running> {
   const library = await findTensorflow(notice ? { notice } : {});
   const native = open(library.path);
-  const { context, devices } = newContext(native, threads);
+  const { context, devices } = openContext(native, threads);
   const gpu = devices.find(({ type }) => type === "GPU");
   const binding = new Binding(native, context, gpu?.name);
   return { binding, backend: await registerBackend(binding), threads: threads ?? null };
@@ -97,43 +98,6 @@ function open(path: string): Native {
       `Cannot start engine "${NAME}": ${(error as Error).message}: choose --engine wasm`,
     );
   }
-}
-
-/** A new TFE_Context. */
-function newContext(native: Native, threads: number | undefined) {
-  const { c, status } = native;
-  const options = c.TFE_NewContextOptions();
-  const config = contextConfig(threads);
-  c.TFE_ContextOptionsSetConfig(options, config, BigInt(config.length), status);
-  native.check();
-  const context = c.TFE_NewContext(options, status);
-  c.TFE_DeleteContextOptions(options);
-  native.check();
-  return { context, devices: listDevices(native, context) };
-}
-
-/** ConfigProto in protobuf's wire format. */
-function contextConfig(threads: number | undefined): Uint8Array<ArrayBuffer> {
-  const bytes = [
-    ...[0x38, 1], // allow_soft_placement: true
-    ...[0x32, 2, 0x20, 1], // gpu_options { allow_growth: true }
-  ];
-  // intra_op_parallelism_threads, inter_op_parallelism_threads; both below 128: one-byte varints
-  if (threads !== undefined) bytes.push(0x10, Math.min(threads, 127), 0x28, 1);
-  return new Uint8Array(bytes);
-}
-
-function listDevices(native: Native, context: bigint): { name: string; type: string }[] {
-  const { c, status } = native;
-  const text = (pointer: Deno.PointerValue) => Deno.UnsafePointerView.getCString(pointer!);
-  const list = c.TFE_ContextListDevices(context, status);
-  native.check();
-  const devices = Array.from({ length: c.TF_DeviceListCount(list) }, (_, i) => ({
-    name: text(c.TF_DeviceListName(list, i, status)),
-    type: text(c.TF_DeviceListType(list, i, status)),
-  }));
-  c.TF_DeleteDeviceList(list);
-  return devices;
 }
 
 async function registerBackend(binding: Binding): Promise<NodeBackend> {

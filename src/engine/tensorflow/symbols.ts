@@ -126,3 +126,11 @@ export const ATTRIBUTE = {
   shape: 5,
   resource: 6,
 } as const;
+
+/** An attribute of an op, as the node kernels write it. */
+export interface OpAttribute {
+  readonly name: string;
+  readonly type: number;
+  // deno-lint-ignore no-explicit-any
+  readonly value: any;
+}

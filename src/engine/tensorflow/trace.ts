@@ -6,9 +6,9 @@
  *
  * @module
  */
-import type { Binding, OpAttribute, TensorMetadata } from "./binding.ts";
+import type { Binding, TensorMetadata } from "./binding.ts";
 import type { Constant, Graph, Output } from "./graph.ts";
-import { DATA_TYPE } from "./symbols.ts";
+import { DATA_TYPE, type OpAttribute } from "./symbols.ts";
 
 /** Most bytes of a constant: more is a weight that should have been captured. */
 const MOST_CONSTANT_BYTES = 1 << 24;

@@ -1,8 +1,9 @@
 /**
- * CompileOptionsProto in protobuf's wire format.
+ * What XLA is told of how to compile: CompileOptionsProto.
  *
  * @module
  */
+import { flag, integer, message, text } from "../protobuf.ts";
 
 /** XLA's debug options, such as `xla_gpu_autotune_level`, by name. */
 export type Flags = Readonly<Record<string, string | boolean | number>>;
@@ -28,35 +29,6 @@ export function compileOptions(flags: Flags = {}): Uint8Array<ArrayBuffer> {
 /** OptionOverrideProto. */
 function flagValue(value: string | boolean | number): number[] {
   if (typeof value === "string") return text(1, value);
-  if (typeof value === "boolean") return integer(2, value ? 1n : 0n);
+  if (typeof value === "boolean") return flag(2, value);
   return integer(3, BigInt(value));
-}
-
-const WIRE_VARINT = 0;
-const WIRE_LENGTH = 2;
-
-function varint(value: bigint): number[] {
-  const bytes: number[] = [];
-  for (let rest = BigInt.asUintN(64, value);;) {
-    const low = Number(rest & 127n);
-    rest >>= 7n;
-    bytes.push(rest === 0n ? low : low | 128);
-    if (rest === 0n) return bytes;
-  }
-}
-
-function key(field: number, wire: number): number[] {
-  return varint(BigInt(field << 3 | wire));
-}
-
-function integer(field: number, value: bigint): number[] {
-  return [...key(field, WIRE_VARINT), ...varint(value)];
-}
-
-function message(field: number, bytes: readonly number[]): number[] {
-  return [...key(field, WIRE_LENGTH), ...varint(BigInt(bytes.length)), ...bytes];
-}
-
-function text(field: number, value: string): number[] {
-  return message(field, [...new TextEncoder().encode(value)]);
 }

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { numbersOf } from "../config_numbers.ts";
+import type { ConfigJson } from "../model.ts";
 
 /** What `config.json` decides. */
 export interface BertConfig {
@@ -37,14 +39,10 @@ const SEP = 102;
  *
  * Source: `BertConfig` of Hugging Face transformers, with its defaults.
  *
- * @throws {TypeError} if a size is missing or the heads do not divide the width
+ * @throws {TypeError} if a size is missing or no number, or the heads do not divide the width
  */
-export function readBertConfig(json: Readonly<Record<string, unknown>>): BertConfig {
-  const number = (key: string, fallback?: number): number => {
-    const value = json[key] ?? fallback;
-    if (typeof value !== "number") throw new TypeError(`Cannot read config.json: no "${key}"`);
-    return value;
-  };
+export function readBertConfig(json: ConfigJson): BertConfig {
+  const number = numbersOf(json);
   const kind = json.position_embedding_type ?? "absolute";
   if (kind !== "absolute") {
     throw new TypeError(`Cannot read config.json: position embeddings of type "${kind}"`);

@@ -17,7 +17,7 @@ const IDS = { pad_token_id: 1, eos_token_id: 2 };
  *
  * Source: `RobertaConfig` of Hugging Face transformers, with its defaults.
  *
- * @throws {TypeError} if a size is missing or the heads do not divide the width
+ * @throws {TypeError} if a size is missing or no number, or the heads do not divide the width
  */
 export function readRobertaConfig(json: ConfigJson): BertConfig {
   const config = readBertConfig({ ...IDS, ...json });

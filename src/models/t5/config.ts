@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { numbersOf } from "../config_numbers.ts";
+import type { ConfigJson } from "../model.ts";
 
 /** What `config.json` decides. */
 export interface T5Config {
@@ -35,14 +37,10 @@ export interface T5Config {
  *
  * Source: `T5Config` of Hugging Face transformers, with its defaults.
  *
- * @throws {TypeError} if a size is missing; names it
+ * @throws {TypeError} if a size is missing or no number; names it
  */
-export function readT5Config(json: Readonly<Record<string, unknown>>): T5Config {
-  const number = (key: string, fallback?: number): number => {
-    const value = json[key] ?? fallback;
-    if (typeof value !== "number") throw new TypeError(`Cannot read config.json: no "${key}"`);
-    return value;
-  };
+export function readT5Config(json: ConfigJson): T5Config {
+  const number = numbersOf(json);
   const projection = String(json.feed_forward_proj ?? "relu");
   const gated = projection.startsWith("gated-");
   const named = gated ? projection.slice("gated-".length) : projection;

@@ -35,7 +35,11 @@ export interface Optimizer<Options extends object> {
   ): Updated;
 }
 
-/** Gradient or parameter of that name. @throws {TypeError} if there is none */
+/**
+ * Gradient or parameter of that name.
+ *
+ * @throws {TypeError} if there is none
+ */
 export function named(tensors: Tensors, name: string): Tensors[string] {
   const found = tensors[name];
   if (found === undefined) throw new TypeError(`Cannot update parameters: "${name}" is missing`);

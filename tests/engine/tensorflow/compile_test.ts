@@ -274,3 +274,19 @@ tensorflowTest(
     assertEquals([...fine.run({}, { x: tf.tensor1d([1]) }).outputs.it!.dataSync()], [-1]);
   },
 );
+
+tensorflowTest("a program may return more tensors than most do", async () => {
+  const count = 2000;
+  const session = await start("graph");
+  const many = session.compile("many", (_state, { x }) => ({
+    state: {},
+    outputs: Object.fromEntries(
+      Array.from({ length: count }, (_, i) => [`y${i}`, tf.add(x!, i)]),
+    ),
+  }));
+  const x = tf.scalar(0.5);
+  const { outputs } = many.run({}, { x });
+  assertEquals(outputs[`y${count - 1}`]!.dataSync()[0], count - 0.5);
+  tf.dispose([x, ...Object.values(outputs)]);
+  many.dispose();
+});
