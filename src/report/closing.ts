@@ -4,12 +4,13 @@
  * @module
  */
 import { pointsText, rangeText } from "./cells.ts";
-import { judge, type Verdict, watermark } from "./claim.ts";
+import { judge, tasksInFavour, type Verdict, watermark } from "./claim.ts";
 import { correct, correctionText, lostText } from "./holm.ts";
 import { htmlGrid, listToHtml } from "./html.ts";
 import { escapeMarkdown, markdownGrid } from "./markdown.ts";
 import { paperText } from "./paper_effect.ts";
-import type { ShownResult } from "./view.ts";
+import type { Effect } from "./contrast.ts";
+import type { Claim, ShownResult } from "./view.ts";
 
 const HEADS = ["Claim", "Verdict", "Effect", "95 % interval", "In the paper"] as const;
 
@@ -26,6 +27,30 @@ export const LEGEND: readonly string[] = [
   "‡ includes a corrected number.",
 ];
 
+/** Columns that only the claims of one experiment have, and what they mean. */
+const DETAILS: readonly {
+  readonly head: string;
+  readonly about: string;
+  cell(claim: Claim, effect: Effect): string;
+}[] = [
+  {
+    head: "for other examples",
+    about:
+      "For other examples: an interval for other seeds and other test examples of these tasks.",
+    cell: (_, { otherRows }) => otherRows === null ? "" : rangeText(otherRows),
+  },
+  {
+    head: "for other tasks",
+    about: "For other tasks: an interval for other tasks like these.",
+    cell: (_, { elsewhere }) => elsewhere === null ? "" : rangeText(elsewhere),
+  },
+  {
+    head: "Tasks",
+    about: "Tasks: how many are on the claim's side by themselves.",
+    cell: tasksInFavour,
+  },
+];
+
 /** Stands under the claims of one experiment, which are a part of all that are judged. */
 const ALONE =
   "Each claim is tested on its own here; the table of all claims corrects for multiple testing.";
@@ -40,30 +65,43 @@ function verdictRow({ claim, word, effect, paper }: Verdict): string[] {
   ];
 }
 
-/** The claims of one experiment as Markdown: a table, the evidence of each, the watermark. */
+/** The claims of one experiment as Markdown: the watermark, a table, remarks, what the words mean. */
 export function claimsToMarkdown(result: ShownResult): string {
-  const verdicts = judge(result);
+  const { heads, rows, remarks, legend } = claimsGrid(judge(result));
   return [
     watermark(result.tier),
-    markdownGrid(HEADS, verdicts.map(verdictRow).map((row) => row.map(escapeMarkdown)), 2),
-    evidenceLines(verdicts).map((line) => `- ${line}`).join("\n"),
-    [...LEGEND, ALONE].join(" "),
-  ].join("\n\n") + "\n";
+    markdownGrid(heads, rows.map((row) => row.map(escapeMarkdown)), 2),
+    remarks.map((line) => `- ${line}`).join("\n"),
+    legend,
+  ].filter((part) => part !== "").join("\n\n") + "\n";
 }
 
 /** The claims of one experiment as HTML. */
 export function claimsToHtml(result: ShownResult): string {
-  const verdicts = judge(result);
+  const { heads, rows, remarks, legend } = claimsGrid(judge(result));
   return [
     `<p>${watermark(result.tier)}</p>`,
-    htmlGrid(HEADS, verdicts.map(verdictRow), 2),
-    listToHtml(evidenceLines(verdicts)),
-    `<p><small>${[...LEGEND, ALONE].join(" ")}</small></p>`,
-  ].join("\n") + "\n";
+    htmlGrid(heads, rows, 2),
+    listToHtml(remarks),
+    `<p><small>${legend}</small></p>`,
+  ].filter((part) => part !== "").join("\n") + "\n";
 }
 
-function evidenceLines(verdicts: readonly Verdict[]): string[] {
-  return verdicts.map(({ claim, word, evidence }) => `${claim.text}: ${word}. ${evidence}.`);
+/** Every number of the claims in a column; the remarks are what is left of the evidence. */
+function claimsGrid(verdicts: readonly Verdict[]) {
+  const cells = ({ claim, effect }: Verdict, { cell }: typeof DETAILS[number]) =>
+    effect === null ? "" : cell(claim, effect);
+  const details = DETAILS.filter((detail) => verdicts.some((one) => cells(one, detail) !== ""));
+  const place = HEADS.length - 1; // before the paper's
+  return {
+    heads: [...HEADS.slice(0, place), ...details.map(({ head }) => head), ...HEADS.slice(place)],
+    rows: verdicts.map((verdict) =>
+      verdictRow(verdict).toSpliced(place, 0, ...details.map((detail) => cells(verdict, detail)))
+    ),
+    remarks: verdicts.filter(({ remarks }) => remarks.length > 0)
+      .map(({ claim, remarks }) => `${claim.text}: ${remarks.join("; ")}.`),
+    legend: [...LEGEND, ...details.map(({ about }) => about), ALONE].join(" "),
+  };
 }
 
 /** What the column of the corrected words means. */
