@@ -28,7 +28,7 @@ import { loadRuns } from "../load_runs.ts";
 import { allRuns } from "../report/cite.ts";
 import { closingToMarkdown, closingToText, summaryToMarkdown } from "../report/closing.ts";
 import { embedFiles, quotedFiles } from "../report/embed.ts";
-import { renderFiles } from "../report/render.ts";
+import { fileStem, isPartial, renderFiles } from "../report/render.ts";
 import type { ShownExperiment, ShownResult, View } from "../report/view.ts";
 import { worthOf } from "../report/worth.ts";
 import { executeForResults } from "./notebooks.ts";
@@ -65,6 +65,14 @@ export async function runReproduce(request: ReproduceRequest): Promise<number> {
   console.log(closingToText(results, terminalColumns()));
   console.log(await compare(request, results, shipped));
   console.log(`Tables and charts are in ${folder}`);
+  const partial = results.filter(isPartial).map(fileStem);
+  if (partial.length > 0) {
+    console.log(
+      `Some cells were never run, so these tables leave complete ones as they are: ${
+        partial.join(", ")
+      }`,
+    );
+  }
   if (!isWhole(request)) {
     console.log(
       "The overall files (summary, claims, agreement) are unchanged. To update them, run without " +

@@ -52,16 +52,31 @@ function renderTable(table: Table): Rendering {
   return { html: tableToHtml(table), markdown: tableToMarkdown(table) };
 }
 
-/** Name of the files of a result: the experiment's, with the tier's unless it is the mini tier. */
-export function fileStem({ experiment, tier }: ShownResult): string {
+/**
+ * Name of the files of a result: the experiment's, with the tier's unless it is the mini tier. The
+ * tables of a part do not replace complete ones.
+ */
+export function fileStem(result: ShownResult): string {
+  return isPartial(result) ? `${wholeStem(result)}-partial` : wholeStem(result);
+}
+
+function wholeStem({ experiment, tier }: ShownResult): string {
   return tier.name === "mini" ? experiment.name : `${experiment.name}-${tier.name}`;
+}
+
+/** Whether there are cells of which no run was tried. */
+export function isPartial({ cells }: ShownResult): boolean {
+  return cells.some(({ records, missing }) =>
+    records.length === 0 && missing.every(({ reason }) => reason === null)
+  );
 }
 
 /**
  * Writes a result: its table into `<folder>/tables`, its chart into `<folder>/charts`, and the page
  * that shows all of it into `<folder>/reports`.
  *
- * The same runs give the same bytes; each file is there whole or not at all.
+ * The same runs give the same bytes; each file is there whole or not at all. The files of a part go
+ * when those of the whole are there.
  *
  * @returns the paths written
  */
@@ -82,6 +97,12 @@ export async function renderFiles(result: ShownResult, folder: string): Promise<
     [`reports/${stem}.md`, pageOf(result, view)],
   ];
   for (const [name, content] of files) await writeAtomically(join(folder, name), content);
+  if (!isPartial(result)) {
+    for (const [name] of files) {
+      const part = join(folder, name.replace(stem, `${stem}-partial`));
+      await Deno.remove(part).catch(() => {}); // there is seldom one
+    }
+  }
   return files.map(([name]) => join(folder, name));
 }
 
