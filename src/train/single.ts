@@ -33,6 +33,7 @@ import {
 import { inputLimit } from "./load.ts";
 import { predictionsOf } from "./predictions.ts";
 import { Pace } from "./pace.ts";
+import { checkRoom } from "./room.ts";
 import { openRows } from "./rows.ts";
 import { executeAndKeep } from "./run.ts";
 import type {
@@ -83,6 +84,8 @@ export async function trainSingle(request: TrainRequest): Promise<TrainedSingle>
   const trainInto = async (folder: string) => {
     const workbench = await open(request);
     await checkReadable(workbench, config, notice);
+    const { model } = await workbench.model(config.model, config.training.precision);
+    await checkRoom(out, model.target, config);
     const run = await withFullBatches(workbench, config, notice);
     const kept = await executeAndKeep(workbench, run, hooks);
     const { adapter, loaded, outcome, cost, hashes, engine } = kept;
