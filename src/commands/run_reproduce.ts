@@ -68,9 +68,7 @@ export async function runReproduce(request: ReproduceRequest): Promise<number> {
   const partial = results.filter(isPartial).map(fileStem);
   if (partial.length > 0) {
     console.log(
-      `Some cells were never run, so these tables leave complete ones as they are: ${
-        partial.join(", ")
-      }`,
+      `Those with cells that were never run replace no complete ones: ${partial.join(", ")}`,
     );
   }
   if (!isWhole(request)) {

@@ -9,7 +9,6 @@ import { freeBytes } from "../core/space.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
 import type { RunConfig } from "../lab/run.ts";
-import type { Target } from "../sites.ts";
 
 const FLOAT_BYTES = 4;
 /** Losses, and the small files beside the weights. */
@@ -18,12 +17,13 @@ const REST_BYTES = 65_536;
 /**
  * Checks that an adapter fits on the disk; only one that holds weights of the model is large.
  *
+ * @param base weights of the model by name
  * @param freeIn free bytes where a folder is, or would be; a test can fill the disk
  * @throws {UsageError} saying how much it needs and how much is free
  */
 export async function checkRoom(
   folder: string,
-  { base }: Pick<Target, "base">,
+  base: Readonly<Record<string, { readonly size: number }>>,
   { method, methodConfig }: Pick<RunConfig, "method" | "methodConfig">,
   freeIn = freeBytes,
 ): Promise<void> {

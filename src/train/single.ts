@@ -85,7 +85,7 @@ export async function trainSingle(request: TrainRequest): Promise<TrainedSingle>
     const workbench = await open(request);
     await checkReadable(workbench, config, notice);
     const { model } = await workbench.model(config.model, config.training.precision);
-    await checkRoom(out, model.target, config);
+    await checkRoom(out, model.target.base, config);
     const run = await withFullBatches(workbench, config, notice);
     const kept = await executeAndKeep(workbench, run, hooks);
     const { adapter, loaded, outcome, cost, hashes, engine } = kept;

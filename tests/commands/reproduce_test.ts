@@ -47,7 +47,7 @@ Deno.test("reproduce makes runs, tables and charts, and nothing new the second t
     const { code, said } = await run(request(folder, { only }));
     assertEquals(code, 0);
     assertStringIncludes(said, "Convergence");
-    assertStringIncludes(said, "leave complete ones as they are: convergence-partial\n");
+    assertStringIncludes(said, "replace no complete ones: convergence-partial\n");
     for (const file of ["tables/convergence-partial.md", "charts/convergence-partial.svg"]) {
       assert((await Deno.stat(join(folder, file))).size > 0, file);
     }
