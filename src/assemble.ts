@@ -188,8 +188,9 @@ export async function openFor(
   if (options.worker !== undefined) return await openWorkers(due.length, options, signal);
   const notice = (line: string) => options.onEvent?.({ type: "notice", line });
   const { engine = "auto" } = options;
-  const needs = await memoryNeeds(due, engine, { notice });
-  const most = needs.length === 0 ? Infinity : runsThatFit(needs, await memoryHere(engine));
+  const memory = await memoryHere(engine);
+  const needs = await memoryNeeds(due, engine, memory, { notice });
+  const most = needs.length === 0 ? Infinity : runsThatFit(needs, memory);
   await prepareInputs(due, { notice }, signal);
   return await openWorkers(Math.min(due.length, most), options, signal);
 }

@@ -41,12 +41,19 @@ export async function findRecord(word: string, results: string): Promise<RunReco
   const found = shipped.flat().find(({ runId }) => runId === word);
   if (found !== undefined) return found;
   refuseResult(word, [...records.values(), ...shipped.flat()]);
-  const known = [...records.keys(), ...shipped.flat().map(({ runId }) => runId)];
+  const known = new Set([...records.keys(), ...shipped.flat().map(({ runId }) => runId)]);
   throw new UsageError(
-    `Cannot find run "${word}": it is none of the ${known.length} known runs${
-      didYouMean(word, known)
-    }`,
+    `Cannot find run "${word}": it is none of the ${known.size} known runs${suggest(word, known)}`,
   );
+}
+
+/** What may have been meant: runs whose names begin so, such as a name without its hash, or the nearest. */
+function suggest(word: string, known: ReadonlySet<string>): string {
+  const longer = [...known].filter((runId) => runId.startsWith(word));
+  if (longer.length === 0) return didYouMean(word, [...known]);
+  return longer.length === 1
+    ? `; did you mean "${longer[0]}"`
+    : `; ${longer.length} begin so, such as "${longer[0]}"`;
 }
 
 /**

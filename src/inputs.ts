@@ -19,7 +19,7 @@ import type { RunConfig } from "./lab/run.ts";
 import { readManifest } from "./tasks/manifest.ts";
 import { type Task, TASKS } from "./tasks/mod.ts";
 import { datasetOf } from "./tasks/source.ts";
-import { estimateBytes, modelSizes, type Need } from "./memory.ts";
+import { estimateBytes, type Memory, modelSizes, type Need, rowBytes } from "./memory.ts";
 import type { ModelSizes } from "./models/sizes.ts";
 import { fetchModel, modelFolder, pinnedRevision } from "./train/load.ts";
 import { prepareRows } from "./train/rows.ts";
@@ -28,11 +28,13 @@ import { prepareRows } from "./train/rows.ts";
  * Estimates what runs need in memory from the `config.json` of each model alone, so that nothing
  * large is fetched in vain. The mini model fits everywhere and is left out.
  *
+ * @param memory where the runs are to be made
  * @throws {NotCached} if a `config.json` must be fetched and cannot be, and the manifest has no sizes
  */
 export async function memoryNeeds(
   configs: readonly RunConfig[],
   engine: string,
+  memory: Memory,
   options: ResolveOptions,
 ): Promise<Need[]> {
   const large = configs.filter(({ model }) => !isShipped(model));
@@ -43,7 +45,8 @@ export async function memoryNeeds(
   const { compiles } = await plannedEngine(engine);
   return large.map((config) => ({
     config,
-    bytes: estimateBytes(config, sizes.get(config.model)!, compiles),
+    bytes: estimateBytes(config, sizes.get(config.model)!, compiles) +
+      (memory.holdsRows ? rowBytes(config) : 0),
   }));
 }
 

@@ -8,12 +8,16 @@
  *   width, 6 per unit of all heads and 3 per unit of the feed-forward layer, times `tokens`;
  * - for each layer, head and pair of tokens the attention weights before and after softmax and
  *   dropout: `pairs` numbers; the decoder's tokens are few, but it reads the whole input;
- * - or the largest batch of an evaluation, if that is more.
+ * - or the largest batch of an evaluation, if that is more;
+ * - in the memory of the machine, the rows of the task: 12 bytes a token.
  *
  * A compiled program holds what its backward pass cannot do without: with T5-Small's sizes, dropout
  * and a batch of 8 inputs of 512 tokens a training was measured at 3.0 GiB on `tensorflow` and 3.2
  * GiB on `xla`, with 200 tokens at 1.4 and 1.3 GiB. Engines that run op by op hold every result until
  * the step is over: 9.4 GiB, 3.2 GiB, and 5.5 GiB for the evaluation of 16 inputs of 512 tokens.
+ *
+ * A token takes four bytes as an id and as many as text, and the heap keeps half as much again. Rows
+ * of ReCoRD's size were measured at 0.56 GiB, those of its form with an entity each at 1.2 GiB.
  *
  * @module
  */
@@ -21,11 +25,14 @@ import { totalmem } from "node:os";
 import { UsageError } from "./core/errors.ts";
 import { plannedEngine } from "./engine/registry.ts";
 import type { RunConfig } from "./lab/run.ts";
+import { taskSize } from "./lab/task_size.ts";
 import { familyOf } from "./models/mod.ts";
 import type { ConfigJson } from "./models/model.ts";
 import type { ModelSizes } from "./models/sizes.ts";
 
 const BYTES = 4;
+/** For each token of a row; see the module doc. */
+const ROW_BYTES = 12;
 const GIB = 2 ** 30;
 /** Longest input of every protocol; the models of the mini tier never come close. */
 const INPUT_TOKENS = 512;
@@ -55,7 +62,7 @@ export function modelSizes(json: ConfigJson): ModelSizes {
 }
 
 /**
- * Estimates the bytes that a run needs; see the module doc.
+ * Estimates the bytes that a run needs where it is computed; see the module doc.
  *
  * @param compiles whether the engine does
  */
@@ -76,6 +83,12 @@ export function estimateBytes(
   return BYTES * (perWeight * sizes.weights + Math.max(...passes));
 }
 
+/** Estimates the bytes that the rows of a run's task take where they are kept, as text and as ids. */
+export function rowBytes(config: Pick<RunConfig, "data" | "task">): number {
+  const { tokens, train, validation } = taskSize(config);
+  return ROW_BYTES * tokens * (train + validation);
+}
+
 /** Numbers that a pass through the model holds at the same time. */
 function passNumbers(sizes: ModelSizes, batch: number, length: number, copies: Copies): number {
   const { encoderLayers, decoderLayers, dModel, inner, dFF, heads, vocab } = sizes;
@@ -92,8 +105,10 @@ function passNumbers(sizes: ModelSizes, batch: number, length: number, copies: C
 /** The memory that runs are made in. */
 export interface Memory {
   readonly bytes: number;
-  /** Such as `this machine's memory`. */
+  /** Such as `this machine`. */
   readonly name: string;
+  /** Whether it holds the rows too: a GPU sees a batch at a time. */
+  readonly holdsRows: boolean;
 }
 
 /**
@@ -105,8 +120,8 @@ export interface Memory {
 export async function memoryHere(engine: string): Promise<Memory> {
   const { onGpu } = await plannedEngine(engine);
   const gpu = onGpu ? await gpuBytes() : null;
-  if (gpu !== null) return { bytes: gpu, name: "the GPU" };
-  return { bytes: totalmem(), name: "this machine" };
+  if (gpu !== null) return { bytes: gpu, name: "the GPU", holdsRows: false };
+  return { bytes: totalmem(), name: "this machine", holdsRows: true };
 }
 
 async function gpuBytes(): Promise<number | null> {

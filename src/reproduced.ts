@@ -9,7 +9,7 @@ import type { Jit, Precision } from "./engine/engine.ts";
 import { parseOnly } from "./lab/only.ts";
 import { reproduce as reproduceAll } from "./lab/reproduce.ts";
 import { type Displayable, INSPECT, JUPYTER_DISPLAY, markdown, table } from "./notebook/display.ts";
-import { interruptSignal } from "./notebook/interrupt.ts";
+import { interruptible } from "./notebook/interrupt.ts";
 import type { MimeBundle } from "./notebook/message.ts";
 import { plot, showChart } from "./plot.ts";
 import { tableToCsv } from "./report/csv.ts";
@@ -169,15 +169,14 @@ export async function reproduce(name: string, options: ReproduceOptions = {}): P
   const tier = withPrecision(findTier(options.tier ?? "mini", options.seeds), options.precision);
   const only = options.only === undefined ? undefined : parseOnly(options.only);
   const watcher = new Watcher();
-  const { results, jit, engine, workers, signal } = options;
+  const { results, jit, engine, workers } = options;
   const machine = { ...given({ engine, jit, workers }), onEvent: watcher.listen };
   const lab = await assemble(tier, results ?? resultsFolder(), machine);
   try {
-    const found = await reproduceAll(experiments, {
-      ...lab,
-      only,
-      signal: signal ?? interruptSignal(),
-    });
+    const found = await interruptible(
+      options.signal,
+      (signal) => reproduceAll(experiments, { ...lab, only, signal }),
+    );
     const [result] = found.results;
     return new Reproduced(result!, await renderView(result!));
   } finally {

@@ -7,7 +7,7 @@ import { given } from "./core/given.ts";
 import type { Jit } from "./engine/engine.ts";
 import type { StepProgress } from "./lab/executor.ts";
 import { say } from "./lab/terminal.ts";
-import { interruptSignal } from "./notebook/interrupt.ts";
+import { interruptible } from "./notebook/interrupt.ts";
 import { completeRun, dataOf, guessNotice, type RunWords } from "./single_run.ts";
 import type {
   Evaluated,
@@ -77,8 +77,10 @@ export async function train(options: TrainOptions): Promise<TrainedSingle> {
   const job = jobOf(options);
   const guess = guessNotice(options);
   if (guess !== undefined) job.notice(guess);
-  const { trainSingle } = await import("./train/single.ts"); // loads an engine
-  return await trainSingle({ ...job, config, out, progress });
+  return await interruptible(options.signal, async (signal) => {
+    const { trainSingle } = await import("./train/single.ts"); // loads an engine
+    return await trainSingle({ ...job, signal, config, out, progress });
+  });
 }
 
 /**
@@ -88,14 +90,17 @@ export async function train(options: TrainOptions): Promise<TrainedSingle> {
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
   const { model, task, adapter, split, answering = "generate", examples = null } = options;
-  const { evaluateSingle } = await import("./train/single.ts");
-  return await evaluateSingle({
+  const request = {
     ...jobOf(options),
     model,
     ...dataOf(model, task, options),
     ...given({ adapter, split }),
     answering,
     examples,
+  };
+  return await interruptible(options.signal, async (signal) => {
+    const { evaluateSingle } = await import("./train/single.ts");
+    return await evaluateSingle({ ...request, signal });
   });
 }
 
@@ -106,15 +111,15 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
  */
 export async function score(options: ScoreOptions): Promise<ScoredLine[]> {
   const { model, adapter, input } = options;
-  const { scoreSingle } = await import("./train/single.ts");
-  return await scoreSingle({ ...jobOf(options), model, input, ...given({ adapter }) });
+  const request = { ...jobOf(options), model, input, ...given({ adapter }) };
+  return await interruptible(options.signal, async (signal) => {
+    const { scoreSingle } = await import("./train/single.ts");
+    return await scoreSingle({ ...request, signal });
+  });
 }
 
-function jobOf({ engine = "auto", jit, threads, signal, notice }: JobOptions): SingleOptions {
-  return {
-    engine,
-    ...given({ jit, threads }),
-    signal: signal ?? interruptSignal(),
-    notice: notice ?? say,
-  };
+function jobOf(
+  { engine = "auto", jit, threads, notice }: JobOptions,
+): Omit<SingleOptions, "signal"> {
+  return { engine, ...given({ jit, threads }), notice: notice ?? say };
 }

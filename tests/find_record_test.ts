@@ -33,6 +33,18 @@ Deno.test("findRecord() refuses an unknown run with the nearest one, and a missi
     await assertRejects(() => findRecord(taken, folder), UsageError, "directory");
   }));
 
+Deno.test("findRecord() names a run whose name begins as the word does", () =>
+  inTempFolder(async (folder) => {
+    const other = fakeRecord({ ...record.config, shots: 5 });
+    await new RunStore(folder).save(record);
+    const start = record.runId.split("-")[0]!;
+    const refusal = () => assertRejects(() => findRecord(start, folder), UsageError);
+    const shipped = (await refusal()).message;
+    assertMatch(shipped, /; (\d+ begin so, such as "|did you mean ").*seed0-[0-9a-f]{8}"/);
+    await new RunStore(folder).save(other);
+    assertMatch((await refusal()).message, /\d+ begin so, such as ".*seed0-[0-9a-f]{8}"$/);
+  }));
+
 Deno.test("findRecord() says of a result's id that it is made of runs, and names one", () =>
   inTempFolder(async (folder) => {
     const { message } = await assertRejects(

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertGreater, assertLess, assertThrows } from "@std/assert";
 import { UsageError } from "../src/core/errors.ts";
 import type { RunConfig } from "../src/lab/run.ts";
-import { estimateBytes, modelSizes, type Need, runsThatFit } from "../src/memory.ts";
+import { estimateBytes, modelSizes, type Need, rowBytes, runsThatFit } from "../src/memory.ts";
 import { fakeConfig } from "./lab/fake.ts";
 
 const GIB = 2 ** 30;
@@ -80,11 +80,20 @@ Deno.test("estimateBytes() lets XLA train T5-Large on a large GPU", () => {
   assertLess(bytes, 80 * GIB);
 });
 
+Deno.test("rowBytes() agrees with what was measured of rows of ReCoRD's size", () => {
+  for (const [task, measured] of [["record", 0.56], ["record_entity", 1.2]] as const) {
+    const bytes = rowBytes({ data: "super_glue", task }) / GIB;
+    assertGreater(bytes, 0.8 * measured);
+    assertLess(bytes, 1.25 * measured);
+  }
+  assertLess(rowBytes({ data: "mini", task: "record" }), 0.01 * GIB);
+});
+
 function needs(...sizes: readonly [string, string, number][]): Need[] {
   return sizes.map(([model, method, gib]) => ({ config: run(model, method), bytes: gib * GIB }));
 }
 
-const MACHINE = { bytes: 24 * GIB, name: "this machine" };
+const MACHINE = { bytes: 24 * GIB, name: "this machine", holdsRows: true };
 
 Deno.test("runsThatFit() counts the largest side by side", () => {
   assertEquals(runsThatFit(needs(["a", "prompt", 7], ["a", "full", 11]), MACHINE), 2);

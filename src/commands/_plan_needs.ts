@@ -46,9 +46,9 @@ function explainInputs(names: readonly string[], commands: readonly string[]): s
 
 async function explainMemory(configs: readonly RunConfig[], engine: string): Promise<string> {
   try {
-    const needs = await memoryNeeds(configs, engine, withoutNetwork());
-    const { config: { method, model }, bytes } = largestNeed(needs);
     const memory = await memoryHere(engine);
+    const needs = await memoryNeeds(configs, engine, memory, withoutNetwork());
+    const { config: { method, model }, bytes } = largestNeed(needs);
     const side = runsThatFit(needs, memory);
     return `Memory: up to about ${gibibytes(bytes)} per worker ("${method}" on "${model}"); ` +
       `${memory.name} has ${gibibytes(memory.bytes)}, enough for ${side}`;

@@ -6,7 +6,6 @@
 import { loadNamer, shippedRuns } from "../assemble.ts";
 import type { Calibration } from "../calibration.ts";
 import { knownSizes } from "../inputs.ts";
-import { Demand } from "../lab/demand.ts";
 import { renderDuration } from "../lab/duration.ts";
 import { Estimator } from "../lab/estimate.ts";
 import type { Cell, Experiment, TierSettings } from "../lab/experiment.ts";
@@ -15,7 +14,7 @@ import { isMeant, type Only } from "../lab/only.ts";
 import { type Plan, planCells } from "../lab/plan.ts";
 import { wantedCells } from "../lab/reproduce.ts";
 import type { RunConfig } from "../lab/run.ts";
-import { plainConfig } from "../lab/select.ts";
+import { findRuns, plainConfig } from "../lab/select.ts";
 import { RunStore } from "../lab/store.ts";
 import { say } from "../lab/terminal.ts";
 import { runOperations } from "../operations.ts";
@@ -67,14 +66,15 @@ export async function renderPlan(request: PlanRequest): Promise<string> {
   const cells = wantedCells(experiments, tier, only);
   const timing = await timingOf(request, new Estimator(reference, records.values()), cells);
   const { estimator, workers } = timing;
-  const plan = (chosen: readonly Cell[]) => planCells(chosen, known, failures, estimator);
   // one experiment alone may have none of the cells that are meant
-  const meant = (experiment: Experiment) =>
-    experiment.cells(tier).filter((cell) => only === undefined || isMeant(cell, only));
-  const rows = experiments.map((experiment) =>
-    renderRow(experiment.name, plan(meant(experiment)), workers)
+  const found = experiments.map((experiment) =>
+    experiment.cells(tier).filter((cell) => only === undefined || isMeant(cell, only))
+      .map((cell) => findRuns(cell, known))
   );
-  const all = plan(cells);
+  const rows = experiments.map(({ name }, i) =>
+    renderRow(name, planCells(found[i]!, failures, estimator), workers)
+  );
+  const all = planCells(found.flat(), failures, estimator);
   const basis = timing.basis ??
     (records.size > 0
       ? "estimated from runs on this machine"
@@ -85,7 +85,7 @@ export async function renderPlan(request: PlanRequest): Promise<string> {
     "",
     ...explainBound(all),
     explainTime(all, workers, basis),
-    ...explainBudget(all, dueSeconds(cells, known, estimator), workers, request.budgetSeconds),
+    ...explainBudget(all, estimator, workers, request.budgetSeconds),
     ...await explainNeeds(cells.flatMap(withSeeds), engine, results, all.pending),
   ].join("\n");
 }
@@ -157,16 +157,10 @@ function explainTime({ seconds }: Plan, workers: number, basis: string): string 
   return `Time: upper bound with ${workers} ${workers === 1 ? "worker" : "workers"}, ${basis}`;
 }
 
-/** Estimated seconds of each run that can start now, shortest first; those of no estimate left out. */
-function dueSeconds(cells: readonly Cell[], known: Known, estimator: Estimator): number[] {
-  const due = new Demand(cells, known).start().map(({ config }) => estimator.seconds(config));
-  return due.filter((seconds) => seconds !== null).sort((a, b) => a - b);
-}
-
 /** What a budget is good for. */
 function explainBudget(
-  { seconds, pending }: Plan,
-  due: readonly number[],
+  { seconds, pending, due }: Plan,
+  estimator: Estimator,
   workers: number,
   budget?: number,
 ): string[] {
@@ -175,8 +169,10 @@ function explainBudget(
     workers === 1 ? "worker" : "workers"
   }`;
   if (seconds <= budget * workers) return [`${text} is enough for all runs`];
+  const known = due.map((config) => estimator.seconds(config)).filter((each) => each !== null);
   let left = budget * workers;
-  const most = due.filter((each) => each <= budget && (left -= each) >= 0).length;
+  const most =
+    known.sort((a, b) => a - b).filter((each) => each <= budget && (left -= each) >= 0).length;
   if (most === 0) return [`${text} is not enough for any of ${pending} runs`];
   return [
     `${text} is enough for at most ${most} of ${pending} runs; the most informative runs come first, ` +

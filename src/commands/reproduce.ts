@@ -31,7 +31,7 @@ const OPTIONS = {
     value: "KEY=VALUE,...",
     about:
       "run only matching cells: by task, method, model, or a label such as shots, promptLength; " +
-      "tables show all cells, the others as they are",
+      "tables show all cells, and are named NAME-partial as long as some were never run",
   },
   workers: {
     type: "string",

@@ -26,7 +26,7 @@ import {
 import { loadRuns } from "../load_runs.ts";
 import { allRuns } from "../report/cite.ts";
 import { closingToMarkdown, closingToText, summaryToMarkdown } from "../report/closing.ts";
-import { renderFiles } from "../report/render.ts";
+import { fileStem, isPartial, renderFiles } from "../report/render.ts";
 import type { ShownExperiment, ShownResult, View } from "../report/view.ts";
 import { worthOf } from "../report/worth.ts";
 import { shipRuns } from "./_ship_runs.ts";
@@ -64,6 +64,12 @@ export async function runReproduce(request: ReproduceRequest): Promise<number> {
   console.log(closingToText(results, terminalColumns()));
   console.log(await compare(request, results, shipped));
   console.log(`Tables and charts are in ${folder}`);
+  const partial = results.filter(isPartial).map(fileStem);
+  if (partial.length > 0) {
+    console.log(
+      `Those with cells that were never run replace no complete ones: ${partial.join(", ")}`,
+    );
+  }
   if (!isWhole(request)) {
     console.log(
       "The overall files (summary, claims, agreement) are unchanged. To update them, run without " +

@@ -57,8 +57,7 @@ export const verify = defineCommand({
     const same = canonicalJson(again.outcome) === canonicalJson(record.outcome);
     const hashes = { code, ...again.hashes };
     for (const line of changeNotices(record.provenance.hashes, hashes, same)) say(line);
-    const changed = changedAnswers(record.outcome, again.outcome);
-    if (changed !== undefined) say(changed);
+    if (!same) say(describeChanges(record.outcome, again.outcome));
     const here = { engine: again.engine, machine: describeMachine() };
     if (!same && !calculatesAlike(record.provenance, here)) {
       say("Engine or processor differ from the record's: small rounding differences are expected");
@@ -102,12 +101,17 @@ export function machineOf(
   };
 }
 
-/** How many test examples were answered in another way, as a sentence; undefined where none was. */
-export function changedAnswers(recorded: Outcome, again: Outcome): string | undefined {
-  if (recorded.answers === undefined || again.answers === undefined) return undefined;
+/** How far a run that is not identical is from its record, in one sentence. */
+export function describeChanges(recorded: Outcome, again: Outcome): string {
+  const most = again.losses.reduce(
+    (top, loss, i) => Math.max(top, Math.abs(loss - (recorded.losses[i] ?? NaN))),
+    0,
+  );
+  const losses = Number.isNaN(most) ? "other losses" : `losses by up to ${most.toPrecision(2)}`;
+  if (recorded.answers === undefined || again.answers === undefined) return `Differs: ${losses}`;
   const [before, now] = [recorded.answers, again.answers].map(unpackAnswers);
   const changed = before!.filter((answer, i) => answer !== now![i]).length;
-  return changed === 0 ? undefined : `${changed} of ${before!.length} answers differ`;
+  return `Differs: ${changed} of ${before!.length} answers, ${losses}`;
 }
 
 /** What is not as it was when the record was made, in sentences. */

@@ -15,6 +15,17 @@ import { taskSize } from "./task_size.ts";
  * The configuration of the method counts as a whole, as it does for `Workbench.training()`.
  */
 export function affinityOf(config: RunConfig): string {
+  const known = KEYS.get(config);
+  if (known !== undefined) return known;
+  const key = makeKey(config);
+  KEYS.set(config, key);
+  return key;
+}
+
+/** Each run that ends is a reason to estimate all pending ones anew, of which there may be many. */
+const KEYS = new WeakMap<RunConfig, string>();
+
+function makeKey(config: RunConfig): string {
   const { model, data, task, protocol = null, shots, method, methodConfig, answering } = config;
   const { batchSize, optimizer, weightDecay, clipNorm, dropout, precision = "f32" } =
     config.training;

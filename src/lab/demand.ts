@@ -7,7 +7,7 @@ import type { Cell } from "./experiment.ts";
 import type { Known } from "./known.ts";
 import { affinityOf } from "./affinity.ts";
 import type { RunConfig } from "./run.ts";
-import { resolveCell, runsNeeded } from "./select.ts";
+import { findRuns, neededRuns } from "./select.ts";
 
 /** A run to be made, once, for all the cells that wait for it. */
 export interface Job {
@@ -53,12 +53,11 @@ export class Demand {
 
   #ask(cell: Cell): Job[] {
     const jobs: Job[] = [];
-    const needed = runsNeeded(cell, this.#known);
-    const chooses = needed.length > 0 && resolveCell(cell, this.#known).config === null;
-    if (chooses) this.#open.add(cell);
+    const found = findRuns(cell, this.#known);
+    const needed = neededRuns(found);
+    if (needed.length > 0 && found.config === null) this.#open.add(cell);
     else this.#open.delete(cell);
-    for (const config of needed) {
-      const runId = this.#known.nameOf(config);
+    for (const { runId, config } of needed) {
       const cells = this.#waiting.get(runId);
       if (cells === undefined) {
         this.#waiting.set(runId, new Set([cell]));

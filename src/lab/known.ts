@@ -5,7 +5,7 @@
  */
 import type { RunConfig, RunRecord } from "./run.ts";
 import type { RunNamer } from "./run_id.ts";
-import type { Failure, Findings } from "./select.ts";
+import type { Failure, Findings, FoundRun } from "./select.ts";
 
 /** Records and failures by run id, asked for by configuration; it grows while runs finish. */
 export class Known implements Findings {
@@ -21,14 +21,10 @@ export class Known implements Findings {
     this.#failures = new Map(Array.from(failures, (failure) => [failure.runId, failure]));
   }
 
-  /** The record of a configuration's run, if it is finished. */
-  record(config: RunConfig): RunRecord | undefined {
-    return this.#records.get(this.nameOf(config));
-  }
-
-  /** Why a configuration's run has no record, if it was tried. */
-  failure(config: RunConfig): Failure | undefined {
-    return this.#failures.get(this.nameOf(config));
+  /** What is known of a configuration's run. */
+  find(config: RunConfig): FoundRun {
+    const runId = this.nameOf(config);
+    return { runId, config, record: this.#records.get(runId), failure: this.#failures.get(runId) };
   }
 
   /** Adds a finished run; an earlier failure of it is forgotten. */

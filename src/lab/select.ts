@@ -19,10 +19,29 @@ export interface Failure {
   readonly reason: string;
 }
 
+/** A run by its name, with what is known of it: neither a record nor a failure if it was never tried. */
+export interface FoundRun {
+  readonly runId: string;
+  readonly config: RunConfig;
+  readonly record: RunRecord | undefined;
+  readonly failure: Failure | undefined;
+}
+
 /** What is known of runs so far. */
 export interface Findings {
-  record(config: RunConfig): RunRecord | undefined;
-  failure(config: RunConfig): Failure | undefined;
+  /** Names a run, which takes a hash, and looks it up. */
+  find(config: RunConfig): FoundRun;
+}
+
+/** The runs of a cell, each named once. */
+export interface CellRuns {
+  readonly cell: Cell;
+  /** The tuning runs of each candidate, in declared order; empty where nothing is chosen. */
+  readonly tuning: readonly { readonly config: CellConfig; readonly runs: readonly FoundRun[] }[];
+  /** The cell's configuration with the chosen values; null while candidates are unfinished. */
+  readonly config: CellConfig | null;
+  /** The reported runs, in the order of `cell.seeds`; empty while candidates are unfinished. */
+  readonly reported: readonly FoundRun[];
 }
 
 /** The configuration of a cell without what only the declaration needs. */
@@ -55,16 +74,15 @@ export function expandCandidates(cell: Cell): CellConfig[] {
 }
 
 /** What the tuning runs of one combination found. */
-function resolveCandidate(
-  config: CellConfig,
-  seeds: readonly number[],
-  known: Findings,
-): Candidate {
-  const runs = seeds.map((seed) => ({ ...config, seed }));
-  const records = runs.map((run) => known.record(run)).filter((record) => record !== undefined);
-  const diverged = runs.some((run) => known.failure(run)?.kind === "diverged");
-  const complete = records.length === seeds.length && seeds.length > 0;
+function judgeCandidate({ config, runs }: CellRuns["tuning"][number]): Candidate {
+  const records = recordsOf(runs);
+  const diverged = runs.some(({ failure }) => failure?.kind === "diverged");
+  const complete = records.length === runs.length && runs.length > 0;
   return { config, records, diverged, devScore: complete ? meanDevScore(records) : null };
+}
+
+function recordsOf(runs: readonly FoundRun[]): RunRecord[] {
+  return runs.map(({ record }) => record).filter((record) => record !== undefined);
 }
 
 function meanDevScore(records: readonly RunRecord[]): number {
@@ -94,55 +112,55 @@ export function chooseCandidate(candidates: readonly Candidate[]): CellConfig | 
   return best?.config ?? null;
 }
 
-/** Puts together what is known of a cell. */
-export function resolveCell(cell: Cell, known: Findings): CellResult {
-  const candidates = expandCandidates(cell).map((config) =>
-    resolveCandidate(config, cell.choose?.seeds ?? [], known)
-  );
-  const config = cell.choose === undefined ? plainConfig(cell) : chooseCandidate(candidates);
-  const records: RunRecord[] = [];
-  const missing: { seed: number; reason: string | null }[] = [];
-  for (const seed of cell.seeds) {
-    const record = config === null ? undefined : known.record({ ...config, seed });
-    if (record !== undefined) records.push(record);
-    else missing.push({ seed, reason: missingReason(cell, config, seed, candidates, known) });
-  }
-  return { cell, config, candidates, records, missing };
+/** Finds the runs of a cell that can be named: its candidates, and once they are decided, its seeds. */
+export function findRuns(cell: Cell, known: Findings): CellRuns {
+  const find = (config: CellConfig, seeds: readonly number[]) =>
+    seeds.map((seed) => known.find({ ...config, seed }));
+  const tuning = expandCandidates(cell).map((config) => ({
+    config,
+    runs: find(config, cell.choose?.seeds ?? []),
+  }));
+  const config = cell.choose === undefined
+    ? plainConfig(cell)
+    : chooseCandidate(tuning.map(judgeCandidate));
+  return { cell, tuning, config, reported: config === null ? [] : find(config, cell.seeds) };
 }
 
-function missingReason(
-  cell: Cell,
-  config: CellConfig | null,
-  seed: number,
-  candidates: readonly Candidate[],
-  known: Findings,
-): string | null {
-  if (config !== null) return known.failure({ ...config, seed })?.reason ?? null;
-  if (candidates.every((candidate) => candidate.diverged)) return "Every candidate diverged";
-  for (const run of candidateRuns(cell)) {
-    const failure = known.failure(run);
-    if (failure?.kind === "failed") return `A candidate failed: ${failure.reason}`;
-  }
-  return null;
-}
-
-/** The tuning runs of a cell. */
-function candidateRuns(cell: Cell): RunConfig[] {
-  const seeds = cell.choose?.seeds ?? [];
-  return expandCandidates(cell).flatMap((config) => seeds.map((seed) => ({ ...config, seed })));
-}
-
-/** The runs of a cell that can be named: its candidates, and once they are decided, its seeds. */
-export function runsOf(cell: Cell, known: Findings): RunConfig[] {
-  const { config } = resolveCell(cell, known);
-  const reported = config === null ? [] : cell.seeds.map((seed) => ({ ...config, seed }));
-  return [...candidateRuns(cell), ...reported];
+/** All runs of a cell that can be named, candidates first. */
+export function namedRuns({ tuning, reported }: CellRuns): FoundRun[] {
+  return [...tuning.flatMap(({ runs }) => runs), ...reported];
 }
 
 /** The runs that a cell asks for and nothing is known of: candidates first, then reported ones. */
-export function runsNeeded(cell: Cell, known: Findings): RunConfig[] {
-  const unknown = (run: RunConfig) => !known.record(run) && !known.failure(run);
-  const candidates = candidateRuns(cell).filter(unknown);
-  if (candidates.length > 0) return candidates;
-  return runsOf(cell, known).filter(unknown);
+export function neededRuns({ tuning, reported }: CellRuns): FoundRun[] {
+  const isUnknown = ({ record, failure }: FoundRun) => !record && !failure;
+  const candidates = tuning.flatMap(({ runs }) => runs).filter(isUnknown);
+  return candidates.length > 0 ? candidates : reported.filter(isUnknown);
+}
+
+/** Puts together what is known of a cell. */
+export function resolveCell(cell: Cell, known: Findings): CellResult {
+  const found = findRuns(cell, known);
+  const { config, reported } = found;
+  const missing = config === null
+    ? cell.seeds.map((seed) => ({ seed, reason: openReason(found) }))
+    : reported.filter(({ record }) => record === undefined)
+      .map(({ config: { seed }, failure }) => ({ seed, reason: failure?.reason ?? null }));
+  return {
+    cell,
+    config,
+    candidates: found.tuning.map(judgeCandidate),
+    records: recordsOf(reported),
+    missing,
+  };
+}
+
+/** Why a cell cannot be decided; null: its candidates are not all tried. */
+function openReason({ tuning }: CellRuns): string | null {
+  if (tuning.every((candidate) => judgeCandidate(candidate).diverged)) {
+    return "Every candidate diverged";
+  }
+  const failed = tuning.flatMap(({ runs }) => runs)
+    .find(({ failure }) => failure?.kind === "failed");
+  return failed === undefined ? null : `A candidate failed: ${failed.failure!.reason}`;
 }

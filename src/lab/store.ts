@@ -125,7 +125,7 @@ export class RunStore {
   async prepare(): Promise<void> {
     const probe = this.#scratch("", `writable-${Deno.pid}`);
     try {
-      await this.write(probe, "");
+      await this.write(probe, " "); // a file of nothing fits on a full disk
       await Deno.remove(probe).catch(() => {});
       await sweepParts(join(this.folder, "runs"));
       await sweepParts(this.#scratch("checkpoints", ""));

@@ -28,7 +28,8 @@ Usage: deno task notebooks [name...] [options]
   --timeout S     time limit per cell, in seconds (default 7200)
   --jobs N        number of notebooks to run in parallel (default 1)
   --check         type-check and run without writing; fail if outputs differ from the files (except times)
-  --new NAME      write a notebook for the experiment NAME without running it; missing texts become placeholders
+  --new NAME      write a notebook for the experiment NAME without running it; missing texts become placeholders;
+                  write a backtick as \\\`, as \`deno task\` runs what stands between two of them
   --help          show this help`;
 
 const OPTIONS = {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { RunInterrupted } from "../core/errors.ts";
+
 let controller = new AbortController();
 
 /**
@@ -19,6 +21,31 @@ export function interrupt(): void {
   const interrupted = controller;
   controller = new AbortController();
   interrupted.abort(new DOMException("Interrupted", "AbortError"));
+}
+
+/**
+ * Does work that the caller's signal stops or, where there is none, an interrupt.
+ *
+ * Deno's kernel runs the cells that were queued behind an interrupted one, which then miss what it declares: the error
+ * says so.
+ *
+ * @throws {RunInterrupted} if it was stopped
+ */
+export async function interruptible<T>(
+  own: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  if (own !== undefined) return await work(own);
+  const signal = interruptSignal();
+  try {
+    return await work(signal);
+  } catch (error) {
+    if (!(error instanceof RunInterrupted && signal.aborted)) throw error;
+    throw new RunInterrupted(
+      "Interrupted: what is finished is kept; run this cell again to go on. Cells queued behind it run all the same, " +
+        "without its result",
+    );
+  }
 }
 
 /** Turns SIGINT, which would end the process, into {@linkcode interrupt}. */

@@ -41,6 +41,8 @@ export interface Verdict {
   readonly paper: readonly PaperEffect[];
   /** The evidence in one sentence. */
   readonly evidence: string;
+  /** What of it is no number of its own: what was counted, left out or asked of single tasks. */
+  readonly remarks: readonly string[];
 }
 
 /** Judges every claim of an experiment from its finished runs. */
@@ -73,10 +75,10 @@ function judgeDifference(
   if (effect === null) {
     const evidence = `needs ${MIN_SEEDS} paired seeds on a task, has ${most(differences)}`;
     const nothing = { effect, chance: null, wordForOtherRows: null };
-    return { claim, word: "not judged", ...nothing, paper, evidence };
+    return { claim, word: "not judged", ...nothing, paper, evidence, remarks: [evidence] };
   }
   const bar = threshold(claim);
-  const ranges = rangesOfMeans(points, claim, effect.tasks.map(({ task }) => task));
+  const remarks = remarksOn(claim, effect, points);
   return {
     claim,
     word: wordFor(effect.here, bar),
@@ -84,12 +86,8 @@ function judgeDifference(
     chance: pValue(effect.here, bar),
     wordForOtherRows: effect.otherRows === null ? null : wordFor(effect.otherRows, bar),
     paper,
-    evidence: [
-      ...evidenceOf(claim, effect),
-      ...(ranges === null ? [] : [
-        `range of the seed means: ${tenths(ranges.left)} against ${tenths(ranges.right)}`,
-      ]),
-    ].join("; "),
+    evidence: [...evidenceOf(claim, effect), ...remarks].join("; "),
+    remarks,
   };
 }
 
@@ -114,10 +112,15 @@ export function wordFor({ low, high }: Pick<Interval, "low" | "high">, bar = 0):
   return "inconclusive";
 }
 
-function evidenceOf(claim: Claim, effect: Effect): string[] {
-  const { here, otherRows, elsewhere, tasks, leftOut } = effect;
+/** Tasks whose own effect is on the claim's side, of all that count: `7 of 8`. */
+export function tasksInFavour(claim: Claim, { tasks }: Effect): string {
   const bar = threshold(claim);
-  const same = tasks.filter(({ own }) => own.mean > bar).length;
+  return `${tasks.filter(({ own }) => own.mean > bar).length} of ${tasks.length}`;
+}
+
+function evidenceOf(claim: Claim, effect: Effect): string[] {
+  const { here, otherRows, elsewhere, tasks } = effect;
+  const bar = threshold(claim);
   const seeds = [...new Set(tasks.map(({ n }) => n))].sort((a, b) => a - b);
   const crossing = here.low <= bar && here.high >= bar
     ? `; the interval includes ${bar === 0 ? "0" : pointsText(bar)}`
@@ -125,15 +128,25 @@ function evidenceOf(claim: Claim, effect: Effect): string[] {
   return [
     `${pointsText(here.mean)} points, 95 % interval ${rangeText(here)}${crossing}`,
     `${tasks.length} ${tasks.length === 1 ? "task" : "tasks"} × ${seeds.join(" or ")} seeds, ` +
-    `${same} of ${tasks.length} on the claim's side`,
+    `${tasksInFavour(claim, effect)} on the claim's side`,
     ...(otherRows === null
       ? []
       : [`interval for other seeds and test examples ${rangeText(otherRows)}`]),
     ...(elsewhere === null ? [] : [`interval for other tasks like these ${rangeText(elsewhere)}`]),
+  ];
+}
+
+function remarksOn(claim: Claim, effect: Effect, points: readonly Point[]): string[] {
+  const { tasks, leftOut } = effect;
+  const ranges = rangesOfMeans(points, claim, tasks.map(({ task }) => task));
+  return [
     ...(leftOut.length === 0
       ? []
       : [`excluded for fewer than ${MIN_SEEDS} seeds: ${leftOut.join(", ")}`]),
     ...(claim.kind === "no_worse" ? [marginText(claim.margin, tasks)] : []),
+    ...(ranges === null
+      ? []
+      : [`range of the seed means: ${tenths(ranges.left)} against ${tenths(ranges.right)}`]),
   ];
 }
 
@@ -152,12 +165,19 @@ function judgeCount(
 ): Verdict {
   const differences = toDifferences(points, claim);
   const none = { claim, effect: null, chance: null, wordForOtherRows: null, paper };
-  if (differences.length === 0) return { ...none, word: "not judged", evidence: "no runs" };
+  if (differences.length === 0) {
+    return { ...none, word: "not judged", evidence: "no runs", remarks: ["no runs"] };
+  }
   const unequal = differences.filter(({ value }) => value !== 0).length;
   const evidence = unequal === 0
     ? `counted: equal in all ${differences.length} pairs of runs`
     : `counted: unequal in ${unequal} of ${differences.length} pairs of runs`;
-  return { ...none, word: unequal === 0 ? "holds" : "does not hold", evidence };
+  return {
+    ...none,
+    word: unequal === 0 ? "holds" : "does not hold",
+    evidence,
+    remarks: [evidence],
+  };
 }
 
 /** The sentence that stands above verdicts, so that none is taken for more than it is. */

@@ -4,12 +4,13 @@
  * @module
  */
 import { pointsText, rangeText } from "./cells.ts";
-import { judge, type Verdict, watermark } from "./claim.ts";
+import { judge, tasksInFavour, type Verdict, watermark } from "./claim.ts";
 import { correct, correctionText, lostText } from "./holm.ts";
 import { htmlGrid, listToHtml } from "./html.ts";
 import { escapeMarkdown, markdownGrid } from "./markdown.ts";
 import { paperText } from "./paper_effect.ts";
-import type { ShownResult } from "./view.ts";
+import type { Effect } from "./contrast.ts";
+import type { Claim, ShownResult } from "./view.ts";
 
 const HEADS = ["Claim", "Verdict", "Effect", "95 % interval", "In the paper"] as const;
 
@@ -31,24 +32,43 @@ export const LEGEND: readonly string[] = [
   "‡ includes a corrected number.",
 ];
 
+/** Columns that only the claims of one experiment have, and what they mean. */
+const DETAILS: readonly {
+  readonly head: string;
+  readonly about: string;
+  cell(claim: Claim, effect: Effect): string;
+}[] = [
+  {
+    head: "for other examples",
+    about:
+      "For other examples: an interval for other seeds and other test examples of these tasks.",
+    cell: (_, { otherRows }) => otherRows === null ? "" : rangeText(otherRows),
+  },
+  {
+    head: "for other tasks",
+    about: "For other tasks: an interval for other tasks like these.",
+    cell: (_, { elsewhere }) => elsewhere === null ? "" : rangeText(elsewhere),
+  },
+  {
+    head: "Tasks",
+    about: "Tasks: how many are on the claim's side by themselves.",
+    cell: tasksInFavour,
+  },
+];
+
 /** Stands under the claims of one experiment, which are a part of all that are judged. */
 const ALONE =
   "Each claim is tested on its own here; the table of all claims corrects for multiple testing.";
 
 /** What stands under the claims of one result; a comparison of one's own has no others beside it. */
-function claimNotes({ tier }: ShownResult, verdicts: readonly Verdict[]): string[] {
-  if (tier.name !== "own") return [[...LEGEND, ALONE].join(" ")];
-  return [correctionText(verdicts), otherRowsText(verdicts), OWN_LEGEND.join(" ")]
-    .filter((paragraph) => paragraph !== "");
-}
-
-/** Claims as rows; what the paper says stands beside the paper's claims alone. */
-function claimGrid({ tier }: ShownResult, verdicts: readonly Verdict[]) {
-  const columns = tier.name === "own" ? HEADS.length - 1 : HEADS.length;
-  return {
-    heads: HEADS.slice(0, columns),
-    rows: verdicts.map((verdict) => verdictRow(verdict).slice(0, columns)),
-  };
+function claimNotes(
+  { tier }: ShownResult,
+  verdicts: readonly Verdict[],
+  details: readonly string[],
+): string[] {
+  if (tier.name !== "own") return [[...LEGEND, ...details, ALONE].join(" ")];
+  const corrections = [correctionText(verdicts), otherRowsText(verdicts)];
+  return [...corrections, [...OWN_LEGEND, ...details].join(" ")].filter((text) => text !== "");
 }
 
 function verdictRow({ claim, word, effect, paper }: Verdict): string[] {
@@ -61,32 +81,53 @@ function verdictRow({ claim, word, effect, paper }: Verdict): string[] {
   ];
 }
 
-/** The claims of one experiment as Markdown: a table, the evidence of each, the watermark. */
+/** The claims of one experiment as Markdown: the watermark, a table, remarks, what the words mean. */
 export function claimsToMarkdown(result: ShownResult): string {
-  const verdicts = judge(result);
-  const { heads, rows } = claimGrid(result, verdicts);
+  const { heads, rows, remarks, notes } = claimsPart(result);
   return [
     watermark(result.tier),
     markdownGrid(heads, rows.map((row) => row.map(escapeMarkdown)), 2),
-    evidenceLines(verdicts).map((line) => `- ${line}`).join("\n"),
-    ...claimNotes(result, verdicts),
-  ].join("\n\n") + "\n";
+    remarks.map((line) => `- ${line}`).join("\n"),
+    ...notes,
+  ].filter((part) => part !== "").join("\n\n") + "\n";
 }
 
 /** The claims of one experiment as HTML. */
 export function claimsToHtml(result: ShownResult): string {
-  const verdicts = judge(result);
-  const { heads, rows } = claimGrid(result, verdicts);
+  const { heads, rows, remarks, notes } = claimsPart(result);
   return [
     `<p>${watermark(result.tier)}</p>`,
     htmlGrid(heads, rows, 2),
-    listToHtml(evidenceLines(verdicts)),
-    ...claimNotes(result, verdicts).map((note) => `<p><small>${note}</small></p>`),
-  ].join("\n") + "\n";
+    listToHtml(remarks),
+    ...notes.map((note) => `<p><small>${note}</small></p>`),
+  ].filter((part) => part !== "").join("\n") + "\n";
 }
 
-function evidenceLines(verdicts: readonly Verdict[]): string[] {
-  return verdicts.map(({ claim, word, evidence }) => `${claim.text}: ${word}. ${evidence}.`);
+/**
+ * The claims of one experiment: every number in a column, as remarks what is left of the evidence. What
+ * the paper says stands beside the paper's claims alone.
+ */
+function claimsPart(result: ShownResult) {
+  const verdicts = judge(result);
+  const cellOf = ({ claim, effect }: Verdict, { cell }: typeof DETAILS[number]) =>
+    effect === null ? "" : cell(claim, effect);
+  const details = DETAILS.filter((detail) => verdicts.some((one) => cellOf(one, detail) !== ""));
+  const place = HEADS.length - 1; // before the paper's
+  const paper = result.tier.name === "own" ? [] : [place];
+  const columns = (cells: readonly string[], own: readonly string[]) => [
+    ...cells.slice(0, place),
+    ...own,
+    ...paper.map((i) => cells[i]!),
+  ];
+  return {
+    heads: columns(HEADS, details.map(({ head }) => head)),
+    rows: verdicts.map((verdict) =>
+      columns(verdictRow(verdict), details.map((detail) => cellOf(verdict, detail)))
+    ),
+    remarks: verdicts.filter(({ remarks }) => remarks.length > 0)
+      .map(({ claim, remarks }) => `${claim.text}: ${remarks.join("; ")}.`),
+    notes: claimNotes(result, verdicts, details.map(({ about }) => about)),
+  };
 }
 
 /** What the column of the corrected words means. */

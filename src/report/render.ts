@@ -55,16 +55,31 @@ function renderTable(table: Table): Rendering {
 /** Tiers that file names do not tell. */
 const UNTOLD: readonly string[] = ["mini", "own"];
 
-/** Name of the files of a result: the experiment's, with the tier's where it must be told. */
-export function fileStem({ experiment, tier }: ShownResult): string {
+/**
+ * Name of the files of a result: the experiment's, with the tier's where it must be told. The
+ * tables of a part do not replace complete ones.
+ */
+export function fileStem(result: ShownResult): string {
+  return isPartial(result) ? `${wholeStem(result)}-partial` : wholeStem(result);
+}
+
+function wholeStem({ experiment, tier }: ShownResult): string {
   return UNTOLD.includes(tier.name) ? experiment.name : `${experiment.name}-${tier.name}`;
+}
+
+/** Whether there are cells of which no run was tried. */
+export function isPartial({ cells }: ShownResult): boolean {
+  return cells.some(({ records, missing }) =>
+    records.length === 0 && missing.every(({ reason }) => reason === null)
+  );
 }
 
 /**
  * Writes a result: its table into `<folder>/tables`, its chart into `<folder>/charts`, and the page
  * that shows all of it into `<folder>/reports`.
  *
- * The same runs give the same bytes; each file is there whole or not at all.
+ * The same runs give the same bytes; each file is there whole or not at all. The files of a part go
+ * when those of the whole are there.
  *
  * @returns the paths written
  */
@@ -85,6 +100,12 @@ export async function renderFiles(result: ShownResult, folder: string): Promise<
     [`reports/${stem}.md`, pageOf(result, view)],
   ];
   for (const [name, content] of files) await writeAtomically(join(folder, name), content);
+  if (!isPartial(result)) {
+    for (const [name] of files) {
+      const part = join(folder, name.replace(stem, `${stem}-partial`));
+      await Deno.remove(part).catch(() => {}); // there is seldom one
+    }
+  }
   return files.map(([name]) => join(folder, name));
 }
 

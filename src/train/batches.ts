@@ -8,7 +8,7 @@ import type { Tensors } from "../engine/engine.ts";
 import * as tf from "../engine/tf.ts";
 import type { Model } from "../models/model.ts";
 import { IGNORED } from "../nn/loss.ts";
-import type { EncodedExample } from "./encode.ts";
+import type { EncodedExample, TokenIds } from "./encode.ts";
 
 /** Most batches that are sorted by length together; more waste less padding, but mix less. */
 const POOL = 8;
@@ -78,13 +78,13 @@ export function scoringBatches(lengths: readonly number[], batchSize: number): n
 }
 
 /** The longest of some lists: there may be more of them than a call takes arguments. */
-export function longestOf(lists: readonly (readonly unknown[])[]): number {
+export function longestOf(lists: readonly { readonly length: number }[]): number {
   return lists.reduce((longest, { length }) => Math.max(longest, length), 0);
 }
 
 /** Ids of several texts in one tensor: `[batch, length]` int32, filled up with `filler`. */
 export function padIds(
-  texts: readonly (readonly number[])[],
+  texts: readonly TokenIds[],
   filler: number,
   length: number = longestOf(texts),
   rows: number = texts.length,

@@ -14,9 +14,12 @@ export interface Encoder extends Pick<Framing, "encode" | "encodeTarget"> {
   decode(ids: readonly number[]): string;
 }
 
+/** Ids of a text. Those of all rows are kept as 32-bit integers, which take half the memory of a list. */
+export type TokenIds = readonly number[] | Int32Array;
+
 /** An example in ids; what is to be written ends with the end token. */
 export interface EncodedExample {
-  readonly inputIds: readonly number[];
+  readonly inputIds: TokenIds;
   /** Text to be written, or the one number of a class. */
   readonly targetIds: readonly number[];
   readonly choiceIds: readonly (readonly number[])[];
@@ -50,7 +53,8 @@ export function encodeExamples(
     const targetIds = classes ? [classes.indexOf(target)] : answer(target, input);
     const choiceIds = classes ? [] : choices.map((choice) => answer(choice, input));
     const behind = rule.oneText ? longestOf([targetIds, ...choiceIds]) : 0;
-    return { inputIds: encodeInput(example, tokenizer, rule, behind), targetIds, choiceIds };
+    const inputIds = Int32Array.from(encodeInput(example, tokenizer, rule, behind));
+    return { inputIds, targetIds, choiceIds };
   });
 }
 

@@ -11,6 +11,7 @@ import { isDiskFull } from "../core/space.ts";
 import type { Cost, Outcome, RunConfig } from "../lab/run.ts";
 import { readLines } from "../tasks/jsonl.ts";
 import type { Row, Scores } from "../tasks/task.ts";
+import { alone } from "./alone.ts";
 import { disposeAdapter, noAdapter } from "./adapter.ts";
 import {
   type AdapterFormat,
@@ -33,6 +34,7 @@ import { inputLimit } from "./load.ts";
 import { predictionsOf } from "./predictions.ts";
 import { Pace } from "./pace.ts";
 import { checkReadable } from "./readable.ts";
+import { checkRoom } from "./room.ts";
 import { openRows } from "./rows.ts";
 import { executeAndKeep } from "./run.ts";
 import type {
@@ -74,15 +76,17 @@ function open({ engine, jit, threads, notice }: SingleOptions): Promise<Workbenc
 /**
  * Trains an adapter and saves it with its losses; the folder appears when all is done.
  *
- * @throws {UsageError} if the configuration, the data or the folder cannot be used
+ * @throws {UsageError} if the configuration, the data or the folder cannot be used, or another process
+ * trains for the folder
  */
 export async function trainSingle(request: TrainRequest): Promise<TrainedSingle> {
   const { config, out, signal, progress, notice, checkpoint } = request;
   const hooks = { signal, progress, notice, ...(checkpoint && { checkpoint, keepsEnd: true }) };
-  const trained = await withAdapterFolder(out, async (folder) => {
+  const trainInto = async (folder: string) => {
     const workbench = await open(request);
     const loaded = await workbench.model(config.model, config.training.precision);
     checkReadable(loaded, await workbench.data(config), config, notice);
+    await checkRoom(out, loaded.model.target.base, config);
     const run = await withFullBatches(workbench, config, notice);
     const kept = await executeAndKeep(workbench, run, hooks);
     const { adapter, outcome, cost, hashes, engine } = kept;
@@ -98,7 +102,8 @@ export async function trainSingle(request: TrainRequest): Promise<TrainedSingle>
     const lastLoss = losses.at(-1) ?? null;
     const found = { ...outcome, lastLoss, cost, engine: engine.engine };
     return { adapter: out, format, learningRate, ...found };
-  });
+  };
+  const trained = await withAdapterFolder(out, (folder) => alone(out, () => trainInto(folder)));
   if (checkpoint) await Deno.remove(checkpoint.path).catch(() => {});
   return trained;
 }

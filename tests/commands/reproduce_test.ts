@@ -47,17 +47,18 @@ Deno.test("reproduce makes runs, tables and charts, and nothing new the second t
     const { code, said } = await run(request(folder, { only }));
     assertEquals(code, 0);
     assertStringIncludes(said, "Convergence");
-    for (const file of ["tables/convergence.md", "charts/convergence.svg"]) {
+    assertStringIncludes(said, "replace no complete ones: convergence-partial\n");
+    for (const file of ["tables/convergence-partial.md", "charts/convergence-partial.svg"]) {
       assert((await Deno.stat(join(folder, file))).size > 0, file);
     }
     const { records } = await new RunStore(folder).load();
     assert(records.size > 1);
-    const table = await Deno.readTextFile(join(folder, "tables/convergence.md"));
+    const table = await Deno.readTextFile(join(folder, "tables/convergence-partial.md"));
     const again = await run(
       request(folder, { only, machine: { worker: "there is no such script" } }),
     );
     assertEquals(again.code, 0);
-    assertEquals(await Deno.readTextFile(join(folder, "tables/convergence.md")), table);
+    assertEquals(await Deno.readTextFile(join(folder, "tables/convergence-partial.md")), table);
     const plan = await renderPlan({ ...request(folder, { only }), workers: 2 });
     assertStringIncludes(plan, `convergence                    ${records.size}       0       0`);
   }));

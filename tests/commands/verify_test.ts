@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { changedAnswers, changeNotices, machineOf } from "../../src/commands/verify.ts";
+import { changeNotices, describeChanges, machineOf } from "../../src/commands/verify.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { packAnswers } from "../../src/lab/given_answers.ts";
 import { fakeConfig, fakeRecord } from "../lab/fake.ts";
@@ -25,16 +25,21 @@ Deno.test("changeNotices() tells what is not as it was, the sources as well", ()
   assertStringIncludes(same!, "all numbers are identical nevertheless");
 });
 
-Deno.test("changedAnswers() counts the examples that were answered in another way", () => {
-  const answered = (...answers: string[]) => ({
+Deno.test("describeChanges() tells how many answers differ, and by how much losses do", () => {
+  const outcome = (losses: number[], ...answers: string[]) => ({
     ...record.outcome,
+    losses,
     answers: packAnswers(answers),
   });
-  const recorded = answered("true", "false", "true");
-  assertEquals(changedAnswers(recorded, answered("true", "false", "true")), undefined);
+  const recorded = outcome([2, 1], "true", "false", "true");
   assertEquals(
-    changedAnswers(recorded, answered("false", "", "true")),
-    "2 of 3 answers differ",
+    describeChanges(recorded, outcome([2, 1.00025], "true", "false", "true")),
+    "Differs: 0 of 3 answers, losses by up to 0.00025",
   );
-  assertEquals(changedAnswers(record.outcome, recorded), undefined); // an older record has none
+  assertEquals(
+    describeChanges(recorded, outcome([2.5, 1], "false", "", "true")),
+    "Differs: 2 of 3 answers, losses by up to 0.50",
+  );
+  const { answers: _, ...older } = outcome([2]); // older records have no answers
+  assertEquals(describeChanges(older, recorded), "Differs: other losses");
 });

@@ -3,8 +3,9 @@ import { Known } from "../../src/lab/known.ts";
 import {
   chooseCandidate,
   expandCandidates,
+  findRuns,
+  neededRuns,
   resolveCell,
-  runsNeeded,
 } from "../../src/lab/select.ts";
 import { fakeCell, fakeConfig, fakeRecord, nameOf } from "./fake.ts";
 
@@ -48,6 +49,11 @@ function known(records: ReturnType<typeof fakeRecord>[]) {
   return new Known(nameOf, records);
 }
 
+/** Configurations of the runs that the cell needs. */
+function needed(findings: Known) {
+  return neededRuns(findRuns(cell, findings)).map(({ config }) => config);
+}
+
 Deno.test("chooseCandidate() takes the best mean dev score", () => {
   const result = resolveCell(cell, known(tuningRecords([0.5, 0.9, 0.7, 0.8])));
   assertEquals(result.config?.training.learningRate, 0.1);
@@ -77,7 +83,7 @@ Deno.test("chooseCandidate() takes the first of equals, in declared order", () =
 Deno.test("chooseCandidate() waits for every candidate", () => {
   const records = tuningRecords([0.5, 0.9, 0.7, 0.8]);
   assertEquals(resolveCell(cell, known(records.slice(1))).config, null);
-  assertEquals(runsNeeded(cell, known(records.slice(1))), [records[0]!.config]);
+  assertEquals(needed(known(records.slice(1))), [records[0]!.config]);
 });
 
 Deno.test("chooseCandidate() leaves diverged candidates out", () => {
@@ -106,14 +112,14 @@ Deno.test("resolveCell() says why a cell cannot be decided", () => {
   assertEquals(reasons(all("diverged")), Array(2).fill("Every candidate diverged"));
   assertEquals(reasons(all("failed")), Array(2).fill("A candidate failed: No luck"));
   assertEquals(reasons(known([])), [null, null]);
-  assertEquals(runsNeeded(cell, all("failed")), []);
+  assertEquals(needed(all("failed")), []);
 });
 
-Deno.test("runsNeeded() asks for candidates first, then for the seeds with the choice", () => {
-  assertEquals(runsNeeded(cell, known([])).length, 8);
-  const needed = runsNeeded(cell, known(tuningRecords([0.5, 0.9, 0.7, 0.8])));
-  assertEquals(needed.map(({ seed }) => seed), [0, 1]);
-  assertEquals(needed[0]!.methodConfig.init, "vocabulary");
+Deno.test("neededRuns() asks for candidates first, then for the seeds with the choice", () => {
+  assertEquals(needed(known([])).length, 8);
+  const reported = needed(known(tuningRecords([0.5, 0.9, 0.7, 0.8])));
+  assertEquals(reported.map(({ seed }) => seed), [0, 1]);
+  assertEquals(reported[0]!.methodConfig.init, "vocabulary");
 });
 
 Deno.test("resolveCell() keeps records in the order of the seeds", () => {

@@ -1,6 +1,7 @@
-import { assertEquals, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertStrictEquals } from "@std/assert";
+import { RunInterrupted } from "../../src/core/errors.ts";
 import { kernelInternals } from "../../src/notebook/_deno_kernel.ts";
-import { interrupt, interruptSignal } from "../../src/notebook/interrupt.ts";
+import { interrupt, interruptible, interruptSignal } from "../../src/notebook/interrupt.ts";
 import { repairKernel } from "../../src/notebook/repair.ts";
 import { runNotebook } from "../../src/notebook/run.ts";
 import { codeNotebook, shownBy } from "./_notebooks.ts";
@@ -67,4 +68,29 @@ Deno.test("interrupt() aborts the signals that were asked for, and later ones ar
   assertEquals(before.aborted, true);
   assertEquals((before.reason as DOMException).name, "AbortError");
   assertEquals(interruptSignal().aborted, false);
+});
+
+Deno.test("interruptible() tells what becomes of queued cells, and leaves other errors as they are", async () => {
+  const work = (stop: () => void, error: Error) => () => {
+    stop();
+    return Promise.reject(error);
+  };
+  const stopped = new RunInterrupted("Stopped");
+  const error = await assertRejects(
+    () => interruptible(undefined, work(interrupt, stopped)),
+    RunInterrupted,
+  );
+  assertMatch(error.message, /^Interrupted: .* Cells queued behind it/);
+  const own = new AbortController();
+  for (
+    const [signal, stop, reason] of [
+      [own.signal, () => own.abort(), stopped], // a program's own signal has words of its own
+      [undefined, interrupt, new Error("No luck")],
+    ] as const
+  ) {
+    assertStrictEquals(
+      await interruptible(signal, work(stop, reason)).catch((error) => error),
+      reason,
+    );
+  }
 });

@@ -118,6 +118,13 @@ Deno.test("watermark() lets no other tier speak for the paper's numbers", () => 
   assertStringIncludes(flat, watermark(TIER));
 });
 
+Deno.test("claimsToMarkdown() has numbers in columns, and remarks only where there are any", () => {
+  assertEquals(claimsToMarkdown(WHOLE).match(/^- /m), null);
+  assertMatch(claimsToMarkdown(WHOLE), /\| for other tasks \|.*\n.*\n.*\| 3 of 3 \|/);
+  assertMatch(claimsToMarkdown(BROKEN), /^- .*: excluded for fewer than 3 seeds: CB, WSC\.$/m);
+  assertEquals(claimsToMarkdown(BROKEN).match(/for other tasks/), null); // one tells nothing of others
+});
+
 Deno.test("closing tables look as they did", async () => {
   await assertSnapshot(claimsToMarkdown(BROKEN), "broken.claims.md");
   await assertSnapshot(closingToMarkdown([WHOLE, BROKEN]), "closing.md");

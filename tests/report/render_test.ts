@@ -1,9 +1,17 @@
-import { assertEquals, assertMatch, assertNotEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+  assertStringIncludes,
+} from "@std/assert";
+import { exists } from "../../src/core/exists.ts";
 import { EXPERIMENTS, TIERS } from "../../src/experiments/mod.ts";
 import { agreementLine, agreementToMarkdown, verdictsLine } from "../../src/report/agreement.ts";
 import { resultId, toBibtex } from "../../src/report/cite.ts";
 import { provenanceToHtml, toFacts } from "../../src/report/provenance.ts";
 import { fileStem, renderFiles, renderView } from "../../src/report/render.ts";
+import { inTempFolder } from "../_folder.ts";
 import { fakeResult } from "./_fake.ts";
 import { BROKEN, WHOLE } from "./_small.ts";
 
@@ -34,6 +42,20 @@ Deno.test("renderFiles() writes tables and charts, the same bytes each time", as
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("renderFiles() of a part leaves complete files alone, and is gone once there are new ones", () =>
+  inTempFolder(async (folder) => {
+    const [cell, ...cells] = WHOLE.cells;
+    const missing = cell!.records.map(({ config: { seed } }) => ({ seed, reason: null }));
+    const part = { ...WHOLE, cells: [{ ...cell!, records: [], missing }, ...cells] };
+    const whole = await readFiles(folder, await renderFiles(WHOLE, folder));
+    const paths = await renderFiles(part, folder);
+    assert(paths.includes(`${folder}/tables/small-partial.md`), paths.join());
+    const page = await Deno.readTextFile(`${folder}/reports/small-partial.md`);
+    assertStringIncludes(page, "../charts/small-partial.svg");
+    assertEquals(await readFiles(folder, await renderFiles(WHOLE, folder)), whole);
+    for (const path of paths) assertEquals(await exists(path), false, path);
+  }));
 
 Deno.test("fileStem() keeps the tiers apart", () => {
   assertEquals(fileStem(WHOLE), "small");
