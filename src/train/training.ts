@@ -21,6 +21,7 @@ import {
   disposeAdapter,
   foldAdapter,
   initAdapter,
+  trainedTensors,
 } from "./adapter.ts";
 import { answerWatcher } from "./answer_watcher.ts";
 import { batchSource } from "./batches.ts";
@@ -152,7 +153,7 @@ class Training {
   }
 
   async run(): Promise<Trained> {
-    const trainedParameters = countNumbers(this.#start);
+    const trainedParameters = countNumbers(trainedTensors(this.#start));
     const state = await this.#makeSteps();
     const { series, losses, evaluations, best } = this.#watch;
     const params = adapterPart(state);

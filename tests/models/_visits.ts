@@ -12,8 +12,13 @@ export function assertVisits(
   dModel: number,
   pass: (patch: Patch) => void,
 ): void {
+  const entered: string[] = [];
   const visited: string[] = [];
   pass({
+    input(site, input) {
+      entered.push(`${site} ${input.shape.at(-1)}`);
+      return input;
+    },
     linear(site, input, output) {
       visited.push(`linear ${site} ${input.shape.at(-1)} ${output.shape.at(-1)}`);
       return output;
@@ -31,4 +36,7 @@ export function assertVisits(
   const declared = sites
     .map(({ kind, name, inputSize, outputSize }) => `${kind} ${name} ${inputSize} ${outputSize}`);
   assertEquals(visited.toSorted(), declared.toSorted());
+  const maps = sites.filter(({ kind }) => kind === "linear")
+    .map(({ name, inputSize }) => `${name} ${inputSize}`);
+  assertEquals(entered.toSorted(), maps.toSorted());
 }

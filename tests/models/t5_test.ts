@@ -150,6 +150,7 @@ Deno.test("t5: a patch that changes nothing changes nothing", async () => {
   const kase = await load("v1_1");
   const nothing: Patch = {
     embeddings: (embeddings) => embeddings,
+    input: (_site, input) => input,
     linear: (_site, _input, output) => output,
     keyValue: (_site, pair) => pair,
     sublayer: (_site, output) => output,
