@@ -56,6 +56,10 @@ export const ia3: Method<Ia3Config> = defineMethod({
   defaults: { outputs: ["key", "value"], inputs: ["out"] },
 
   objection(target, config) {
+    const twice = config.outputs.find((word) => config.inputs.includes(word));
+    if (twice !== undefined) {
+      return `"${twice}" is in "outputs" and in "inputs": a map has one vector`;
+    }
     if (vectors(target, config).length > 0) return undefined;
     return `the model has no linear map named ${
       [...config.outputs, ...config.inputs].join(" or ")

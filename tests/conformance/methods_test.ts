@@ -153,7 +153,9 @@ function movesOnlyItsOwn({ method, config, tiny }: Case): void {
     Object.entries(tiny.model.target.base).filter(([name]) => !method.trainsBase?.(name, config)),
   );
   const before = snapshot(frozen);
-  const start: Record<string, tf.Tensor> = perturbed(init(method, config, tiny, 1));
+  const params = perturbed(init(method, config, tiny, 1));
+  const still = partition(method, config, params, false);
+  const start: Record<string, tf.Tensor> = { ...partition(method, config, params, true) };
   for (const [name, it] of Object.entries(claimed(method, config, tiny))) {
     start[name] = tf.clone(it);
   }
@@ -163,7 +165,8 @@ function movesOnlyItsOwn({ method, config, tiny }: Case): void {
     const loss = (...values: tf.Tensor[]) => {
       const given = Object.fromEntries(names.map((name, i) => [name, values[i]!]));
       const mode = { draws: new Draws(seed as tf.Tensor1D) };
-      return crossEntropy(logits(method, config, tiny, given, given, mode), tiny.targetIds);
+      const all = { ...still, ...given };
+      return crossEntropy(logits(method, config, tiny, all, given, mode), tiny.targetIds);
     };
     const { value, grads } = tf.valueAndGrads(loss)(names.map((name) => state[name]!));
     const moved = names.map((name, i) => [name, tf.sub(state[name]!, tf.mul(grads[i]!, 0.1))]);
@@ -254,6 +257,7 @@ Deno.test("methods object to configurations that cannot be", () => {
     [METHODS.low_rank_prompt, { rank: 0 }, /"rank" must be an integer/],
     [METHODS.superpos_prompt, { samples: 62 }, /"samples" must be at most the 61 embeddings/],
     [METHODS.adept, { rank: 0 }, /"rank" must be an integer/],
+    [METHODS.ia3, { inputs: ["key"] }, /"key" is in "outputs" and in "inputs"/],
     [METHODS.ia3, { outputs: ["quary"], inputs: [] }, /no linear map named quary/],
     [METHODS.bitfit, {}, /no bias terms/],
     [METHODS.head, {}, /has no head/],

@@ -56,7 +56,7 @@ function load(folder: string, checkpoint: string): Promise<LoadedModel> {
   return makeModelFolder(folder, checkpoint).then((made) => loadFolder(made, workbench.session));
 }
 
-for (const name of ["prompt_tuning", "prompt_tuning_two_submodules", "lora_t5"]) {
+for (const name of ["prompt_tuning", "prompt_tuning_two_submodules", "lora_t5", "ia3_t5"]) {
   Deno.test(`loadAdapter() loads a folder of PEFT that scores as in PEFT: ${name}`, () =>
     inTempFolder(async (folder) => {
       const loaded = await load(folder, "t5/v1_0");
@@ -66,10 +66,14 @@ for (const name of ["prompt_tuning", "prompt_tuning_two_submodules", "lora_t5"])
     }));
 }
 
+const BERT_HEAD = { dense: "bert.pooler.dense", output: "classifier", denseIn: "checkpoint" };
+
 /** What stands between the first token and the classes in transformers, and whose file has it. */
 const HEADS = [
-  { family: "bert", dense: "bert.pooler.dense", output: "classifier", denseIn: "checkpoint" },
+  { folder: "lora_bert", family: "bert", ...BERT_HEAD },
+  { folder: "ia3_bert", family: "bert", ...BERT_HEAD },
   {
+    folder: "lora_roberta",
     family: "roberta",
     dense: "classifier.dense",
     output: "classifier.out_proj",
@@ -77,13 +81,13 @@ const HEADS = [
   },
 ] as const;
 
-for (const { family, dense, output, denseIn } of HEADS) {
-  Deno.test(`loadAdapter() loads LoRA on ${family}: PEFT's logits behind the layers of its head`, () =>
+for (const { folder: name, family, dense, output, denseIn } of HEADS) {
+  Deno.test(`loadAdapter() loads ${name}: PEFT's logits behind the layers of its head`, () =>
     inTempFolder(async (folder) => {
       const loaded = await load(folder, `${family}/tiny`);
       const model = loaded.model as ClassifierModel;
-      const { inputs, logits: expected } = readJson(`../peft/lora_${family}/expected.json`);
-      const saved = join(FIXTURES, `lora_${family}`);
+      const { inputs, logits: expected } = readJson(`../peft/${name}/expected.json`);
+      const saved = join(FIXTURES, name);
       const { method, params, config } = await loadAdapter(saved, loaded);
       const inAdapter = await readLayers(saved);
       const inCheckpoint = openCheckpoint(`${family}/tiny`);
@@ -183,7 +187,7 @@ async function compareWithPeft(
   assertAlike([ours.slice(0, WORDS.length), ours.slice(WORDS.length)], answer);
 }
 
-for (const method of ["residual_prompt", "lora"]) {
+for (const method of ["residual_prompt", "lora", "ia3"]) {
   Deno.test({
     name: `PEFT loads what trainSingle() saved and scores alike: ${method} (needs KIT_PYTHON)`,
     ignore: PYTHON === undefined,

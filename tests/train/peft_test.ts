@@ -63,7 +63,7 @@ function assertSame(actual: number[][], expected: number[][]): void {
   actual.flat().forEach((value, i) => assertAlmostEquals(value, expected.flat()[i]!, 1e-4));
 }
 
-for (const name of ["prompt_tuning", "prompt_tuning_two_submodules", "lora_t5"]) {
+for (const name of ["prompt_tuning", "prompt_tuning_two_submodules", "lora_t5", "ia3_t5"]) {
   Deno.test(`adapterFromPeft() scores as PEFT does: ${name}`, async () => {
     const { inputs, candidateLogLikelihoods } = readJson(`../peft/${name}/expected.json`);
     assertSame(
@@ -97,7 +97,7 @@ Deno.test("adapterFromPeft() refuses an adapter of another model", async () => {
   assertThrows(() => adapterFromPeft(foreign, model), TypeError, "no linear map");
 });
 
-Deno.test("adapterFromPeft() refuses LoRA with whole weights beside it, but for BERT's classifier", async () => {
+Deno.test("adapterFromPeft() refuses whole weights beside an adapter, but for BERT's classifier", async () => {
   const refuses = async (folder: string, model: Model, name: string) => {
     const { config, tensors } = await readFolder(folder);
     const whole = { [`base_model.model.${name}`]: { shape: [1], values: new Float32Array(1) } };
@@ -108,12 +108,13 @@ Deno.test("adapterFromPeft() refuses LoRA with whole weights beside it, but for 
     );
   };
   await refuses("lora_t5", MODEL, "lm_head.weight");
+  await refuses("ia3_t5", MODEL, "lm_head.weight");
   const model: Model = await bert.load(openCheckpoint("bert/tiny"));
   await refuses("lora_bert", model, "bert.embeddings.word_embeddings.weight");
 });
 
 Deno.test("adapterToPeft() and adapterFromPeft() are inverse", async () => {
-  for (const name of ["prompt_tuning", "lora_t5"]) {
+  for (const name of ["prompt_tuning", "lora_t5", "ia3_t5"]) {
     const files = await readFolder(name);
     const written = adapterToPeft(adapterFromPeft(files, MODEL), MODEL, BASE);
     for (const [tensor, { shape, values }] of Object.entries(files.tensors)) {
@@ -155,7 +156,8 @@ Deno.test({
   fn: async () => {
     const { inputs } = readJson("../peft/prompt_tuning/expected.json");
     const lora = adapterFromPeft(await readFolder("lora_t5"), MODEL);
-    for (const adapter of [foldAdapter(trainedResidualPrompt()), lora]) {
+    const ia3 = adapterFromPeft(await readFolder("ia3_t5"), MODEL);
+    for (const adapter of [foldAdapter(trainedResidualPrompt()), lora, ia3]) {
       const folder = await Deno.makeTempDir();
       await writePeft(folder, adapterToPeft(adapter, MODEL, BASE));
       await Deno.writeTextFile(join(folder, "inputs.json"), JSON.stringify(inputs));
