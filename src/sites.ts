@@ -48,6 +48,8 @@ export interface Patch {
   prompt?(embeddings: Tensor3D, mask: Tensor2D): Tensor3D;
   /** Replaces the input embeddings, `[batch, length, dModel]`. */
   embeddings?(embeddings: Tensor3D): Tensor3D;
+  /** Replaces the input of the linear map at `site`. */
+  input?(site: string, input: Tensor): Tensor;
   /** Replaces the output of the linear map at `site`. */
   linear?(site: string, input: Tensor, output: Tensor): Tensor;
   /** Replaces or lengthens the pair at `site`. */

@@ -1,5 +1,5 @@
 /**
- * The experiments by name: one declaration for each table and figure of the paper, and two beyond.
+ * The experiments by name: one declaration for each table and figure of the paper, and three beyond.
  *
  * A new experiment is a file beside these, a line here and a notebook.
  *
@@ -11,6 +11,7 @@ import { bottleneck } from "./bottleneck.ts";
 import { convergence } from "./convergence.ts";
 import { fewShot } from "./few_shot.ts";
 import { initialization } from "./initialization.ts";
+import { laterMethods } from "./later_methods.ts";
 import { learningRate } from "./learning_rate.ts";
 import { parameters } from "./parameters.ts";
 import { promptLength } from "./prompt_length.ts";
@@ -29,6 +30,7 @@ export const EXPERIMENTS = {
   convergence,
   tuned,
   backbone,
+  later_methods: laterMethods,
 } as const satisfies Readonly<Record<string, ShownExperiment>>;
 
 export { TIERS } from "./tiers.ts";

@@ -1,5 +1,5 @@
 /**
- * The paper's tables and figures, read from `data/paper`.
+ * The paper's tables and figures, and what later papers print beside it, read from `data/paper`.
  *
  * @module
  */
@@ -8,6 +8,7 @@ import figure3 from "../../data/paper/figure_3.json" with { type: "json" };
 import figure4 from "../../data/paper/figure_4.json" with { type: "json" };
 import figure5 from "../../data/paper/figure_5.json" with { type: "json" };
 import figure6 from "../../data/paper/figure_6.json" with { type: "json" };
+import laterBoard from "../../data/paper/later_board.json" with { type: "json" };
 import table1 from "../../data/paper/table_1.json" with { type: "json" };
 import table2 from "../../data/paper/table_2.json" with { type: "json" };
 import table3 from "../../data/paper/table_3.json" with { type: "json" };
@@ -29,4 +30,5 @@ export const PUBLISHED = {
   figure_4: readPublished(figure4),
   figure_5: readPublished(figure5),
   figure_6: readPublished(figure6),
+  later_board: readPublished(laterBoard),
 } as const satisfies Readonly<Record<string, Published>>;

@@ -47,8 +47,26 @@ export interface PeftLora {
   readonly weights: Arrays;
 }
 
+/** Vectors that rescale what linear maps take or give: (IA)^3. */
+export interface PeftIa3 {
+  readonly kind: "ia3";
+  readonly base: string | null;
+  /** By Hugging Face name of the map, without `.weight`. */
+  readonly scales: Readonly<Record<string, PeftScale>>;
+  /** Whole weights that were trained besides, as for LoRA. */
+  readonly weights: Arrays;
+}
+
+/** The vector of one map. */
+export interface PeftScale {
+  /** What it rescales; PEFT calls maps whose inputs are rescaled feed-forward. */
+  readonly side: "input" | "output";
+  /** `[size]` */
+  readonly values: TensorData;
+}
+
 /** An adapter that we can read. */
-export type PeftAdapter = PeftPrompt | PeftLora;
+export type PeftAdapter = PeftPrompt | PeftLora | PeftIa3;
 
 /** PEFT's name of the prompt. */
 const PROMPT = "prompt_embeddings";
@@ -138,9 +156,14 @@ function parsePrompt({ config, tensors }: PeftFiles): PeftPrompt {
   return { kind: "prompt", task, base: baseOf(config), prompt };
 }
 
+/** A name in the model itself. */
+function unwrapped(name: string): string {
+  return name.startsWith(WRAPPER) ? name.slice(WRAPPER.length) : name;
+}
+
 /** Undoes PEFT's names: `base_model.model.<map>.lora_A.weight`. */
 function partOf(name: string): { map: string; part: string } {
-  const inner = name.startsWith(WRAPPER) ? name.slice(WRAPPER.length) : name;
+  const inner = unwrapped(name);
   const match = inner.match(/^(.+)\.lora_([AB])\.weight$/);
   if (match) return { map: match[1]!, part: match[2]! };
   if (inner.includes("lora_")) {
@@ -178,6 +201,29 @@ function parseLora({ config, tensors }: PeftFiles): PeftLora {
   return { kind: "lora", base: baseOf(config), rank, alpha, maps, weights };
 }
 
+/** PEFT's vectors are `[size, 1]` where they rescale outputs, and `[1, size]` where inputs. */
+function parseIa3({ config, tensors }: PeftFiles): PeftIa3 {
+  if (isOn(config.fan_in_fan_out)) refuse(`"fan_in_fan_out" is for models that we do not have`);
+  const scales: Record<string, PeftScale> = {};
+  const weights: Record<string, TensorData> = {};
+  for (const [name, array] of Object.entries(tensors)) {
+    const map = unwrapped(name).match(/^(.+)\.ia3_l$/)?.[1];
+    if (map === undefined) weights[unwrapped(name)] = array;
+    else scales[map] = scaleOf(name, tensors);
+  }
+  if (Object.keys(scales).length === 0) refuse("it has no tensors of (IA)^3");
+  return { kind: "ia3", base: baseOf(config), scales, weights };
+}
+
+function scaleOf(name: string, tensors: Arrays): PeftScale {
+  const { shape: [rows, columns], values } = matrixOf(tensors, name);
+  if (Math.min(rows, columns) !== 1) {
+    refuse(`tensor "${name}" must have one row or one column: it is [${rows}, ${columns}]`);
+  }
+  const side = rows === 1 ? "input" : "output";
+  return { side, values: { shape: [rows * columns], values } };
+}
+
 /**
  * Reads the content of an adapter folder.
  *
@@ -189,9 +235,11 @@ export function parsePeft(files: PeftFiles): PeftAdapter {
       return parsePrompt(files);
     case "LORA":
       return parseLora(files);
+    case "IA3":
+      return parseIa3(files);
     default:
       refuse(
-        `peft_type must be "PROMPT_TUNING" or "LORA": it is ${
+        `peft_type must be "PROMPT_TUNING", "LORA" or "IA3": it is ${
           JSON.stringify(files.config.peft_type)
         }`,
       );
@@ -262,6 +310,38 @@ export function peftLora(
       revision: null,
       target_modules: Object.keys(maps).sort(), // whole names: exactly these maps
       task_type: task,
+    },
+    tensors: Object.fromEntries(tensors),
+  };
+}
+
+/** Makes the content of an adapter folder of (IA)^3. */
+export function peftIa3(
+  { base, scales }: Omit<PeftIa3, "kind" | "weights">,
+  taskType: PeftTask,
+): PeftFiles {
+  const maps = Object.keys(scales).sort(); // whole names: exactly these maps
+  const tensors = Object.entries(scales).map(([map, { side, values: { shape, values } }]) => {
+    const [size] = shape as [number];
+    return [
+      `${WRAPPER}${map}.ia3_l`,
+      { shape: side === "input" ? [1, size] : [size, 1], values },
+    ];
+  });
+  return {
+    config: {
+      auto_mapping: null,
+      base_model_name_or_path: base,
+      exclude_modules: null,
+      fan_in_fan_out: false,
+      feedforward_modules: maps.filter((map) => scales[map]!.side === "input"),
+      inference_mode: true,
+      init_ia3_weights: true,
+      modules_to_save: null,
+      peft_type: "IA3",
+      revision: null,
+      target_modules: maps,
+      task_type: taskType,
     },
     tensors: Object.fromEntries(tensors),
   };

@@ -24,8 +24,8 @@ export interface PromptConfig {
 /** Ten tokens from the vocabulary, as most of the paper's tables. */
 export const PROMPT_DEFAULTS: PromptConfig = { promptLength: 10, init: "vocabulary", text: "" };
 
-/** Bound of the uniform start: Lester et al. 2021 (arXiv:2104.08691), section 3.2. */
-const UNIFORM_BOUND = 0.5;
+/** Bound of a uniform start: Lester et al. 2021 (arXiv:2104.08691), section 3.2. */
+export const UNIFORM_BOUND = 0.5;
 
 /** Why a prompt cannot be made so. */
 export function promptObjection(config: PromptConfig): string | undefined {

@@ -5,9 +5,6 @@
  * Adds `promptLength * dModel + (maxLength + dModel) * rank` numbers. `right` starts at zero, so a
  * fresh DePT is a fresh prompt.
  *
- * Differs: one learning rate for both parts; DePT trains the offsets with a far smaller one than the
- * prompt.
- *
  * @module
  */
 import * as tf from "../engine/tf.ts";
@@ -29,6 +26,8 @@ export interface DeptConfig extends PromptConfig {
   readonly maxLength: number;
   /** The offsets are scaled by `alpha / sqrt(rank)`. */
   readonly alpha: number;
+  /** Learning rate of the offsets, as a multiple of the prompt's. */
+  readonly offsetRate: number;
 }
 
 /** `[length, dModel]` offsets of the first positions, zero beyond the last that has one. */
@@ -43,9 +42,16 @@ function offsets(left: tf.Tensor2D, right: tf.Tensor2D, length: number): tf.Tens
 export const dept: Method<DeptConfig> = defineMethod({
   name: "dept",
   title: "DePT",
-  version: 1,
+  version: 2,
   source: "Shi and Lipani 2024, DePT (arXiv:2309.05173), section 2; scale as in its code",
-  defaults: { ...PROMPT_DEFAULTS, rank: 4, maxLength: 256, alpha: 8 },
+  learningRate: 0.3,
+  defaults: {
+    ...PROMPT_DEFAULTS,
+    rank: 4,
+    maxLength: 256,
+    alpha: 8,
+    offsetRate: 1 / 60, // 5e-3 beside 0.3, the largest that its code tries
+  },
 
   objection: (_target, config) =>
     promptObjection(config) ?? countObjection("rank", config.rank) ??
@@ -65,6 +71,8 @@ export const dept: Method<DeptConfig> = defineMethod({
       return tf.add(embeddings, tf.expandDims(change, 0));
     },
   }),
+
+  rate: (name, { offsetRate }) => name === "prompt" ? 1 : offsetRate,
 
   countParameters: ({ dModel }, { promptLength, maxLength, rank }) =>
     promptLength * dModel + (maxLength + dModel) * rank,

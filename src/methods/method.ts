@@ -36,6 +36,11 @@ export interface Method<Config extends object> {
   /** Whether the base weight of this Hugging Face name is trained as well. */
   trainsBase?(name: string, config: Config): boolean;
   /**
+   * Learning rate of a parameter of its own, as a multiple of the run's; 0 leaves it as it was drawn.
+   * Absent: 1 for all.
+   */
+  rate?(name: string, config: Config): number;
+  /**
    * The least that gives the same outputs at inference, as an adapter of the method that it names;
    * the caller owns its tensors. Absent: the parameters themselves are kept.
    */

@@ -110,9 +110,25 @@ export function foldAdapter(adapter: Adapter): Adapter {
   return { ...adapter, method, config, params, base: cloneAll(adapter.base) };
 }
 
-/** Numbers in all tensors of an adapter. */
-export function countNumbers(adapter: Adapter): number {
-  return Object.values(adapterTensors(adapter)).reduce((sum, tensor) => sum + tensor.size, 0);
+/**
+ * Learning rate of a tensor of {@linkcode adapterTensors}, as a multiple of the run's; 0: it is not
+ * trained.
+ */
+export function rateOf({ method, config }: Adapter, name: string): number {
+  if (!name.startsWith(OWN)) return 1;
+  return method.rate?.(name.slice(OWN.length), config) ?? 1;
+}
+
+/** The tensors of an adapter that are trained. */
+export function trainedTensors(adapter: Adapter): Record<string, tf.Tensor> {
+  return Object.fromEntries(
+    Object.entries(adapterTensors(adapter)).filter(([name]) => rateOf(adapter, name) !== 0),
+  );
+}
+
+/** Numbers in tensors. */
+export function countNumbers(tensors: Tensors): number {
+  return Object.values(tensors).reduce((sum, { size }) => sum + size, 0);
 }
 
 /** Frees an adapter. */

@@ -2,8 +2,8 @@
  * Trained adapters on disk.
  *
  * Each folder has a `kit.json` that says what the adapter is, how it was trained and what it scored.
- * Its tensors lie where others find them too, as far as others have such an adapter: a soft prompt
- * or LoRA of a model that writes as an adapter of PEFT, full fine-tuning as a complete checkpoint,
+ * Its tensors lie where others find them too, as far as others have such an adapter: a soft prompt,
+ * LoRA or (IA)^3 of a model that writes as an adapter of PEFT, full fine-tuning as a complete checkpoint,
  * everything else under our own names in `adapter.safetensors`.
  *
  * @module

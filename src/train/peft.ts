@@ -8,9 +8,12 @@ import { lookUp } from "../core/registry.ts";
 import {
   parsePeft,
   type PeftFiles,
+  type PeftIa3,
+  peftIa3,
   type PeftLora,
   peftLora,
   peftPrompt,
+  type PeftScale,
   type PeftTask,
   type WritingTask,
 } from "../hub/peft.ts";
@@ -19,6 +22,7 @@ import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
 import { FAMILIES } from "../models/mod.ts";
 import type { ConfigJson, Family, Model, Seq2SeqModel } from "../models/model.ts";
+import type { Site } from "../sites.ts";
 import type { Adapter } from "./adapter.ts";
 import { download, upload } from "./tensor_data.ts";
 
@@ -54,19 +58,26 @@ const MODELS: Readonly<Record<WritingTask, string>> = {
   CAUSAL_LM: "a decoder-only model",
 };
 
-function loraArrays(model: Model, { rank, maps }: PeftLora): Record<string, TensorData> {
+/** Finds the linear maps of a model by their Hugging Face names. */
+function mapFinder(model: Model): (module: string) => Site {
   const sites = new Map(
     model.target.sites.filter((site) => site.kind === "linear").map((site) => [site.name, site]),
   );
   const { siteOfModule } = familyOfModel(model);
+  return (module) => {
+    const site = sites.get(siteOfModule(module) ?? "");
+    if (site !== undefined) return site;
+    throw new TypeError(
+      `Cannot use the PEFT adapter on this model: it has no linear map "${module}"`,
+    );
+  };
+}
+
+function loraArrays(model: Model, { rank, maps }: PeftLora): Record<string, TensorData> {
+  const find = mapFinder(model);
   const arrays: Record<string, TensorData> = {};
   for (const [module, { down, up }] of Object.entries(maps)) {
-    const site = sites.get(siteOfModule(module) ?? "");
-    if (site === undefined) {
-      throw new TypeError(
-        `Cannot use the PEFT adapter on this model: it has no linear map "${module}"`,
-      );
-    }
+    const site = find(module);
     checkFits(`${module}.lora_A`, down.shape, [rank, site.inputSize]);
     checkFits(`${module}.lora_B`, up.shape, [site.outputSize, rank]);
     arrays[`${site.name}.down`] = down;
@@ -79,17 +90,34 @@ function loraArrays(model: Model, { rank, maps }: PeftLora): Record<string, Tens
 const HEAD = /(^|\.)(classifier|score|pooler)\./;
 
 /** Weights that PEFT trained whole are refused, as the outputs would be other ones without them. */
-function checkWhole(model: Model, { weights }: PeftLora): void {
+function checkWhole(model: Model, { weights }: PeftLora | PeftIa3): void {
   const whole = Object.keys(weights).find((name) => model.kind === "seq2seq" || !HEAD.test(name));
   if (whole === undefined) return;
   throw new TypeError(
-    `Cannot use the PEFT adapter on this model: it has a "${whole}" of its own beside LoRA`,
+    `Cannot use the PEFT adapter on this model: it has a "${whole}" of its own`,
   );
 }
 
-/** The last words of the sites: `query`, `value` ... */
-function targetsOf(sites: readonly string[]): string[] {
-  return [...new Set(sites.map((site) => site.split(".").at(-2)!))].sort();
+function ia3Arrays(model: Model, { scales }: PeftIa3): Record<string, TensorData> {
+  const find = mapFinder(model);
+  return Object.fromEntries(
+    Object.entries(scales).map(([module, { side, values }]) => {
+      const site = find(module);
+      checkFits(`${module}.ia3_l`, values.shape, [site[`${side}Size`]]);
+      return [`${site.name}.${side}Scale`, values];
+    }),
+  );
+}
+
+/** The last words of the sites of parameters: `query`, `value` ... */
+function targetsOf(params: readonly string[]): string[] {
+  return [...new Set(params.map((name) => name.split(".").at(-2)!))].sort();
+}
+
+function uploadAll(arrays: Readonly<Record<string, TensorData>>): Tensors {
+  return Object.fromEntries(
+    Object.entries(arrays).map(([name, array]) => [name, upload(array)]),
+  );
 }
 
 /**
@@ -112,13 +140,21 @@ export function adapterFromPeft(files: PeftFiles, model: Model): Adapter {
     checkFits("prompt_embeddings", adapter.prompt.shape, [promptLength, model.target.dModel]);
     return adapterOf("prompt", { promptLength }, { prompt: upload(adapter.prompt) });
   }
-  const { rank, alpha } = adapter;
   checkWhole(model, adapter);
+  if (adapter.kind === "ia3") {
+    const arrays = ia3Arrays(model, adapter);
+    const ofSide = (side: string) =>
+      targetsOf(Object.keys(arrays).filter((name) => name.endsWith(`.${side}Scale`)));
+    return adapterOf(
+      "ia3",
+      { outputs: ofSide("output"), inputs: ofSide("input") },
+      uploadAll(arrays),
+    );
+  }
+  const { rank, alpha } = adapter;
   const arrays = loraArrays(model, adapter);
-  const params = Object.fromEntries(
-    Object.entries(arrays).map(([name, array]) => [name, upload(array)]),
-  );
-  return adapterOf("lora", { rank, alpha, targets: targetsOf(Object.keys(arrays)) }, params);
+  const targets = targetsOf(Object.keys(arrays));
+  return adapterOf("lora", { rank, alpha, targets }, uploadAll(arrays));
 }
 
 /** The model that an adapter is for. */
@@ -128,32 +164,48 @@ export interface PeftTarget {
   readonly config: ConfigJson;
 }
 
+/** The Hugging Face name of a linear site. */
+function moduleOf(site: string, model: Model, { config }: PeftTarget): string {
+  const family = familyOfModel(model);
+  const module = family.moduleOfSite(site, config);
+  if (module !== undefined) return module;
+  throw new TypeError(`Cannot write a PEFT adapter: "${site}" is no linear map of ${family.name}`);
+}
+
 function loraToPeft(adapter: Adapter, model: Model, target: PeftTarget): PeftFiles {
   const { rank, alpha } = adapter.config as { rank: number; alpha: number };
-  const family = familyOfModel(model);
   const maps: Record<string, { down: TensorData; up: TensorData }> = {};
   for (const [name, down] of Object.entries(adapter.params)) {
     if (!name.endsWith(".down")) continue;
     const site = name.slice(0, -".down".length);
-    const module = family.moduleOfSite(site, target.config);
-    if (module === undefined) {
-      throw new TypeError(
-        `Cannot write a PEFT adapter: "${site}" is no linear map of ${family.name}`,
-      );
-    }
-    maps[module] = { down: download(down), up: download(adapter.params[`${site}.up`]!) };
+    maps[moduleOf(site, model, target)] = {
+      down: download(down),
+      up: download(adapter.params[`${site}.up`]!),
+    };
   }
   return peftLora({ base: target.name, rank, alpha, maps }, taskOf(model));
+}
+
+function ia3ToPeft({ params }: Adapter, model: Model, target: PeftTarget): PeftFiles {
+  const scales: Record<string, PeftScale> = {};
+  for (const [name, values] of Object.entries(params)) {
+    const [, site, side] = name.match(/^(.+)\.(input|output)Scale$/)!;
+    scales[moduleOf(site!, model, target)] = {
+      side: side as PeftScale["side"],
+      values: download(values),
+    };
+  }
+  return peftIa3({ base: target.name, scales }, taskOf(model));
 }
 
 /** Tells whether PEFT has an adapter that gives all outputs of this one. */
 export function hasPeftForm({ method, base }: Adapter, model: Model): boolean {
   return model.kind === "seq2seq" && Object.keys(base).length === 0 &&
-    ["prompt", "lora"].includes(method.name);
+    ["prompt", "lora", "ia3"].includes(method.name);
 }
 
 /**
- * Writes a folded adapter as PEFT would: a plain prompt on a model that writes, or LoRA.
+ * Writes a folded adapter as PEFT would: a plain prompt or (IA)^3 on a model that writes, or LoRA.
  *
  * @param adapter folded: a residual prompt is a plain one by then
  * @throws {TypeError} if PEFT has no adapter that gives the same outputs
@@ -161,6 +213,7 @@ export function hasPeftForm({ method, base }: Adapter, model: Model): boolean {
 export function adapterToPeft(adapter: Adapter, model: Model, target: PeftTarget): PeftFiles {
   const { name } = adapter.method;
   if (name === "lora") return loraToPeft(adapter, model, target);
+  if (name === "ia3" && model.kind === "seq2seq") return ia3ToPeft(adapter, model, target);
   if (name === "prompt" && model.kind === "seq2seq") {
     const { encoderLayers: layers, heads } = familyOfModel(model).sizes(target.config);
     const base = { name: target.name, layers, heads };

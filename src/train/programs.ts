@@ -11,7 +11,7 @@ import { crossEntropy, tokenLogLikelihood } from "../nn/loss.ts";
 import { clipByGlobalNorm } from "../nn/optim/clip.ts";
 import type { Optimizer } from "../nn/optim/optimizer.ts";
 import type { Mode } from "../sites.ts";
-import { type Adapter, adapterOf, adapterTensors } from "./adapter.ts";
+import { type Adapter, adapterOf, adapterTensors, rateOf, trainedTensors } from "./adapter.ts";
 
 /** State name of what the optimizer remembers. */
 const MEMORY = "optimizer/";
@@ -68,10 +68,9 @@ export function initialState(
   adapter: Adapter,
   optimizer: AnyOptimizer,
 ): Record<string, tf.Tensor> {
-  const tensors = adapterTensors(adapter);
-  const memory = Object.entries(optimizer.init(tensors))
+  const memory = Object.entries(optimizer.init(trainedTensors(adapter)))
     .map(([name, tensor]) => [MEMORY + name, tensor]);
-  return { ...tensors, ...Object.fromEntries(memory) };
+  return { ...adapterTensors(adapter), ...Object.fromEntries(memory) };
 }
 
 /** The part of a training's state that is the adapter. */
@@ -87,12 +86,14 @@ export function adapterPart(state: Tensors): Tensors {
  */
 export function trainingProgram(parts: TrainingParts): Program {
   const { model, adapter, optimizer, weightDecay, clipNorm } = parts;
-  const names = Object.keys(adapterTensors(adapter));
+  const names = Object.keys(trainedTensors(adapter));
+  const untrained = Object.keys(adapterTensors(adapter)).filter((name) => !names.includes(name));
   return (state, inputs) => {
     const mode = parts.dropout ? { draws: new Draws(inputs.seed as tf.Tensor1D) } : {};
+    const still = pick(state, untrained);
     const loss = (...values: tf.Tensor[]) => {
       const tensors = Object.fromEntries(names.map((name, i) => [name, values[i]!]));
-      return batchLoss(model, adapterOf(adapter, tensors), inputs, mode);
+      return batchLoss(model, adapterOf(adapter, { ...still, ...tensors }), inputs, mode);
     };
     const values = names.map((name) => state[name]!);
     const { value, grads } = tf.valueAndGrads(loss)(values);
@@ -106,11 +107,23 @@ export function trainingProgram(parts: TrainingParts): Program {
       { weightDecay },
     );
     const memory = Object.entries(updated.state).map(([name, tensor]) => [MEMORY + name, tensor]);
+    const moved = atOwnRates(adapter, pick(state, names), updated.params);
     return {
-      state: { ...updated.params, ...Object.fromEntries(memory) },
+      state: { ...still, ...moved, ...Object.fromEntries(memory) },
       outputs: { loss: value },
     };
   };
+}
+
+/** What an update at each tensor's own learning rate gives: updates are linear in the rate. */
+function atOwnRates(adapter: Adapter, before: Tensors, after: Tensors): Tensors {
+  return Object.fromEntries(
+    Object.entries(after).map(([name, moved]) => {
+      const rate = rateOf(adapter, name);
+      if (rate === 1) return [name, moved];
+      return [name, tf.add(before[name]!, tf.mul(tf.sub(moved, before[name]!), rate))];
+    }),
+  );
 }
 
 function pick(tensors: Tensors, names: readonly string[]): Record<string, tf.Tensor> {

@@ -8,7 +8,7 @@ import type { EngineReport } from "../engine/engine.ts";
 import { packAnswers } from "../lab/given_answers.ts";
 import type { Cost, Outcome, RunConfig } from "../lab/run.ts";
 import { scoresWithoutBlocks } from "../tasks/jackknife.ts";
-import { type Adapter, countNumbers, disposeAdapter } from "./adapter.ts";
+import { type Adapter, adapterTensors, countNumbers, disposeAdapter } from "./adapter.ts";
 import { answerWatcher } from "./answer_watcher.ts";
 import type { RunData } from "./data.ts";
 import { checkAnswering, countToAnswer, scoringSplits } from "./evaluate.ts";
@@ -110,7 +110,7 @@ async function scoreTraining(
     series,
     losses,
     trainedParameters,
-    storedParameters: countNumbers(adapter),
+    storedParameters: countNumbers(adapterTensors(adapter)),
     counts: { train: data.train.length, dev: data.dev.length, test: data.test.length },
   };
 }

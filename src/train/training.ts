@@ -21,6 +21,7 @@ import {
   disposeAdapter,
   foldAdapter,
   initAdapter,
+  trainedTensors,
 } from "./adapter.ts";
 import { answerWatcher } from "./answer_watcher.ts";
 import { batchSource } from "./batches.ts";
@@ -153,7 +154,7 @@ class Training {
   }
 
   async run(): Promise<Trained> {
-    const trainedParameters = countNumbers(this.start);
+    const trainedParameters = countNumbers(trainedTensors(this.start));
     const state = await this.#makeSteps();
     const { series, losses, evaluations, best } = this.#watch;
     const params = adapterPart(state);

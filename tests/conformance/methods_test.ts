@@ -28,7 +28,10 @@ const VARIANTS: Readonly<Record<string, readonly object[]>> = {
   ],
   mlp_prompt: [{ sharing: "separate" }],
   lstm_prompt: [{ layers: 2, head: true }, { residual: true, promptLength: 2 }],
+  low_rank_prompt: [{ rank: 1, promptLength: 3 }],
+  superpos_prompt: [{ samples: 6 }, { samples: 6, promptLength: 3, changes: false }],
   lora: [{ targets: ["in", "out"], dropout: 0.3 }],
+  ia3: [{ outputs: [], inputs: ["out", "output"] }, { outputs: ["query"], inputs: ["key"] }],
   dept: [{ maxLength: 3 }],
 };
 
@@ -52,6 +55,14 @@ function perturbed(params: Tensors): Tensors {
       name,
       tf.tidy(() => tf.add(it, normal(it.shape, 0.1, new Rng(name)))),
     ]),
+  );
+}
+
+/** The part of its parameters that the method trains, or leaves as they were drawn. */
+function partition(method: AnyMethod, config: object, params: Tensors, trained: boolean): Tensors {
+  const isTrained = (name: string) => method.rate?.(name, config) !== 0;
+  return Object.fromEntries(
+    Object.entries(params).filter(([name]) => isTrained(name) === trained),
   );
 }
 
@@ -91,13 +102,19 @@ interface Case {
   readonly tiny: TinyModel;
 }
 
+/** Whether nothing of the start is drawn. */
+function startsFixed({ name }: AnyMethod, config: object): boolean {
+  return name === "ia3" || "init" in config && config.init === "text";
+}
+
 function startsAlike({ method, config, tiny }: Case): void {
   const params = init(method, config, tiny, 1);
-  assertEquals(count(params), method.countParameters(tiny.model.target, config));
+  const trained = partition(method, config, params, true);
+  assertEquals(count(trained), method.countParameters(tiny.model.target, config));
   assertEquals(snapshot(init(method, config, tiny, 1)), snapshot(params));
   if (Object.keys(params).length === 0) return;
   const other = snapshot(init(method, config, tiny, 2));
-  if ("init" in config && config.init === "text") assertEquals(other, snapshot(params));
+  if (startsFixed(method, config)) assertEquals(other, snapshot(params));
   else assertNotEquals(other, snapshot(params));
 }
 
@@ -108,12 +125,19 @@ function leavesTheHead({ model }: TinyModel): void {
 
 function learnsEverywhere({ method, config, tiny }: Case): void {
   const params = perturbed(init(method, config, tiny, 1));
-  const trained = { ...params, ...claimed(method, config, tiny) };
+  const still = partition(method, config, params, false);
+  const trained = {
+    ...partition(method, config, params, true),
+    ...claimed(method, config, tiny),
+  };
   const names = Object.keys(trained);
   if (names.length === 0) return leavesTheHead(tiny);
   const loss = (...values: tf.Tensor[]) => {
     const given = Object.fromEntries(names.map((name, i) => [name, values[i]!]));
-    return crossEntropy(logits(method, config, tiny, given, given), tiny.targetIds);
+    return crossEntropy(
+      logits(method, config, tiny, { ...still, ...given }, given),
+      tiny.targetIds,
+    );
   };
   const gradients = tf.grads(loss)(names.map((name) => trained[name]!));
   for (const [i, name] of names.entries()) {
@@ -129,7 +153,9 @@ function movesOnlyItsOwn({ method, config, tiny }: Case): void {
     Object.entries(tiny.model.target.base).filter(([name]) => !method.trainsBase?.(name, config)),
   );
   const before = snapshot(frozen);
-  const start: Record<string, tf.Tensor> = perturbed(init(method, config, tiny, 1));
+  const params = perturbed(init(method, config, tiny, 1));
+  const still = partition(method, config, params, false);
+  const start: Record<string, tf.Tensor> = { ...partition(method, config, params, true) };
   for (const [name, it] of Object.entries(claimed(method, config, tiny))) {
     start[name] = tf.clone(it);
   }
@@ -139,7 +165,8 @@ function movesOnlyItsOwn({ method, config, tiny }: Case): void {
     const loss = (...values: tf.Tensor[]) => {
       const given = Object.fromEntries(names.map((name, i) => [name, values[i]!]));
       const mode = { draws: new Draws(seed as tf.Tensor1D) };
-      return crossEntropy(logits(method, config, tiny, given, given, mode), tiny.targetIds);
+      const all = { ...still, ...given };
+      return crossEntropy(logits(method, config, tiny, all, given, mode), tiny.targetIds);
     };
     const { value, grads } = tf.valueAndGrads(loss)(names.map((name) => state[name]!));
     const moved = names.map((name, i) => [name, tf.sub(state[name]!, tf.mul(grads[i]!, 0.1))]);
@@ -227,6 +254,11 @@ Deno.test("methods object to configurations that cannot be", () => {
     [METHODS.mlp_prompt, { layers: 3 }, /"layers" must be 1 or 2/],
     [METHODS.lora, { targets: ["quary"] }, /no linear map named quary/],
     [METHODS.lora, { rank: 0 }, /"rank" must be an integer/],
+    [METHODS.low_rank_prompt, { rank: 0 }, /"rank" must be an integer/],
+    [METHODS.superpos_prompt, { samples: 62 }, /"samples" must be at most the 61 embeddings/],
+    [METHODS.adept, { rank: 0 }, /"rank" must be an integer/],
+    [METHODS.ia3, { inputs: ["key"] }, /"key" is in "outputs" and in "inputs"/],
+    [METHODS.ia3, { outputs: ["quary"], inputs: [] }, /no linear map named quary/],
     [METHODS.bitfit, {}, /no bias terms/],
     [METHODS.head, {}, /has no head/],
   ];

@@ -5,6 +5,8 @@ import { ROOT } from "../../src/core/paths.ts";
 import {
   parsePeft,
   type PeftFiles,
+  type PeftIa3,
+  peftIa3,
   type PeftLora,
   peftLora,
   peftPrompt,
@@ -20,6 +22,7 @@ function readFolder(name: string): Promise<PeftFiles> {
 const PROMPT = await readFolder("prompt_tuning");
 const TWICE = await readFolder("prompt_tuning_two_submodules");
 const LORA = await readFolder("lora_t5");
+const IA3 = await readFolder("ia3_t5");
 
 function withConfig(files: PeftFiles, changes: Record<string, unknown>): PeftFiles {
   return { ...files, config: { ...files.config, ...changes } };
@@ -88,8 +91,28 @@ Deno.test("parsePeft() reads rank-stabilised LoRA as one of larger alpha", () =>
   assertAlmostEquals(adapter.alpha / adapter.rank, 7 / Math.sqrt(3), 1e-12);
 });
 
+Deno.test("parsePeft() reads (IA)^3 by the sides of the maps", () => {
+  const { scales } = parsePeft(IA3) as PeftIa3;
+  assertEquals(Object.keys(scales).length, 21); // k, v of 8 attentions and wo of 5 blocks
+  const key = scales["decoder.block.0.layer.1.EncDecAttention.k"]!;
+  const last = scales["decoder.block.0.layer.2.DenseReluDense.wo"]!;
+  assertEquals([key.side, key.values.shape], ["output", [24]]);
+  assertEquals([last.side, last.values.shape], ["input", [28]]);
+});
+
+Deno.test("peftIa3() and parsePeft() are inverse, and the config is PEFT's own but for whole names", () => {
+  const { weights: _, kind: __, ...adapter } = parsePeft(IA3) as PeftIa3;
+  const files = peftIa3(adapter, "SEQ_2_SEQ_LM");
+  assertEquals(parsePeft(files), parsePeft(IA3));
+  assertEquals(files.tensors, IA3.tensors);
+  const { target_modules, feedforward_modules, ...rest } = files.config;
+  for (const [key, value] of Object.entries(rest)) assertEquals(value, IA3.config[key], key);
+  const modules = target_modules as string[];
+  assertEquals(feedforward_modules, modules.filter((name) => name.endsWith(".wo")));
+});
+
 const REFUSED: readonly [what: string, files: PeftFiles, message: string][] = [
-  ["another kind", withConfig(PROMPT, { peft_type: "IA3" }), `it is "IA3"`],
+  ["another kind", withConfig(PROMPT, { peft_type: "LOHA" }), `it is "LOHA"`],
   ["a prompt for BERT", withConfig(PROMPT, { task_type: "SEQ_CLS" }), `task_type is "SEQ_CLS"`],
   [
     "a wrong length",
@@ -107,6 +130,13 @@ const REFUSED: readonly [what: string, files: PeftFiles, message: string][] = [
   ["no alpha", withConfig(LORA, { lora_alpha: null }), `"lora_alpha" must be a number`],
   ["a text as alpha", withConfig(LORA, { lora_alpha: "8" }), `"lora_alpha" must be a number`],
   ["PiSSA", withConfig(LORA, { init_lora_weights: "pissa_niter_4" }), "changes weights of the"],
+  ["(IA)^3 without tensors", { ...IA3, tensors: {} }, "no tensors of (IA)^3"],
+  ["(IA)^3 on transposed maps", withConfig(IA3, { fan_in_fan_out: true }), `"fan_in_fan_out"`],
+  [
+    "(IA)^3 by matrices",
+    { ...IA3, tensors: { "x.ia3_l": { shape: [2, 3], values: new Float32Array(6) } } },
+    "must have one row or one column: it is [2, 3]",
+  ],
   ["OLoRA", withConfig(LORA, { init_lora_weights: "olora" }), "changes weights of the model"],
 ];
 

@@ -17,8 +17,13 @@ export function assertVisits(
   pass: (patch: Patch) => void,
   times = 1,
 ): void {
+  const entered: string[] = [];
   const visited: string[] = [];
   pass({
+    input(site, input) {
+      entered.push(`${site} ${input.shape.at(-1)}`);
+      return input;
+    },
     linear(site, input, output) {
       visited.push(`linear ${site} ${input.shape.at(-1)} ${output.shape.at(-1)}`);
       return output;
@@ -37,4 +42,7 @@ export function assertVisits(
     Array<string>(times).fill(`${kind} ${name} ${inputSize} ${outputSize}`)
   );
   assertEquals(visited.toSorted(), declared.toSorted());
+  const maps = sites.filter(({ kind }) => kind === "linear")
+    .map(({ name, inputSize }) => `${name} ${inputSize}`);
+  assertEquals(entered.toSorted(), maps.toSorted());
 }

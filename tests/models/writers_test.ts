@@ -137,6 +137,7 @@ for (const name of ["t5/v1_0", "t5/v1_1", "llama/llama3", "llama/qwen3"]) {
     const kase = await loadCase(name);
     const nothing: Patch = {
       embeddings: (embeddings) => embeddings,
+      input: (_site, input) => input,
       linear: (_site, _input, output) => output,
       keyValue: (_site, pair) => pair,
       sublayer: (_site, output) => output,

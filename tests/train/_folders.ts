@@ -126,7 +126,7 @@ export function tinyConfig(
   changes: object = {},
 ): RunConfig {
   const { defaults } = METHODS[method as keyof typeof METHODS] as AnyMethod;
-  const small = { promptLength: 3, bottleneck: 6 };
+  const small = { promptLength: 3, bottleneck: 6, samples: 5 };
   const known = Object.entries(small).filter(([key]) => key in defaults);
   return {
     model,

@@ -60,6 +60,7 @@ const SAVED = [
   "prompt_tuning",
   "prompt_tuning_two_submodules",
   "lora_t5",
+  "ia3_t5",
   "prompt_tuning_llama",
   "lora_llama",
 ];
@@ -74,10 +75,14 @@ for (const name of SAVED) {
     }));
 }
 
+const BERT_HEAD = { dense: "bert.pooler.dense", output: "classifier", denseIn: "checkpoint" };
+
 /** What stands between the first token and the classes in transformers, and whose file has it. */
 const HEADS = [
-  { family: "bert", dense: "bert.pooler.dense", output: "classifier", denseIn: "checkpoint" },
+  { folder: "lora_bert", family: "bert", ...BERT_HEAD },
+  { folder: "ia3_bert", family: "bert", ...BERT_HEAD },
   {
+    folder: "lora_roberta",
     family: "roberta",
     dense: "classifier.dense",
     output: "classifier.out_proj",
@@ -85,13 +90,13 @@ const HEADS = [
   },
 ] as const;
 
-for (const { family, dense, output, denseIn } of HEADS) {
-  Deno.test(`loadAdapter() loads LoRA on ${family}: PEFT's logits behind the layers of its head`, () =>
+for (const { folder: name, family, dense, output, denseIn } of HEADS) {
+  Deno.test(`loadAdapter() loads ${name}: PEFT's logits behind the layers of its head`, () =>
     inTempFolder(async (folder) => {
       const loaded = await load(folder, `${family}/tiny`);
       const model = loaded.model as ClassifierModel;
-      const { inputs, logits: expected } = readJson(`../peft/lora_${family}/expected.json`);
-      const saved = join(FIXTURES, `lora_${family}`);
+      const { inputs, logits: expected } = readJson(`../peft/${name}/expected.json`);
+      const saved = join(FIXTURES, name);
       const { method, params, config } = await loadAdapter(saved, loaded);
       const inAdapter = await readLayers(saved);
       const inCheckpoint = openCheckpoint(`${family}/tiny`);
@@ -192,7 +197,7 @@ async function compareWithPeft(
 }
 
 for (const checkpoint of ["t5/v1_1", "llama/tiny"]) {
-  for (const method of ["residual_prompt", "lora"]) {
+  for (const method of ["residual_prompt", "lora", "ia3"]) {
     Deno.test({
       name: `PEFT loads what trainSingle() saved of ${checkpoint} and scores alike: ${method} ` +
         "(needs KIT_PYTHON)",

@@ -77,6 +77,7 @@ const SCORED = [
   ["prompt_tuning", MODEL],
   ["prompt_tuning_two_submodules", MODEL],
   ["lora_t5", MODEL],
+  ["ia3_t5", MODEL],
   ["prompt_tuning_llama", LLAMA],
   ["lora_llama", LLAMA],
 ] as const;
@@ -123,7 +124,7 @@ Deno.test("adapterFromPeft() refuses an adapter of another model", async () => {
   await refuses(twoStacks!, LLAMA, "an encoder-decoder model");
 });
 
-Deno.test("adapterFromPeft() refuses LoRA with whole weights beside it, but for BERT's classifier", async () => {
+Deno.test("adapterFromPeft() refuses whole weights beside an adapter, but for BERT's classifier", async () => {
   const refuses = async (folder: string, model: Model, name: string) => {
     const { config, tensors } = await readFolder(folder);
     const whole = { [`base_model.model.${name}`]: { shape: [1], values: new Float32Array(1) } };
@@ -134,6 +135,7 @@ Deno.test("adapterFromPeft() refuses LoRA with whole weights beside it, but for 
     );
   };
   await refuses("lora_t5", MODEL, "lm_head.weight");
+  await refuses("ia3_t5", MODEL, "lm_head.weight");
   const model: Model = await bert.load(openCheckpoint("bert/tiny"));
   await refuses("lora_bert", model, "bert.embeddings.word_embeddings.weight");
 });
@@ -143,6 +145,7 @@ Deno.test("adapterToPeft() and adapterFromPeft() are inverse", async () => {
     const [name, model, base] of [
       ["prompt_tuning", MODEL, BASE],
       ["lora_t5", MODEL, BASE],
+      ["ia3_t5", MODEL, BASE],
       ["prompt_tuning_llama", LLAMA, LLAMA_BASE],
       ["lora_llama", LLAMA, LLAMA_BASE],
     ] as const
@@ -189,9 +192,11 @@ for (const [family, model, base] of [["t5", MODEL, BASE], ["llama", LLAMA, LLAMA
       "(needs KIT_PYTHON)",
     ignore: PYTHON === undefined,
     fn: async () => {
-      const lora = adapterFromPeft(await readFolder(`lora_${family}`), model);
+      const read = async (name: string) => adapterFromPeft(await readFolder(name), model);
+      const lora = await read(`lora_${family}`);
+      const others = family === "t5" ? [lora, await read("ia3_t5")] : [lora];
       const { inputs } = readJson(`../peft/lora_${family}/expected.json`);
-      for (const adapter of [foldAdapter(trainedResidualPrompt(model)), lora]) {
+      for (const adapter of [foldAdapter(trainedResidualPrompt(model)), ...others]) {
         const folder = await Deno.makeTempDir();
         await writePeft(folder, adapterToPeft(adapter, model, base));
         await Deno.writeTextFile(join(folder, "inputs.json"), JSON.stringify(inputs));

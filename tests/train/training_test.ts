@@ -72,6 +72,7 @@ function dyingAfter(last: number): TrainingHooks {
 
 const CASES: readonly (readonly [string, string, Partial<Training>])[] = [
   ["t5/v1_0", "residual_prompt", {}],
+  ["t5/v1_0", "superpos_prompt", {}], // some of it is not trained
   ["t5/v1_0", "full", { optimizer: "adafactor" }],
   ...CHECKPOINTS.map((checkpoint) => [checkpoint, "residual_prompt", { keep: "last" }] as const),
 ];

@@ -114,10 +114,11 @@ function norm(x: Tensor, name: string, { base, config }: Pass): Tensor {
   return layerNorm(x, base[`${name}.weight`]!, base[`${name}.bias`]!, config.epsilon);
 }
 
-/** A linear map of the model and what the method makes of its output. */
+/** A linear map of the model and what the method makes of its input and output. */
 function map(x: Tensor, name: string, site: string, { base, patch }: Pass): Tensor {
-  const output = linear(x, base[`${name}.weight`]!, base[`${name}.bias`]);
-  return patch.linear?.(site, x, output) ?? output;
+  const input = patch.input?.(site, x) ?? x;
+  const output = linear(input, base[`${name}.weight`]!, base[`${name}.bias`]);
+  return patch.linear?.(site, input, output) ?? output;
 }
 
 /** What the method makes of a sublayer's output, dropout, skip and norm. */

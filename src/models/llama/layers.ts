@@ -56,11 +56,13 @@ function norm(x: Tensor, weight: string, { base, config }: Pass): Tensor {
   return rmsNorm(x, base[weight]!, config.epsilon);
 }
 
-/** A linear map of a layer and what the method makes of its output. */
+/** A linear map of a layer and what the method makes of its input and output. */
 function map(x: Tensor, layer: number, name: keyof typeof MAPS, { base, patch }: Pass): Tensor {
   const module = `${layerName(layer)}.${MAPS[name]}`;
-  const output = linear(x, base[`${module}.weight`]!, base[`${module}.bias`]);
-  return patch.linear?.(`${layerSite(layer)}.${name}`, x, output) ?? output;
+  const site = `${layerSite(layer)}.${name}`;
+  const input = patch.input?.(site, x) ?? x;
+  const output = linear(input, base[`${module}.weight`]!, base[`${module}.bias`]);
+  return patch.linear?.(site, input, output) ?? output;
 }
 
 /** What the method makes of a sublayer's output, and the skip. */

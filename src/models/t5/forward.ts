@@ -54,10 +54,11 @@ export function drop<T extends Tensor>(x: T, { config, mode }: Pass): T {
   return dropout(x, config.dropout, mode.draws);
 }
 
-/** A frozen linear map and what the method makes of its output. */
+/** A frozen linear map and what the method makes of its input and output. */
 function map(x: Tensor, weight: string, site: string, { base, patch }: Pass): Tensor {
-  const output = linear(x, base[weight]!);
-  return patch.linear?.(site, x, output) ?? output;
+  const input = patch.input?.(site, x) ?? x;
+  const output = linear(input, base[weight]!);
+  return patch.linear?.(site, input, output) ?? output;
 }
 
 /** The norm of a T5: scale only. */
@@ -99,7 +100,7 @@ export function attentionSublayer(
 
 /** Whether it pays to leave out keys and values, and no method has a say in them. */
 function readsFew(hidden: Tensor3D, { config, patch }: Pass): boolean {
-  return hidden.shape[1] < config.dHead && !patch.linear && !patch.keyValue;
+  return hidden.shape[1] < config.dHead && !patch.input && !patch.linear && !patch.keyValue;
 }
 
 /** Attention across with the products in the cheaper order. */
