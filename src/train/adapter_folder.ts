@@ -86,6 +86,7 @@ const COMPANIONS = [
   "tokenizer.json",
   "tokenizer_config.json",
   "special_tokens_map.json",
+  "chat_template.jinja",
   "spiece.model",
   "vocab.txt",
 ];
