@@ -38,11 +38,11 @@ export function assertVisits(
       return output;
     },
   });
-  const declared = sites.flatMap(({ kind, name, inputSize, outputSize }) =>
-    Array<string>(times).fill(`${kind} ${name} ${inputSize} ${outputSize}`)
-  );
-  assertEquals(visited.toSorted(), declared.toSorted());
+  const declared = sites
+    .map(({ kind, name, inputSize, outputSize }) => `${kind} ${name} ${inputSize} ${outputSize}`);
   const maps = sites.filter(({ kind }) => kind === "linear")
     .map(({ name, inputSize }) => `${name} ${inputSize}`);
-  assertEquals(entered.toSorted(), maps.toSorted());
+  const expect = (names: string[]) => names.flatMap((name) => Array<string>(times).fill(name));
+  assertEquals(visited.toSorted(), expect(declared).toSorted());
+  assertEquals(entered.toSorted(), expect(maps).toSorted());
 }

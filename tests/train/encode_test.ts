@@ -80,7 +80,7 @@ Deno.test("encodeExamples() leaves room for the longest answer that goes on behi
   const choices = ["31", "31 32 33"];
   const inputOf = (tokens: number) => {
     const rule = { tokens, truncation: "tail", reserved: 0, oneText: true } as const;
-    return encodeExamples([{ ...EXAMPLE, choices }], ONE_TEXT, rule)[0]!.inputIds;
+    return [...encodeExamples([{ ...EXAMPLE, choices }], ONE_TEXT, rule)[0]!.inputIds];
   };
   assertEquals(inputOf(11), [11, 12, 13, 14, 15, 21, 22]);
   assertEquals(inputOf(9), [11, 12, 13, 14, 15]); // no end token
