@@ -14,7 +14,7 @@ import { methodsTable } from "./methods_table.ts";
 import { MINILM_NAMES, minilmCells, TUNING_SEED } from "./minilm_cells.ts";
 import { fetchMinilm, MINILM } from "./minilm_model.ts";
 import type { DemoRun } from "./record.ts";
-import { buildWordInContext } from "./wordnet_rows.ts";
+import { buildWordnetTask } from "./wordnet_rows.ts";
 
 const INTRODUCTION = `# Residual prompts on a real model
 
@@ -29,7 +29,7 @@ export const ON_MINILM: Pick<Demo, "names" | "weights" | "prepare"> = {
   weights: MINILM.sha256,
   prepare: async (notice) => ({
     model: await fetchMinilm(notice),
-    data: await buildWordInContext(notice),
+    data: await buildWordnetTask("wordnet_physical", notice),
   }),
 };
 

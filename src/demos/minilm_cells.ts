@@ -9,7 +9,7 @@ import type { AnyMethod } from "../methods/method.ts";
 import { type MethodName, METHODS } from "../methods/mod.ts";
 import type { DemoSize, Place } from "./demo.ts";
 import { MINILM } from "./minilm_model.ts";
-import { WORDNET_NAME, WORDNET_TASK } from "./wordnet_rows.ts";
+import { WORDNET_NAME } from "./wordnet_rows.ts";
 
 /** What model and data are called in everything that is published. */
 export const MINILM_NAMES: Place = {
@@ -67,7 +67,7 @@ function cellOf(
   const { defaults, title } = lookUp<AnyMethod>(METHODS, method, "method");
   return {
     ...place,
-    task: WORDNET_TASK,
+    task: "wordnet_physical",
     method,
     methodConfig: { ...defaults, ...("bottleneck" in defaults ? { bottleneck: BOTTLENECK } : {}) },
     training: {

@@ -172,20 +172,11 @@ export function drawUses(senses: Iterable<Sense>, most: number, rng: Rng): WordU
 /** Shares of the words that are held out for dev and for test. */
 const HELD_OUT = { dev: 0.2, test: 0.3 } as const;
 
-/** Word and sentence as BERT reads a text in two parts. */
-const inParts = ({ word, sentence }: WordUse): string => `${word} [SEP] ${sentence}`;
-
 /**
- * Makes the lines of a task file (see `own.ts`): a use as an input, and its kind. All uses of a word
- * are in one split.
- *
- * @param phrase the input of a use
+ * Makes the lines of a task file (see `own.ts`): word and sentence as BERT reads a text in parts, and
+ * the kind. All uses of a word are in one split.
  */
-export function wordInContextLines(
-  uses: readonly WordUse[],
-  rng: Rng,
-  phrase: (use: WordUse) => string = inParts,
-): string[] {
+export function wordInContextLines(uses: readonly WordUse[], rng: Rng): string[] {
   const words = rng.shuffled([...new Set(uses.map(({ word }) => word))].sort());
   const tests = Math.round(HELD_OUT.test * words.length);
   const devs = Math.round(HELD_OUT.dev * words.length);
@@ -193,13 +184,13 @@ export function wordInContextLines(
     word,
     i < tests ? "test" : i < tests + devs ? "dev" : "train",
   ]));
-  return uses.map((use) =>
+  return uses.map(({ word, sentence, kind }) =>
     JSON.stringify({
-      input: phrase(use),
-      target: use.kind,
+      input: `${word} [SEP] ${sentence}`,
+      target: kind,
       choices: ["abstract", "physical"],
-      split: splitOf.get(use.word),
-      group: use.word,
+      split: splitOf.get(word),
+      group: word,
     })
   );
 }

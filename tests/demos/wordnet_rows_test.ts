@@ -1,18 +1,21 @@
 import { assertEquals } from "@std/assert";
 import { readDemo } from "../../src/demos/record.ts";
-import { buildWordInContext } from "../../src/demos/wordnet_rows.ts";
+import { buildWordnetTask } from "../../src/demos/wordnet_rows.ts";
+import { KIND_NAMES } from "../../src/tasks/wordnet_kinds.ts";
 import { loadRunData } from "../../src/train/data.ts";
+
+const ALL = { train: null, dev: null, test: null };
 
 const SPLITS = ["train", "dev", "test"] as const;
 
 /** The task as a run of the demonstration sees it. */
 async function loadTask() {
-  const file = await buildWordInContext(() => {});
+  const file = await buildWordnetTask("wordnet_physical", () => {});
   const config = {
     data: file,
     task: "wordnet_physical",
     shots: null,
-    examples: { train: null, dev: null, test: null },
+    examples: ALL,
     seed: 0,
   };
   return await loadRunData(config, () => {
@@ -46,4 +49,20 @@ Deno.test("the task is the one of the shipped runs", async () => {
   assertEquals(new Set(runs.map(({ provenance }) => provenance.hashes.data)), new Set([data.hash]));
   const counts = Object.fromEntries(SPLITS.map((split) => [split, data[split].length]));
   for (const { outcome } of runs) assertEquals(outcome.counts as unknown, counts);
+});
+
+Deno.test("the task of kinds is the one of the shipped runs, and each kind is as frequent", async () => {
+  const file = await buildWordnetTask("wordnet_kinds", () => {});
+  const runs = await readDemo("smollm");
+  const { train, dev, test, hash } = await loadRunData(
+    { data: file, task: "wordnet_kinds", shots: null, examples: ALL, seed: 0 },
+    () => {
+      throw new Error("the rows come from the file");
+    },
+  );
+  assertEquals(new Set(runs.map(({ provenance }) => provenance.hashes.data)), new Set([hash]));
+  for (const split of [train, dev, test]) {
+    const sizes = [...Map.groupBy(split, ({ target }) => target).values()].map((own) => own.length);
+    assertEquals(sizes, KIND_NAMES.map(() => split.length / KIND_NAMES.length));
+  }
 });

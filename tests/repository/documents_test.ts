@@ -17,6 +17,7 @@ const DOCUMENTS = [
   "results/bench/README.md",
   "results/demo/minilm.md",
   "results/demo/minilm_rates.md",
+  "results/demo/smollm.md",
   "tests/fixtures/README.md",
 ];
 
