@@ -21,6 +21,7 @@ import { type Task, TASKS } from "./tasks/mod.ts";
 import { datasetOf } from "./tasks/source.ts";
 import { estimateBytes, type Memory, modelSizes, type Need, rowBytes } from "./memory.ts";
 import type { ModelSizes } from "./models/sizes.ts";
+import { isRowsFile, longestInput } from "./own_files.ts";
 import { fetchModel, modelFolder, pinnedRevision } from "./train/load.ts";
 import { prepareRows } from "./train/rows.ts";
 
@@ -43,11 +44,15 @@ export async function memoryNeeds(
     sizes.set(model, await sizesOf(model, options));
   }
   const { compiles } = await plannedEngine(engine);
-  return large.map((config) => ({
-    config,
-    bytes: estimateBytes(config, sizes.get(config.model)!, compiles) +
-      (memory.holdsRows ? rowBytes(config) : 0),
-  }));
+  const files = new Set(large.map(({ data }) => data).filter(isRowsFile));
+  const longest = new Map([...files].map((file) => [file, longestInput(file)]));
+  return large.map((config) => {
+    const of = sizes.get(config.model)!;
+    const ownTokens = longest.get(config.data);
+    const tokens = ownTokens && Math.min(ownTokens, of.maxLength);
+    const bytes = estimateBytes(config, of, compiles, tokens || undefined);
+    return { config, bytes: bytes + (memory.holdsRows ? rowBytes(config) : 0) };
+  });
 }
 
 /**

@@ -65,11 +65,13 @@ export function modelSizes(json: ConfigJson): ModelSizes {
  * Estimates the bytes that a run needs where it is computed; see the module doc.
  *
  * @param compiles whether the engine does
+ * @param inputTokens longest input
  */
 export function estimateBytes(
   { method, methodConfig, training }: Pick<RunConfig, "method" | "methodConfig" | "training">,
   sizes: ModelSizes,
   compiles: boolean,
+  inputTokens: number = INPUT_TOKENS,
 ): number {
   const prompt = Number(methodConfig.promptLength ?? 0);
   const copies = compiles ? COMPILED : EAGER;
@@ -77,8 +79,10 @@ export function estimateBytes(
   const scored = compiles ? { ...sizes, encoderLayers: 1, decoderLayers: 0 } : sizes;
   const perWeight = method === "full" ? 4 : training.precision === "bf16" ? 0.5 : 1;
   const passes = [
-    passNumbers(sizes, training.batchSize, INPUT_TOKENS + prompt, copies),
-    ...SCORED.map(([rows, tokens]) => passNumbers(scored, rows, tokens + prompt, SCORING)),
+    passNumbers(sizes, training.batchSize, inputTokens + prompt, copies),
+    ...SCORED.map(([rows, most]) =>
+      passNumbers(scored, rows, Math.min(most, inputTokens) + prompt, SCORING)
+    ),
   ];
   return BYTES * (perWeight * sizes.weights + Math.max(...passes));
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { hashFileSync, hashValue } from "./core/hash.ts";
 import { isShipped } from "./core/shipped_models.ts";
@@ -16,6 +16,21 @@ const CHECKPOINT_FILE = /\.(safetensors|json|model|txt)$/;
 /** Whether rows come from a file of `input` and `target`. */
 export function isRowsFile(data: string): boolean {
   return data.endsWith(".jsonl");
+}
+
+/** Letters of a token, of which there are rather more. */
+const LETTERS = 3;
+
+/** About how many tokens the longest input of a file has, or more; 0 if the file cannot be read. */
+export function longestInput(path: string): number {
+  try {
+    return readFileSync(path, "utf8").split("\n").reduce((most, line) => {
+      const input = line.trim() === "" ? "" : String(JSON.parse(line).input);
+      return Math.max(most, Math.ceil(input.length / LETTERS));
+    }, 0);
+  } catch {
+    return 0; // who reads the rows says what is wrong with them
+  }
 }
 
 /** Whether a model is a folder of one's own. */

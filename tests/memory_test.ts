@@ -112,3 +112,11 @@ Deno.test("runsThatFit() says what would suffice, and which runs fit", () => {
   const none = assertThrows(() => runsThatFit(needs(["a", "full", 900]), MACHINE), UsageError);
   assert(none.message.endsWith("use a GPU with 991 GiB or more"), none.message);
 });
+
+Deno.test("estimateBytes() counts the tokens of the longest input where they are known", () => {
+  const config = run("small", "prompt");
+  const bytes = (tokens?: number) => estimateBytes(config, sizesOf("small"), true, tokens);
+  assertEquals(bytes(512), bytes());
+  assertLess(bytes(30), bytes(200));
+  assertLess(bytes(200), bytes());
+});

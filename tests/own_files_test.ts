@@ -1,7 +1,7 @@
 import { assertEquals, assertNotEquals } from "@std/assert";
 import { join } from "node:path";
 import { loadNamer } from "../src/assemble.ts";
-import { withFilesIn, withoutPlaces } from "../src/own_files.ts";
+import { longestInput, withFilesIn, withoutPlaces } from "../src/own_files.ts";
 import { inTempFolder } from "./_folder.ts";
 import { fakeConfig } from "./lab/fake.ts";
 
@@ -41,4 +41,15 @@ Deno.test("withFilesIn() moves files of one's own and nothing else", () =>
     const { model: _model, data: _data, initFrom: _initFrom, ...others } = own;
     assertEquals(rest, others);
     assertEquals(withFilesIn(folder, config), config);
+  }));
+
+Deno.test("longestInput() tells about how many tokens a file's longest input has", () =>
+  inTempFolder(async (folder) => {
+    const file = join(folder, "rows.jsonl");
+    const inputs = ["abc", "a".repeat(90), "ab"];
+    await Deno.writeTextFile(file, inputs.map((input) => JSON.stringify({ input })).join("\n\n"));
+    assertEquals(longestInput(file), 30);
+    assertEquals(longestInput(join(folder, "none.jsonl")), 0);
+    await Deno.writeTextFile(file, "no JSON");
+    assertEquals(longestInput(file), 0);
   }));

@@ -19,6 +19,8 @@ export interface ModelSizes {
   readonly inner: number;
   readonly dFF: number;
   readonly vocab: number;
+  /** Longest input in tokens that the model is meant for. */
+  readonly maxLength: number;
 }
 
 /** Numbers in arrays of these shapes. */

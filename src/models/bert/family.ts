@@ -42,6 +42,7 @@ export function bertFamily(name: string, readConfig: (json: ConfigJson) => BertC
         inner: dModel,
         dFF,
         vocab,
+        maxLength: config.positions,
       };
     },
     ...moduleNames(name),

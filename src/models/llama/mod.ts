@@ -32,6 +32,7 @@ export const llama: Family = {
       inner: heads * dHead,
       dFF: 2 * dFF, // with the gate
       vocab,
+      maxLength: config.positions,
     };
   },
   moduleOfSite,

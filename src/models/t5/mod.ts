@@ -31,6 +31,7 @@ export const t5: Family = {
       inner: heads * dHead,
       dFF: gated ? 2 * dFF : dFF,
       vocab,
+      maxLength: config.maxLength,
     };
   },
   moduleOfSite: (site, json) => moduleOfSite(site, readT5Config(json).gated),
