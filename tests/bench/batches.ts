@@ -8,7 +8,7 @@ import { lookUp } from "../../src/core/registry.ts";
 import { peerMissing } from "./_contender.ts";
 import { beginMeasurement, round, writeMeasurement } from "./_record.ts";
 import { SHAPES } from "./_shape.ts";
-import { compare, type StepsOptions } from "./steps.ts";
+import { type StepsOptions, takeTurns } from "./steps.ts";
 
 /** Sizes that are measured. */
 export const BATCHES: readonly number[] = [8, 16, 32];
@@ -37,14 +37,15 @@ export async function benchBatches({ shapes, precision, rounds, ...more }: Steps
     const shape = lookUp(SHAPES, name, "shape");
     const threads = more.threads ?? shape.threads ?? navigator.hardwareConcurrency;
     const job = { shape: name, promptLength: PROMPT_LENGTH, threads, precision };
-    const times: BatchTime[] = [];
-    for (const batch of BATCHES) {
-      for (const it of await compare(names, { ...job, batch }, rounds)) {
-        const { contender, medianMilliseconds, peakBytes } = it;
-        const millisecondsPerExample = medianMilliseconds / batch;
-        times.push({ contender, batch, medianMilliseconds, millisecondsPerExample, peakBytes });
-      }
-    }
+    const entrants = BATCHES.flatMap((batch) =>
+      names.map((name) => ({ name, job: { ...job, batch } }))
+    );
+    const measured = await takeTurns(entrants, rounds);
+    const times = measured.map(({ contender, medianMilliseconds, peakBytes }, i): BatchTime => {
+      const { batch } = entrants[i]!.job;
+      const millisecondsPerExample = medianMilliseconds / batch;
+      return { contender, batch, medianMilliseconds, millisecondsPerExample, peakBytes };
+    });
     print(name, times);
     await writeMeasurement(`batch_size_${name}`, begin, {
       about: `One training step of prompt tuning by the size of its batch: ${shape.about}. ` +

@@ -81,15 +81,32 @@ export async function benchSteps(options: StepsOptions): Promise<void> {
   }
 }
 
-/** Lets the contenders take turns. */
-export async function compare(
-  names: readonly string[],
-  job: Job,
+/** Lets contenders of one job take turns, and holds each against the peer and the limit. */
+async function compare(names: readonly string[], job: Job, rounds: number): Promise<Measured[]> {
+  const measured = await takeTurns(names.map((name) => ({ name, job })), rounds);
+  const peer = measured.find(({ contender }) => contender === "peft");
+  const gemm = measured.find(({ contender }) => contender === "gemm");
+  return measured.map((it) => ({
+    ...it,
+    gemmShare: gemm ? gemm.medianMilliseconds / it.medianMilliseconds : null,
+    ofPeer: peer ? shares(it, peer) : null,
+  }));
+}
+
+/** One contender and its job. */
+export interface Entrant {
+  readonly name: string;
+  readonly job: Job;
+}
+
+/** Measures entrants, in their order; they take turns, so that what disturbs one disturbs all. */
+export async function takeTurns(
+  entrants: readonly Entrant[],
   rounds: number,
 ): Promise<Measured[]> {
   const contenders: Contender[] = [];
   try {
-    for (const name of names) {
+    for (const { name, job } of entrants) {
       console.error(`starting ${name}`);
       contenders.push(await startContender(name, job));
     }
@@ -101,14 +118,7 @@ export async function compare(
         turns.get(contender)!.push(await contender.run(steps.get(contender)!));
       }
     }
-    const measured = contenders.map((contender) => summarize(contender, turns.get(contender)!));
-    const peer = measured.find(({ contender }) => contender === "peft");
-    const gemm = measured.find(({ contender }) => contender === "gemm");
-    return measured.map((it) => ({
-      ...it,
-      gemmShare: gemm ? gemm.medianMilliseconds / it.medianMilliseconds : null,
-      ofPeer: peer ? shares(it, peer) : null,
-    }));
+    return contenders.map((contender) => summarize(contender, turns.get(contender)!));
   } finally {
     for (const contender of contenders) await contender.stop();
   }
