@@ -4,6 +4,7 @@
  * @module
  */
 import type { RotaryConfig, RotaryScaling } from "../../nn/rotary_position.ts";
+import { numbersOf } from "../config_numbers.ts";
 import type { ConfigJson } from "../model.ts";
 
 /** What `config.json` decides. */
@@ -51,11 +52,7 @@ export const LLAMA_TYPES = ["llama", "mistral", "qwen2", "qwen3"] as const;
  * @throws {TypeError} if a size is missing, heads cannot be grouped, or positions are of another kind
  */
 export function readLlamaConfig(json: ConfigJson): LlamaConfig {
-  const number = (key: string, fallback?: number): number => {
-    const value = json[key] ?? fallback;
-    if (typeof value !== "number") throw new TypeError(`Cannot read config.json: no "${key}"`);
-    return value;
-  };
+  const number = numbersOf(json);
   const dModel = number("hidden_size");
   const heads = number("num_attention_heads");
   const keyValueHeads = number("num_key_value_heads", heads);

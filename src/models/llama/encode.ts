@@ -10,7 +10,7 @@ import { lookUpRows } from "../../nn/embedding.ts";
 import { rotations } from "../../nn/rotary_position.ts";
 import type { Mode, Patch } from "../../sites.ts";
 import { checkInputs } from "../check_inputs.ts";
-import { prepend } from "../front_prompt.ts";
+import { promptedInput } from "../front_prompt.ts";
 import type { Inputs } from "../model.ts";
 import { packCache } from "./cache.ts";
 import type { LlamaConfig } from "./config.ts";
@@ -31,10 +31,7 @@ export function encode(
   mode: Mode,
 ): Tensor3D {
   checkInputs({ inputIds, mask });
-  const tokens = lookUpRows(base[TOKENS]!, inputIds);
-  const embeddings = patch.embeddings?.(tokens) ?? tokens;
-  const prompt = patch.prompt?.(embeddings, mask);
-  const sequence = prompt ? prepend(prompt, embeddings) : embeddings;
+  const sequence = promptedInput(lookUpRows(base[TOKENS]!, inputIds), mask, patch);
   const [, length] = sequence.shape;
   const rotation = rotations(config.dHead, config.rotary, length);
   const bias = causalBias(length);

@@ -10,7 +10,7 @@ import { maskBias } from "../../nn/attention.ts";
 import { lookUpRows } from "../../nn/embedding.ts";
 import type { Mode, Patch } from "../../sites.ts";
 import { checkInputs } from "../check_inputs.ts";
-import { prepend, withPrompt } from "../front_prompt.ts";
+import { promptedInput, withPrompt } from "../front_prompt.ts";
 import type { Inputs } from "../model.ts";
 import type { T5Config } from "./config.ts";
 import {
@@ -39,13 +39,11 @@ export function encode(
 ): Tensor3D {
   checkInputs({ inputIds, mask });
   const pass: Pass = { config, base, patch, mode };
-  const tokens = lookUpRows(base[SHARED]!, inputIds);
-  const embeddings = patch.embeddings?.(tokens) ?? tokens;
-  const prompt = patch.prompt?.(embeddings, mask);
-  let hidden = drop(prompt ? prepend(prompt, embeddings) : embeddings, pass);
+  let hidden = drop(promptedInput(lookUpRows(base[SHARED]!, inputIds), mask, patch), pass);
+  const [, length] = hidden.shape;
   const bias = tf.add(
-    positionBias("encoder", hidden.shape[1], pass),
-    maskBias(withPrompt(mask, prompt?.shape[1] ?? 0)),
+    positionBias("encoder", length, pass),
+    maskBias(withPrompt(mask, length - mask.shape[1])),
   ) as Tensor4D;
   for (let block = 0; block < config.encoderLayers; block++) {
     const [self, dense] = [
