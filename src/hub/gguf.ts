@@ -11,6 +11,7 @@
 import type { GGUFParseOutput } from "@huggingface/gguf";
 import { arraySize } from "../core/array_size.ts";
 import { BLOCK_TYPES, type BlockType, decodeBlocks } from "./gguf_blocks.ts";
+import type { Dtype } from "./dtype.ts";
 import { openFile, readAt, unreadable } from "./position.ts";
 import { bytesOf } from "./safetensors.ts";
 import type { TensorPieces } from "./write_safetensors.ts";
@@ -109,9 +110,9 @@ export function tensorPieces(
   order: (row: number) => number = (row) => row,
 ): TensorPieces {
   const { type, shape } = tensor;
-  const isPlain = type.weights === 1;
+  const isPlain = type.decode === undefined;
   return {
-    dtype: isPlain ? type.name as "F32" | "F16" | "BF16" : "F32",
+    dtype: isPlain ? type.name as Dtype : "F32",
     shape,
     async *pieces() {
       for await (const rows of readRows(tensor, group)) {

@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { type Dtype, DTYPE_BYTES, toNumbers } from "./dtype.ts";
 
 /** One way to hold weights. */
 export interface BlockType {
@@ -16,8 +17,8 @@ export interface BlockType {
   /** Weights of a block, and its bytes. */
   readonly weights: number;
   readonly bytes: number;
-  /** Writes the weights of one block. */
-  decode(block: DataView, weights: Float32Array): void;
+  /** Writes the weights of one block; absent: each weight stands by itself, as in safetensors. */
+  decode?(block: DataView, weights: Float32Array): void;
 }
 
 /** The scale that stands at the beginning of most blocks, or elsewhere. */
@@ -81,20 +82,15 @@ function decodeSixBits(block: DataView, weights: Float32Array): void {
   }
 }
 
+/** A type that safetensors have, too. */
+function plain(name: Dtype): BlockType {
+  return { name, weights: 1, bytes: DTYPE_BYTES[name] };
+}
+
 /** The types by the number that a file gives them. */
 export const BLOCK_TYPES: Readonly<Record<number, BlockType>> = {
-  0: {
-    name: "F32",
-    weights: 1,
-    bytes: 4,
-    decode: (block, weights) => weights[0] = block.getFloat32(0, true),
-  },
-  1: {
-    name: "F16",
-    weights: 1,
-    bytes: 2,
-    decode: (block, weights) => weights[0] = scale(block),
-  },
+  0: plain("F32"),
+  1: plain("F16"),
   2: {
     name: "Q4_0",
     weights: 32,
@@ -159,24 +155,18 @@ export const BLOCK_TYPES: Readonly<Record<number, BlockType>> = {
       ),
   },
   14: { name: "Q6_K", weights: 256, bytes: 210, decode: decodeSixBits },
-  30: {
-    name: "BF16",
-    weights: 1,
-    bytes: 2,
-    decode(block, weights) {
-      new DataView(weights.buffer, weights.byteOffset)
-        .setUint32(0, block.getUint16(0, true) << 16, true);
-    },
-  },
+  30: plain("BF16"),
 };
 
 /** Floats of whole blocks. */
-export function decodeBlocks(type: BlockType, bytes: ArrayBuffer): Float32Array<ArrayBuffer> {
+export function decodeBlocks(type: BlockType, bytes: ArrayBuffer): Float32Array {
+  const { decode } = type;
+  if (decode === undefined) return toNumbers(type.name as Dtype, bytes) as Float32Array;
   const blocks = bytes.byteLength / type.bytes;
   const weights = new Float32Array(blocks * type.weights);
   for (let i = 0; i < blocks; i++) {
     const block = new DataView(bytes, i * type.bytes, type.bytes);
-    type.decode(block, weights.subarray(i * type.weights, (i + 1) * type.weights));
+    decode(block, weights.subarray(i * type.weights, (i + 1) * type.weights));
   }
   return weights;
 }

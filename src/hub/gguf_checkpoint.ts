@@ -95,10 +95,12 @@ function inHalves(tensor: GgufTensor, settings: GgufSettings): TensorPieces {
 }
 
 function headWidth(settings: GgufSettings): number {
-  const key = (name: string) => `${settings.text("general.architecture")}.${name}`;
-  const usual = settings.number(key("embedding_length")) /
-    settings.number(key("attention.head_count"));
-  return settings.number(key("attention.key_length"), usual);
+  const number = (name: string, fallback?: number) =>
+    settings.number(settings.ofModel(name), fallback);
+  return number(
+    "attention.key_length",
+    number("embedding_length") / number("attention.head_count"),
+  );
 }
 
 /** Content of `config.json`. */
@@ -107,9 +109,9 @@ function readConfig(
   settings: GgufSettings,
   { type, className }: Architecture,
 ): Record<string, unknown> {
-  const key = (name: string) => `${settings.text("general.architecture")}.${name}`;
-  const number = (name: string, fallback?: number) => settings.number(key(name), fallback);
-  if (settings.has(key("rope.scaling.type")) || tensors.has("rope_freqs.weight")) {
+  const number = (name: string, fallback?: number) =>
+    settings.number(settings.ofModel(name), fallback);
+  if (settings.has(settings.ofModel("rope.scaling.type")) || tensors.has("rope_freqs.weight")) {
     throw settings.error("it scales its rotary positions, which cannot be converted");
   }
   const heads = number("attention.head_count");

@@ -26,6 +26,11 @@ export class GgufSettings {
     throw this.error(`it has no "${key}"`);
   }
 
+  /** Key of a setting that bears the name of the architecture: `llama.block_count`. */
+  ofModel(name: string): string {
+    return `${this.text("general.architecture")}.${name}`;
+  }
+
   /** @throws {UsageError} if there is no such list */
   list<T>(key: string): readonly T[] {
     const value = this.gguf.metadata[key];

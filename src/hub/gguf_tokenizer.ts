@@ -4,7 +4,7 @@
  * The file has tokens and merges, but of the rule that cuts a text into words only its name.
  *
  * Source: `llama-vocab.cpp` of https://github.com/ggml-org/llama.cpp; the same tokenizer before and
- * after is compared in `tests/hub/gguf_tokenizer_test.ts`.
+ * after is compared in `tests/hub/gguf_checkpoint_test.ts`.
  *
  * @module
  */
