@@ -9,9 +9,10 @@
  * @module
  */
 import { METHODS } from "../methods/mod.ts";
+import { TUNING_SEED } from "./cell.ts";
 import type { Demo } from "./demo.ts";
 import { methodsTable } from "./methods_table.ts";
-import { MINILM_NAMES, minilmCells, TUNING_SEED } from "./minilm_cells.ts";
+import { MINILM_NAMES, minilmCells } from "./minilm_cells.ts";
 import { fetchMinilm, MINILM } from "./minilm_model.ts";
 import type { DemoRun } from "./record.ts";
 import { buildWordnetTask } from "./wordnet_rows.ts";

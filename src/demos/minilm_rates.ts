@@ -4,15 +4,16 @@
  * @module
  */
 import { lookUp } from "../core/registry.ts";
-import { mean } from "../core/statistics.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
-import { pointsText, rangeText, tenths } from "../report/cells.ts";
+import { cellParts, pointsText, rangeText } from "../report/cells.ts";
 import { wordFor } from "../report/claim.ts";
 import { estimateEffect, toDifferences } from "../report/contrast.ts";
 import { markdownGrid } from "../report/markdown.ts";
-import type { Point } from "../report/points.ts";
-import { standardDeviation } from "../report/statistics.ts";
+import { type Point, scorePoints } from "../report/points.ts";
+import { summarize } from "../report/summarize.ts";
+import type { TableCell } from "../report/table.ts";
+import type { Labels } from "../report/titles.ts";
 import type { Claim } from "../report/view.ts";
 import type { Demo } from "./demo.ts";
 import { ON_MINILM } from "./minilm.ts";
@@ -73,43 +74,26 @@ export const minilmRates: Demo = {
 
 /** Accuracies by method and learning rate, and below them the claims with their intervals. */
 function ratesTable(runs: readonly DemoRun[]): string {
-  const points = runs.map(toPoint);
+  const points = runs.flatMap((run) => scorePoints(labelsOf(run), run));
   const claims = CLAIMS.map((claim) => `- ${claim.text}: ${evidenceOf(claim, points)}`);
   return [table(points), claims.join("\n")].join("\n\n");
 }
 
-function toPoint({ runId, config, outcome: { test, jackknife } }: DemoRun): Point {
-  const { method, task, seed, training: { learningRate } } = config;
-  const { title } = lookUp<AnyMethod>(METHODS, method, "method");
-  return {
-    labels: { task, method: title, learningRate },
-    seed,
-    value: 100 * test.score!,
-    ...(jackknife === undefined ? {} : { jackknife: jackknife.map((score) => 100 * score) }),
-    runIds: [runId],
-  };
+function labelsOf({ config: { method, task, training: { learningRate } } }: DemoRun): Labels {
+  return { task, method: lookUp<AnyMethod>(METHODS, method, "method").title, learningRate };
 }
 
 function table(points: readonly Point[]): string {
-  const rows = [...Map.groupBy(points, ({ labels }) => String(labels.method))];
+  const rows = Map.groupBy(summarize(points), ({ labels }) => String(labels.method));
   return markdownGrid(
     ["Method", ...SWEPT_RATES.map(String)],
-    rows.map(([method, own]) => [
-      method,
-      ...SWEPT_RATES.map((rate) =>
-        cellOf(own.filter(({ labels }) => labels.learningRate === rate))
-      ),
-    ]),
+    [...rows].map(([method, own]) => {
+      const cellAt = (rate: number): TableCell =>
+        own.find(({ labels }) => labels.learningRate === rate) ?? { kind: "missing" };
+      return [method, ...SWEPT_RATES.map((rate) => cellParts(cellAt(rate)).join(" "))];
+    }),
     1,
   );
-}
-
-function cellOf(points: readonly Point[]): string {
-  if (points.length === 0) return "–";
-  const values = points.map(({ value }) => value);
-  const deviation = standardDeviation(values);
-  const spread = deviation === null ? "" : ` ± ${tenths(deviation)}`;
-  return `${tenths(mean(values))}${spread} (${values.length})`;
 }
 
 function evidenceOf(claim: Claim, points: readonly Point[]): string {

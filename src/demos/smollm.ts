@@ -7,19 +7,14 @@
  *
  * @module
  */
-import type { Cell } from "../lab/experiment.ts";
-import { lookUp } from "../core/registry.ts";
-import type { AnyMethod } from "../methods/method.ts";
 import { type MethodName, METHODS } from "../methods/mod.ts";
 import { KIND_NAMES } from "../tasks/wordnet_kinds.ts";
-import type { Demo, DemoSize, Place } from "./demo.ts";
+import { type DemoSetting, type Rates, tunedCell, TUNING_SEED } from "./cell.ts";
+import type { Demo, DemoSize } from "./demo.ts";
 import { methodsTable } from "./methods_table.ts";
 import type { DemoRun } from "./record.ts";
 import { fetchSmollm, SMOLLM } from "./smollm_model.ts";
 import { buildWordnetTask, WORDNET_NAME } from "./wordnet_rows.ts";
-
-/** Seed of the runs that choose a learning rate on dev; it is reported nowhere. */
-const TUNING_SEED = 1000;
 
 const SIZE: DemoSize = { steps: 80, seeds: 3 };
 
@@ -32,16 +27,20 @@ The model is SmolLM2-135M-Instruct, a Llama with 135 million parameters, from we
 const NOTE =
   `Training is short: ${SIZE.steps} steps with batches of eight. The network of residual prompts adds vectors of unit variance, as in the paper; the token embeddings of this model have a standard deviation of 0.14. Differences are in percentage points with 95 % intervals, paired by seed where two methods are compared. Supported: the whole interval is above zero. Contradicted: the whole interval is below zero. Inconclusive: the interval includes zero. The intervals account for variation over seeds, not over words. Each learning rate is the best of three on dev, chosen with a seed that is not reported (${TUNING_SEED}). Every run, with its provenance, is in [smollm.json](smollm.json).`;
 
-/** What is compared, each with its candidates: they stand around what was best in trials on dev. */
-const CONTENDERS: Readonly<Partial<Record<MethodName, readonly [number, number, number]>>> = {
-  prompt: [0.03, 0.1, 0.3],
-  mlp_prompt: [0.01, 0.03, 0.1],
-  residual_prompt: [0.01, 0.03, 0.1],
-  lora: [0.001, 0.003, 0.01],
+/** The task, and what all cells share. */
+const SETTING: DemoSetting = {
+  task: "wordnet_kinds",
+  bottleneck: 72, // an eighth of the model's width
+  training: { batchSize: 8, weightDecay: 1e-5, precision: "bf16" },
 };
 
-/** Width of the prompts' networks: an eighth of the model's. */
-const BOTTLENECK = 72;
+/** What is compared, each with its candidates: they stand around what was best in trials on dev. */
+const CONTENDERS: readonly (readonly [method: MethodName, rates: Rates])[] = [
+  ["prompt", [0.03, 0.1, 0.3]],
+  ["mlp_prompt", [0.01, 0.03, 0.1]],
+  ["residual_prompt", [0.01, 0.03, 0.1]],
+  ["lora", [0.001, 0.003, 0.01]],
+];
 
 /** The demonstration. */
 export const smollm: Demo = {
@@ -54,45 +53,11 @@ export const smollm: Demo = {
     model: await fetchSmollm(notice),
     data: await buildWordnetTask("wordnet_kinds", notice),
   }),
-  cells: smollmCells,
+  cells: (place, size) =>
+    CONTENDERS.map(([method, rates]) => tunedCell(place, size, SETTING, method, rates)),
   results: smollmTable,
   page: (runs) => [INTRODUCTION, smollmTable(runs), NOTE].join("\n\n") + "\n",
 };
-
-function smollmCells(place: Place, { steps, seeds }: DemoSize): Cell[] {
-  return Object.entries(CONTENDERS).map(([method, learningRates]) => {
-    const { defaults, title } = lookUp<AnyMethod>(METHODS, method, "method");
-    return {
-      ...place,
-      task: "wordnet_kinds",
-      method,
-      methodConfig: {
-        ...defaults,
-        ...("bottleneck" in defaults ? { bottleneck: BOTTLENECK } : {}),
-      },
-      training: {
-        steps,
-        batchSize: 8,
-        learningRate: learningRates[0],
-        optimizer: "adamw",
-        weightDecay: 1e-5,
-        schedule: "linear",
-        warmupSteps: Math.round(steps / 10),
-        clipNorm: 1,
-        dropout: false,
-        evaluateEvery: null,
-        keep: "last",
-        precision: "bf16",
-      },
-      answering: "rank",
-      shots: null,
-      examples: { train: null, dev: null, test: null },
-      labels: { method: title },
-      seeds: Array.from({ length: seeds }, (_, seed) => seed),
-      choose: { learningRate: learningRates, seeds: [TUNING_SEED] },
-    };
-  });
-}
 
 function smollmTable(runs: readonly DemoRun[]): string {
   return methodsTable(runs.filter(({ config }) => config.seed !== TUNING_SEED), {

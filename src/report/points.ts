@@ -23,6 +23,11 @@ export interface Point {
 /** Which numbers of a run are shown: its test score, or its curve of evaluations on dev. */
 export type Measure = "score" | "curve";
 
+/** What a score point is made of; published runs of demonstrations have no more. */
+type ScoredRun = Pick<RunRecord, "config" | "runId"> & {
+  readonly outcome: Pick<RunRecord["outcome"], "test" | "jackknife">;
+};
+
 /** All points of an experiment's reported runs; scores that are not finite are left out. */
 export function toPoints(cells: readonly CellResult[], measure: Measure): Point[] {
   return cells.flatMap(({ cell, records }) =>
@@ -32,9 +37,11 @@ export function toPoints(cells: readonly CellResult[], measure: Measure): Point[
   ).filter(({ value }) => Number.isFinite(value));
 }
 
-function scorePoints(labels: Labels, record: RunRecord): Point[] {
-  const { config: { seed }, outcome, runId } = record;
-  const { test, jackknife } = outcome;
+/** The test score of a run, with its scores without each block of test rows. */
+export function scorePoints(
+  labels: Labels,
+  { config: { seed }, outcome: { test, jackknife }, runId }: ScoredRun,
+): Point[] {
   return [{
     labels,
     seed,

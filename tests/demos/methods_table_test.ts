@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { DEMO_FOLDER, type DemoRun, readDemo } from "../../src/demos/record.ts";
-import { TUNING_SEED } from "../../src/demos/minilm_cells.ts";
+import { TUNING_SEED } from "../../src/demos/cell.ts";
 import { methodsTable } from "../../src/demos/methods_table.ts";
 import { minilm } from "../../src/demos/minilm.ts";
 

@@ -1,10 +1,6 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
-import {
-  minilmCells,
-  minilmRateCells,
-  SWEPT_RATES,
-  TUNING_SEED,
-} from "../../src/demos/minilm_cells.ts";
+import { minilmCells, minilmRateCells, SWEPT_RATES } from "../../src/demos/minilm_cells.ts";
+import { TUNING_SEED } from "../../src/demos/cell.ts";
 import { demoNamer } from "../../src/demos/demo.ts";
 import { minilm } from "../../src/demos/minilm.ts";
 import { expandCandidates, plainConfig } from "../../src/lab/select.ts";
