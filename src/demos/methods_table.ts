@@ -11,6 +11,7 @@ import { METHODS } from "../methods/mod.ts";
 import { countText, pointsText, rangeText } from "../report/cells.ts";
 import { wordFor } from "../report/claim.ts";
 import { standardDeviation, tInterval } from "../report/statistics.ts";
+import { TUNING_SEED } from "./cell.ts";
 import type { DemoRun } from "./record.ts";
 
 /** What the methods are held against. */
@@ -23,6 +24,14 @@ export interface Yardsticks {
   readonly gains: readonly (readonly [method: string, over: string])[];
 }
 
+/** What the columns and the words mean; stands under the table of a page. */
+export const METHODS_LEGEND: string =
+  "Differences are in percentage points with 95 % intervals, paired by seed where two methods are " +
+  "compared. Supported: the whole interval is above zero. Contradicted: the whole interval is below " +
+  "zero. Inconclusive: the interval includes zero. The intervals account for variation over seeds, " +
+  "not over words. Each learning rate is the best of three on dev, chosen with a seed that is not " +
+  `reported (${TUNING_SEED}).`;
+
 /** One method of the table. */
 interface Row {
   readonly method: string;
@@ -33,7 +42,8 @@ interface Row {
 }
 
 /**
- * The table in Markdown and, below it, the differences of pairs.
+ * The table in Markdown and, below it, the differences of pairs; runs that chose a learning rate are
+ * left out.
  *
  * Differences are in points (percent), with the 95 % interval of Student's t over seeds.
  */
@@ -41,7 +51,8 @@ export function methodsTable(
   runs: readonly DemoRun[],
   { chance, baseline, gains }: Yardsticks,
 ): string {
-  const rows = [...Map.groupBy(runs, ({ config }) => config.method)].map(toRow);
+  const reported = runs.filter(({ config }) => config.seed !== TUNING_SEED);
+  const rows = [...Map.groupBy(reported, ({ config }) => config.method)].map(toRow);
   const find = (name: string | undefined) => rows.find(({ method }) => method === name);
   const heads = ["Method", "Trained parameters", "Learning rate", "Test accuracy (%)"];
   const columns = ["Gain over chance", ...(baseline ? [`Gain over ${inText(baseline)}`] : [])];

@@ -9,9 +9,8 @@
  * @module
  */
 import { METHODS } from "../methods/mod.ts";
-import { TUNING_SEED } from "./cell.ts";
 import type { Demo } from "./demo.ts";
-import { methodsTable } from "./methods_table.ts";
+import { METHODS_LEGEND, methodsTable } from "./methods_table.ts";
 import { MINILM_NAMES, minilmCells } from "./minilm_cells.ts";
 import { fetchMinilm, MINILM } from "./minilm_model.ts";
 import type { DemoRun } from "./record.ts";
@@ -21,11 +20,11 @@ const INTRODUCTION = `# Residual prompts on a real model
 
 The model is all-MiniLM-L6-v2, a BERT with 22 million parameters. The task is to decide whether a word in a sentence refers to something physical or abstract; words, sentences and senses come from WordNet 3.1. For every word, both answers are equally frequent, and no test word occurs in training. Reproduce with \`deno task demo:minilm\`.`;
 
-const NOTE =
-  `Differences are in percentage points with 95 % intervals, paired by seed where two methods are compared. Supported: the whole interval is above zero. Contradicted: the whole interval is below zero. Inconclusive: the interval includes zero. The intervals account for variation over seeds, not over words. Each learning rate is the best of three on dev, chosen with a seed that is not reported (${TUNING_SEED}). Every run, with its provenance, is in [minilm.json](minilm.json).`;
+const NOTE = `${METHODS_LEGEND} Every run, with its provenance, is in [minilm.json](minilm.json).`;
 
 /** What every demonstration on this model and task shares. */
-export const ON_MINILM: Pick<Demo, "names" | "weights" | "prepare"> = {
+export const ON_MINILM: Pick<Demo, "size" | "names" | "weights" | "prepare"> = {
+  size: { steps: 160, seeds: 4 },
   names: MINILM_NAMES,
   weights: MINILM.sha256,
   prepare: async (notice) => ({
@@ -39,15 +38,14 @@ export const minilm: Demo = {
   ...ON_MINILM,
   name: "minilm",
   command: "deno task demo:minilm",
-  size: { steps: 160, seeds: 4 },
   cells: minilmCells,
   results: minilmTable,
   page: (runs) => [INTRODUCTION, minilmTable(runs), NOTE].join("\n\n") + "\n",
 };
 
-/** Each method against chance and the head alone; runs that chose a learning rate are left out. */
+/** Each method against chance and the head alone. */
 function minilmTable(runs: readonly DemoRun[]): string {
-  return methodsTable(runs.filter(({ config }) => config.seed !== TUNING_SEED), {
+  return methodsTable(runs, {
     chance: 0.5,
     baseline: METHODS.head.name,
     gains: [[METHODS.residual_prompt.name, METHODS.prompt.name]],

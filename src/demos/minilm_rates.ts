@@ -66,7 +66,6 @@ export const minilmRates: Demo = {
   ...ON_MINILM,
   name: "minilm_rates",
   command: "deno task demo:minilm --rates",
-  size: { steps: 160, seeds: 4 },
   cells: minilmRateCells,
   results: ratesTable,
   page: (runs) => [INTRODUCTION, ratesTable(runs), NOTE].join("\n\n") + "\n",

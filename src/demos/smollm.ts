@@ -9,9 +9,9 @@
  */
 import { type MethodName, METHODS } from "../methods/mod.ts";
 import { KIND_NAMES } from "../tasks/wordnet_kinds.ts";
-import { type DemoSetting, type Rates, tunedCell, TUNING_SEED } from "./cell.ts";
+import { type DemoSetting, type Rates, tunedCell } from "./cell.ts";
 import type { Demo, DemoSize } from "./demo.ts";
-import { methodsTable } from "./methods_table.ts";
+import { METHODS_LEGEND, methodsTable } from "./methods_table.ts";
 import type { DemoRun } from "./record.ts";
 import { fetchSmollm, SMOLLM } from "./smollm_model.ts";
 import { buildWordnetTask, WORDNET_NAME } from "./wordnet_rows.ts";
@@ -25,7 +25,7 @@ The model is SmolLM2-135M-Instruct, a Llama with 135 million parameters, from we
 }); words and kinds come from WordNet 3.1. All kinds are equally frequent, and no test word occurs in training. The model ranks the eight answers by their likelihood. Reproduce with \`deno task demo:smollm\`.`;
 
 const NOTE =
-  `Training is short: ${SIZE.steps} steps with batches of eight. The network of residual prompts adds vectors of unit variance, as in the paper; the token embeddings of this model have a standard deviation of 0.14. Differences are in percentage points with 95 % intervals, paired by seed where two methods are compared. Supported: the whole interval is above zero. Contradicted: the whole interval is below zero. Inconclusive: the interval includes zero. The intervals account for variation over seeds, not over words. Each learning rate is the best of three on dev, chosen with a seed that is not reported (${TUNING_SEED}). Every run, with its provenance, is in [smollm.json](smollm.json).`;
+  `Training is short: ${SIZE.steps} steps with batches of eight. The network of residual prompts adds vectors of unit variance, as in the paper; the token embeddings of this model have a standard deviation of 0.14. ${METHODS_LEGEND} Every run, with its provenance, is in [smollm.json](smollm.json).`;
 
 /** The task, and what all cells share. */
 const SETTING: DemoSetting = {
@@ -60,7 +60,7 @@ export const smollm: Demo = {
 };
 
 function smollmTable(runs: readonly DemoRun[]): string {
-  return methodsTable(runs.filter(({ config }) => config.seed !== TUNING_SEED), {
+  return methodsTable(runs, {
     chance: 1 / KIND_NAMES.length,
     gains: [
       [METHODS.residual_prompt.name, METHODS.prompt.name],
