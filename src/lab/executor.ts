@@ -37,8 +37,8 @@ export interface Order {
 export interface StepProgress {
   readonly step: number;
   readonly steps: number;
-  /** Training loss of the step. */
-  readonly loss: number;
+  /** Training loss of the step; null where no step was made. */
+  readonly loss: number | null;
   /** Seconds of training that are left; null as long as that is not known. */
   readonly secondsLeft: number | null;
   /** Examples that the evaluation under way has answered; absent between evaluations. */

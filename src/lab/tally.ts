@@ -85,7 +85,8 @@ function renderCurrent(tally: Tally): string {
     if (progress === null) return name;
     const { step, steps, loss, secondsLeft, answered } = progress;
     const left = (secondsLeft ?? 0) < LONG_SECONDS ? "" : `, ${renderDuration(secondsLeft!)} left`;
-    return `${name} ${step}/${steps}, loss ${loss.toFixed(2)}${renderAnswered(answered)}${left}`;
+    const at = loss === null ? name : `${name} ${step}/${steps}, loss ${loss.toFixed(2)}`;
+    return `${at}${renderAnswered(answered)}${left}`;
   });
   return runs.join(" | ");
 }

@@ -9,6 +9,7 @@
 import { adept } from "./adept.ts";
 import { bitfit } from "./bitfit.ts";
 import { dept } from "./dept.ts";
+import { frozen } from "./frozen.ts";
 import { full } from "./full.ts";
 import { head } from "./head.ts";
 import { ia3 } from "./ia3.ts";
@@ -21,6 +22,7 @@ import { mlpPrompt } from "./mlp_prompt.ts";
 import { prefix } from "./prefix.ts";
 import { prompt } from "./prompt.ts";
 import { residualPrompt } from "./residual_prompt.ts";
+import { scaledResidualPrompt } from "./scaled_residual_prompt.ts";
 import { superposPrompt } from "./superpos_prompt.ts";
 
 /** All methods: those of the paper first, then later prompts, then other neighbours. */
@@ -32,6 +34,7 @@ export const METHODS = {
   full,
   low_rank_prompt: lowRankPrompt,
   superpos_prompt: superposPrompt,
+  scaled_residual_prompt: scaledResidualPrompt,
   dept,
   adept,
   prefix,
@@ -40,6 +43,7 @@ export const METHODS = {
   bitfit,
   layer_norm: layerNormTuning,
   head,
+  frozen,
 } as const satisfies Readonly<Record<string, AnyMethod>>;
 
 /** Name of a method. */

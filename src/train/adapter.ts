@@ -76,7 +76,7 @@ export function initAdapter(
 
 /** No adapter: the model as it is. */
 export function noAdapter(): Adapter {
-  return { method: METHODS.full, config: {}, params: {}, base: {} };
+  return { method: METHODS.frozen, config: {}, params: {}, base: {} };
 }
 
 /** All tensors of an adapter under one roof: the state of a training program. */

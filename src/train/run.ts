@@ -97,7 +97,7 @@ async function scoreTraining(
   const inspect = checkLikelihoods.bind(undefined, keptStep);
   const adapted = { workbench, loaded, adapter, protocol: data.protocol, inspect };
   const { steps } = config.training;
-  const end = { step: steps, steps, loss: losses.at(-1)!, secondsLeft: null };
+  const end = { step: steps, steps, loss: losses.at(-1) ?? null, secondsLeft: null };
   const { testAnswers, ...kept } = await finishWatched(
     scoringSplits(adapted, config.answering, data, answers),
     answerWatcher(hooks, end, countToAnswer(data, answers)),

@@ -155,7 +155,7 @@ class Training {
 
   async run(): Promise<Trained> {
     const trainedParameters = countNumbers(trainedTensors(this.start));
-    const state = await this.#makeSteps();
+    const state = trainedParameters > 0 ? await this.#makeSteps() : this.#firstState();
     const { series, losses, evaluations, best } = this.#watch;
     const params = adapterPart(state);
     const { steps } = this.setting.config.training;
@@ -284,7 +284,7 @@ class Training {
   ): Promise<T> {
     const { workbench, loaded, data, config } = this.setting;
     const { steps } = config.training;
-    const loss = this.#watch.losses.at(-1)!;
+    const loss = this.#watch.losses.at(-1) ?? null;
     const at = { step, steps, loss, secondsLeft: this.#secondsLeft };
     const adapter = foldAdapter(adapterOf(this.start, params));
     const inspect = checkLikelihoods.bind(undefined, step);

