@@ -69,9 +69,12 @@ function trainingNotes([cell]: readonly Cell[]): string[] {
   ];
 }
 
+/** The cells in which something is trained. */
+const trained = (cells: readonly Cell[]) => cells.filter(({ method }) => method !== "frozen");
+
 /** Learning rates that were set and not chosen. */
 function rateNotes(cells: readonly Cell[]): string[] {
-  const fixed = cells.filter(({ choose }) => choose === undefined)
+  const fixed = trained(cells).filter(({ choose }) => choose === undefined)
     .map(({ labels, training }) => `${labels.method} ${training.learningRate}`);
   return fixed.length === 0 ? [] : [`Learning rate: ${[...new Set(fixed)].join("; ")}.`];
 }
@@ -79,7 +82,7 @@ function rateNotes(cells: readonly Cell[]): string[] {
 /** Says that a method had more candidates than another one, and so a better chance. */
 function candidateNotes(cells: readonly Cell[]): string[] {
   const counts = new Map(
-    cells.map(({ labels, choose }) => [labels.method, choose?.learningRate?.length ?? 1]),
+    trained(cells).map(({ labels, choose }) => [labels.method, choose?.learningRate?.length ?? 1]),
   );
   if (new Set(counts.values()).size < 2) return [];
   const each = [...counts].map(([method, count]) => `${method} ${count}`).join("; ");

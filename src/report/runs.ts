@@ -33,12 +33,13 @@ function toRow({ labels }: Cell, { runId, config, outcome, cost }: RunRecord): R
     typeof value === "object" ? [] : [[key, value] as const]
   );
   const last = outcome.losses.slice(-Math.ceil(outcome.losses.length / 10));
+  const sum = last.reduce((sum, loss) => sum + loss, 0);
   return {
     ...labels,
     seed: config.seed,
     dev: percent(outcome.dev.score),
     test: percent(outcome.test.score),
-    loss: last.reduce((sum, loss) => sum + loss, 0) / last.length,
+    loss: last.length > 0 ? sum / last.length : null, // null: nothing was trained
     learningRate: config.training.learningRate,
     trainedParameters: outcome.trainedParameters,
     storedParameters: outcome.storedParameters,

@@ -37,6 +37,11 @@ Deno.test("comparisonOf() of one method claims nothing", () => {
   assertEquals(experiment.question, "How does a score on mine, yours?");
 });
 
+Deno.test("comparisonOf() tells no learning rate of the frozen model", () => {
+  const notes = comparisonOf(cellsOf(["a", "frozen"])).view.notes;
+  assertEquals(notes.slice(1), ["Learning rate: a 0.3."]);
+});
+
 Deno.test("comparisonOf() tells learning rates that were not chosen", () => {
   const [a, b] = cellsOf(["a", "b"]) as [Cell, Cell];
   const chosen = { ...b, choose: { learningRate: [0.1, 1], seeds: [9] } };

@@ -99,6 +99,21 @@ for (const [checkpoint, method, training] of CASES) {
     }));
 }
 
+Deno.test("a run of the frozen model makes no step, and all seeds answer alike", () =>
+  inSetting("t5/v1_0", "frozen", {}, async ({ config, place }) => {
+    const losses = new Set<number | null>();
+    const progress = ({ loss }: StepProgress) => losses.add(loss);
+    const runs = [];
+    for (const seed of [0, 1]) {
+      const run = await execute({ ...config, seed }, { checkpoint: place, progress });
+      runs.push(found(run));
+    }
+    assertEquals(runs[1], runs[0]);
+    const { outcome, params } = runs[0]!;
+    assertEquals([outcome.losses, outcome.series, params], [[], [], {}]);
+    assertEquals([...losses], [null]);
+  }));
+
 Deno.test("a training that is stopped on request is kept, however soon", () =>
   inSetting("t5/v1_0", "residual_prompt", {}, async ({ config, place }) => {
     const seldom = { ...place, everySeconds: 3600 };
