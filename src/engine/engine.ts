@@ -87,6 +87,11 @@ export interface Session {
     fill: (values: Float32Array<ArrayBuffer>) => void,
     precision?: Precision,
   ): Tensor;
+  /**
+   * The most device memory that this process has held, in bytes, undefined if the device does not
+   * count it; absent: the engine cannot ask.
+   */
+  peakDeviceBytes?(): number | undefined;
 }
 
 /** One engine; see `registry.ts` for how one is chosen. */

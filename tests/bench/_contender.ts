@@ -4,94 +4,67 @@
  * @module
  */
 import type { Job, Ready, Turn } from "./_shape.ts";
-import { pathOf } from "./_url.ts";
+import { commandOf, type WorkerCommand } from "./_worker_command.ts";
 
-/** A contender that has made its first step. */
+/** A contender whose process has been started. */
 export interface Contender {
   readonly name: string;
-  readonly ready: Ready;
+  /** Makes the first step. @throws {ContenderFailed} if it ends */
+  begin(): Promise<Ready>;
+  /** Makes steps. @throws {ContenderFailed} if it ends */
   run(steps: number): Promise<Turn>;
   stop(): Promise<void>;
 }
 
-/** The Python that has the peer. */
-export function python(): string {
-  return Deno.env.get("KIT_PYTHON") ?? "python3";
-}
+/** How a contender may end before its time. */
+export type Failure = "out of memory" | "failed";
 
-/** Why the peer cannot take part; undefined if it can. */
-export async function peerMissing(): Promise<string | undefined> {
-  try {
-    const { success } = await new Deno.Command(python(), {
-      args: ["-c", "import torch, transformers, peft"],
-      stdout: "null",
-      stderr: "null",
-    }).output();
-    if (success) return undefined;
-  } catch {
-    // no such program
+/** A contender that takes no further part; what it had to say stands on stderr. */
+export class ContenderFailed extends Error {
+  override name = "ContenderFailed";
+  constructor(contender: string, readonly failure: Failure) {
+    const how = failure === "failed" ? "its process ended" : "it ran out of memory";
+    super(`Cannot measure "${contender}": ${how}`);
   }
-  return `PyTorch and PEFT are not in "${python()}": for the comparison run ` +
-    "`python3 -m pip install -r tests/bench/requirements.txt`, or name another Python in KIT_PYTHON";
 }
 
 /**
- * Starts a contender and waits for its first step.
+ * Starts a contender, which loads its libraries and waits.
  *
  * @param name `peft`, `gemm`, an engine, or an engine and a way to run programs: `tensorflow:graph`
- * @throws {Error} if it ends before it is ready
  */
-export async function startContender(name: string, job: Job): Promise<Contender> {
-  const child = new Deno.Command(...commandOf(name, job)).spawn();
+export function startContender(name: string, job: Job): Contender {
+  console.error(`starting ${name}`);
+  return openContender(name, commandOf(name, job));
+}
+
+/** Starts the process of a contender. */
+export function openContender(
+  name: string,
+  [program, args, env = {}]: WorkerCommand,
+): Contender {
+  const pipes = { stdin: "piped", stdout: "piped" } as const;
+  const child = new Deno.Command(program, { args: [...args], env, ...pipes }).spawn();
   const lines = child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(lineStream())
     .getReader();
   const writer = child.stdin.getWriter();
-  const next = async () => {
+  const ask = async (line: string) => {
+    await writer.write(new TextEncoder().encode(`${line}\n`)).catch(() => {}); // it may have ended
     const { value } = await lines.read();
-    if (value === undefined) throw new Error(`Cannot measure "${name}": its process ended`);
-    return JSON.parse(value);
+    const answer = value === undefined ? { failure: "failed" } : JSON.parse(value);
+    if (answer.failure !== undefined) throw new ContenderFailed(name, answer.failure);
+    return answer;
   };
-  const ready: Ready = await next();
   return {
     name,
-    ready,
-    async run(steps) {
-      await writer.write(new TextEncoder().encode(`${steps}\n`));
-      return await next();
-    },
+    begin: () => ask("begin"),
+    run: (steps) => ask(String(steps)),
     async stop() {
-      await writer.close();
+      await writer.close().catch(() => {}); // it may have ended
       await child.status;
       await lines.cancel();
     },
   };
-}
-
-function commandOf(name: string, job: Job): [string, Deno.CommandOptions] {
-  const file = pathOf;
-  const args = [
-    `--shape=${job.shape}`,
-    `--prompt=${job.promptLength}`,
-    `--threads=${job.threads}`,
-    `--batch=${job.batch}`,
-    `--precision=${job.precision}`,
-  ];
-  const pipes = { stdin: "piped", stdout: "piped", stderr: "inherit" } as const;
-  if (name === "peft") return [python(), { args: [file("peft_worker.py"), ...args], ...pipes }];
-  if (name === "gemm") {
-    return [Deno.execPath(), {
-      args: ["run", "-A", "--quiet", file("gemm_worker.ts"), ...args],
-      ...pipes,
-    }];
-  }
-  const [engine, jit] = name.split(":");
-  return [Deno.execPath(), {
-    args: [
-      ...["run", "-A", "--quiet", file("kit_worker.ts"), ...args, `--engine=${engine}`],
-      ...(jit === undefined ? [] : [`--jit=${jit}`]),
-    ],
-    ...pipes,
-  }];
 }
 
 /** Text to lines. */

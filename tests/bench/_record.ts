@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import { cpus, loadavg, totalmem } from "node:os";
+import { writeAtomically } from "../../src/core/atomic_file.ts";
 import { RESULTS, ROOT } from "../../src/core/paths.ts";
 import { describeSource } from "../../src/lab/source.ts";
 
@@ -23,7 +24,7 @@ export async function beginMeasurement(): Promise<Begin> {
 export async function writeMeasurement(
   name: string,
   { load, source }: Begin,
-  numbers: Readonly<Record<string, unknown>>,
+  numbers: object,
 ): Promise<void> {
   const record = {
     ...numbers,
@@ -41,9 +42,8 @@ export async function writeMeasurement(
     versions: { deno: source.versions.deno },
     finishedAt: new Date().toISOString(),
   };
-  const folder = join(RESULTS, "bench");
-  await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeTextFile(join(folder, `${name}.json`), JSON.stringify(record, null, 2) + "\n");
+  const path = join(RESULTS, "bench", `${name}.json`);
+  await writeAtomically(path, JSON.stringify(record, null, 2) + "\n");
   console.error(`wrote results/bench/${name}.json`);
 }
 

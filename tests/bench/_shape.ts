@@ -26,8 +26,12 @@ export const SHAPES: Readonly<Record<string, Shape>> = JSON.parse(
   Deno.readTextFileSync(new URL("shapes.json", import.meta.url)),
 );
 
+/** What all contenders of a comparison compute on. */
+export type Device = "cpu" | "cuda";
+
 /** What a worker is told in its arguments. */
 export interface Job {
+  readonly device: Device;
   readonly shape: string;
   readonly promptLength: number;
   readonly threads: number;
@@ -37,11 +41,18 @@ export interface Job {
   readonly precision: Precision;
 }
 
-/** What a worker prints when it is ready: after its first step. */
+/** What a worker prints after its first step. */
 export interface Ready {
   /** Engine or library, with versions. */
   readonly versions: Readonly<Record<string, string>>;
-  /** From the start of the process to the end of the first step, compilation included. */
+  /** What computes, in the words of engine or library. */
+  readonly device: string;
+  /** See `_product_bits.ts`. */
+  readonly productBits: number;
+  /**
+   * Time of the process to the end of its first step, without that in which it waits for others;
+   * compilation included, but the engine xla loads a program that this machine compiled before.
+   */
   readonly firstStepSeconds: number;
 }
 
@@ -53,5 +64,7 @@ export interface Turn {
   readonly cpuMilliseconds: number;
   /** Most memory that the process has ever held. */
   readonly peakBytes: number;
+  /** Most memory of a GPU that it has ever held; null on a CPU, or where the engine cannot tell. */
+  readonly peakDeviceBytes: number | null;
   readonly loss: number;
 }

@@ -5,13 +5,12 @@
  * @module
  */
 import { lookUp } from "../../src/core/registry.ts";
-import { peerMissing } from "./_contender.ts";
+import { thatHold } from "./_names.ts";
+import type { BenchOptions } from "./_options.ts";
+import { peerMissing } from "./_peer.ts";
 import { beginMeasurement, round, writeMeasurement } from "./_record.ts";
 import { SHAPES } from "./_shape.ts";
-import { type StepsOptions, takeTurns } from "./steps.ts";
-
-/** Sizes that are measured. */
-export const BATCHES: readonly number[] = [8, 16, 32];
+import { allMeasured, takeTurns } from "./_turns.ts";
 
 /** Contenders of any shape; those of the other measurement would tell the same. */
 const CONTENDERS = ["tensorflow:graph", "xla", "peft"];
@@ -28,19 +27,22 @@ export interface BatchTime {
 }
 
 /** Measures shapes one after the other; each writes a file of its own. */
-export async function benchBatches({ shapes, precision, rounds, ...more }: StepsOptions) {
+export async function benchBatches(options: BenchOptions): Promise<void> {
+  const { shapes = ["mini", "t5_small"], batches = [8, 16, 32], rounds = 5 } = options;
+  const { precision = "f32", contenders = CONTENDERS } = options;
   const missing = await peerMissing();
   if (missing) console.error(missing);
-  const names = (more.contenders ?? CONTENDERS).filter((it) => it !== "peft" || !missing);
+  const names = (await thatHold(precision, contenders)).filter((it) => it !== "peft" || !missing);
   for (const name of shapes) {
     const begin = await beginMeasurement();
     const shape = lookUp(SHAPES, name, "shape");
-    const threads = more.threads ?? shape.threads ?? navigator.hardwareConcurrency;
-    const job = { shape: name, promptLength: PROMPT_LENGTH, threads, precision };
-    const entrants = BATCHES.flatMap((batch) =>
+    const threads = options.threads ?? shape.threads ?? navigator.hardwareConcurrency;
+    const promptLength = PROMPT_LENGTH;
+    const job = { device: "cpu", shape: name, promptLength, threads, precision } as const;
+    const entrants = batches.flatMap((batch) =>
       names.map((name) => ({ name, job: { ...job, batch } }))
     );
-    const measured = await takeTurns(entrants, rounds);
+    const measured = allMeasured(await takeTurns(entrants, { rounds }));
     const times = measured.map(({ contender, medianMilliseconds, peakBytes }, i): BatchTime => {
       const { batch } = entrants[i]!.job;
       const millisecondsPerExample = medianMilliseconds / batch;
@@ -52,7 +54,7 @@ export async function benchBatches({ shapes, precision, rounds, ...more }: Steps
         "Wall time, median over alternating turns. A time per example that falls means that the " +
         "machine has room for more work at once.",
       shape: name,
-      promptLength: PROMPT_LENGTH,
+      promptLength,
       precision,
       threads,
       times,

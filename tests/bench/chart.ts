@@ -8,10 +8,14 @@ import { RESULTS } from "../../src/core/paths.ts";
 import { drawPng, drawSvg } from "../../src/report/draw.ts";
 import { markdownGrid } from "../../src/report/markdown.ts";
 import { THEME } from "../../src/report/theme.ts";
-import { round } from "./_record.ts";
-import { BATCHES, type BatchTime } from "./batches.ts";
-import type { Measured } from "./steps.ts";
 import type { Precision } from "../../src/engine/engine.ts";
+import { gpuSection } from "./_gpu_section.ts";
+import { fileNameOf, placeOf, titleOf } from "./_names.ts";
+import { round } from "./_record.ts";
+import { SHAPES } from "./_shape.ts";
+import type { BatchTime } from "./batches.ts";
+import type { GpuFile } from "./gpu.ts";
+import type { Compared } from "./steps.ts";
 
 const FOLDER = join(RESULTS, "bench");
 
@@ -22,37 +26,32 @@ interface StepFile {
   readonly threads: number;
   readonly comparisons: readonly {
     readonly promptLength: number;
-    readonly contenders: readonly Measured[];
+    readonly contenders: readonly Compared[];
   }[];
   readonly machine: { readonly cpu: string; readonly cores: number };
 }
 
-const TITLES: Readonly<Record<string, string>> = {
-  mini: "Mini T5",
-  t5_small: "T5-Small's shape",
-  t5_base: "T5-Base's shape",
-  peft: "PyTorch + PEFT",
-  gemm: "matrix products alone",
-};
-
-const titleOf = (name: string) => TITLES[name] ?? name.replace(":", ", ");
-
-const placeOf = ({ shape, precision }: StepFile) =>
-  `${titleOf(shape.name)}${precision === "bf16" ? " in bf16" : ""}`;
-
 /** Writes `README.md`, `step_time.svg` and `step_time.png`. */
 export async function writeChart(): Promise<void> {
-  const files: StepFile[] = [];
-  const names = Object.keys(TITLES).flatMap((name) => [name, `${name}_bf16`]);
-  for (const name of names) {
-    const path = join(FOLDER, `training_step_${name}.json`);
-    const text = await Deno.readTextFile(path).catch(() => undefined);
-    if (text !== undefined) files.push(JSON.parse(text));
-  }
+  const files = await readFiles<StepFile>("training_step", PLACES);
   const svg = await drawSvg(chartOf(files));
   await Deno.writeTextFile(join(FOLDER, "step_time.svg"), svg);
   await Deno.writeFile(join(FOLDER, "step_time.png"), drawPng(svg));
   await Deno.writeTextFile(join(FOLDER, "README.md"), await pageOf(files));
+}
+
+/** What the names of files end with. */
+const PLACES = Object.keys(SHAPES)
+  .flatMap((name) => [fileNameOf(name, "f32"), fileNameOf(name, "bf16")]);
+
+/** The files of one measurement that are there. */
+async function readFiles<T>(measurement: string, endings: readonly string[]): Promise<T[]> {
+  const texts = await Promise.all(
+    endings.map((ending) =>
+      Deno.readTextFile(join(FOLDER, `${measurement}_${ending}.json`)).catch(() => undefined)
+    ),
+  );
+  return texts.filter((text) => text !== undefined).map((text) => JSON.parse(text));
 }
 
 /** The prompt of the picture; the table has the others too. */
@@ -63,7 +62,7 @@ function chartOf(files: readonly StepFile[]) {
   const values = files.flatMap((file) =>
     file.comparisons.filter((it) => it.promptLength === SHOWN_PROMPT).flatMap(({ contenders }) =>
       contenders.filter(({ ofPeer }) => ofPeer !== null).map((it) => ({
-        place: placeOf(file),
+        place: placeOf(file.shape.name, file.precision),
         contender: titleOf(it.contender),
         share: it.ofPeer!.wall,
         label: `${round(it.medianMilliseconds)} ms`,
@@ -83,7 +82,7 @@ function chartOf(files: readonly StepFile[]) {
     facet: {
       field: "place",
       type: "nominal",
-      sort: files.map(placeOf),
+      sort: files.map(({ shape, precision }) => placeOf(shape.name, precision)),
       header: { title: null, labelAnchor: "start", labelFontWeight: "bold", labelFontSize: 11 },
     },
     columns: 1,
@@ -122,7 +121,7 @@ async function pageOf(files: readonly StepFile[]): Promise<string> {
   const rows = files.flatMap((file) =>
     file.comparisons.flatMap(({ promptLength, contenders }) =>
       contenders.map((it) => [
-        placeOf(file),
+        placeOf(file.shape.name, file.precision),
         String(promptLength),
         titleOf(it.contender),
         String(round(it.medianMilliseconds)),
@@ -144,25 +143,22 @@ async function pageOf(files: readonly StepFile[]): Promise<string> {
     "float32 or, where noted, with frozen matrices in bfloat16 (also for PyTorch). " +
     '"Matrix products alone" is the time that the linear layers of the encoder and the output layer ' +
     "take on the engine tensorflow: a lower bound for any implementation that uses these products.",
-    await batchSection(),
+    gpuSection(await readFiles<GpuFile>("gpu", PLACES)),
+    batchSection(await readFiles("batch_size", Object.keys(SHAPES))),
     await loadSection(),
     await opsSection(),
   ].filter((part) => part !== "").join("\n\n") + "\n";
 }
 
-async function batchSection(): Promise<string> {
-  const files: { shape: string; times: BatchTime[] }[] = [];
-  for (const name of Object.keys(TITLES)) {
-    const path = join(FOLDER, `batch_size_${name}.json`);
-    const text = await Deno.readTextFile(path).catch(() => undefined);
-    if (text !== undefined) files.push(JSON.parse(text));
-  }
+function batchSection(files: readonly { shape: string; times: BatchTime[] }[]): string {
   if (files.length === 0) return "";
+  const sizes = [...new Set(files.flatMap(({ times }) => times.map(({ batch }) => batch)))]
+    .toSorted((a, b) => a - b);
   const rows = files.flatMap(({ shape, times }) =>
     [...Map.groupBy(times, ({ contender }) => contender)].map(([contender, own]) => [
       titleOf(shape),
       titleOf(contender),
-      ...BATCHES.map((size) => {
+      ...sizes.map((size) => {
         const time = own.find(({ batch }) => batch === size);
         return time ? `${round(time.millisecondsPerExample)}` : "";
       }),
@@ -172,7 +168,7 @@ async function batchSection(): Promise<string> {
     "## Larger batches",
     "Milliseconds of a training step per example, by batch size; prompt of 10 tokens. Where it does " +
     "not fall, larger batches, or several runs in one batch, save no time on this machine.",
-    markdownGrid(["Model", "Implementation", ...BATCHES.map(String)], rows, 2),
+    markdownGrid(["Model", "Implementation", ...sizes.map(String)], rows, 2),
   ].join("\n\n");
 }
 

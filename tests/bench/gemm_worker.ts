@@ -8,16 +8,16 @@
  * @module
  */
 import process from "node:process";
-import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import type { Precision, Tensors } from "../../src/engine/engine.ts";
-import { startEngine } from "../../src/engine/registry.ts";
 import * as tf from "../../src/engine/tf.ts";
-import { type Shape, SHAPES, type Turn } from "./_shape.ts";
+import { serve } from "./_serve.ts";
+import { type Device, type Shape, SHAPES, type Turn } from "./_shape.ts";
+import { startOn } from "./_start_on.ts";
 
-const begin = performance.now();
 const { values: options } = parseArgs({
   options: {
+    device: { type: "string" },
     threads: { type: "string" },
     shape: { type: "string" },
     prompt: { type: "string" },
@@ -26,7 +26,8 @@ const { values: options } = parseArgs({
   },
 });
 const shape: Shape = { ...SHAPES[options.shape!]!, batch: Number(options.batch) };
-const session = await startEngine("tensorflow", { threads: Number(options.threads) });
+const threads = Number(options.threads);
+const session = await startOn(options.device as Device, "tensorflow", { threads });
 const sizes = sizesOf(shape, Number(options.prompt));
 const weights = sizes.maps.map(([input, output]) => frozen([input, output]));
 const inputs: Tensors = Object.fromEntries(
@@ -48,14 +49,7 @@ const program = session.compile("products", (_, given) => {
   return { state: {}, outputs: { it: tf.addN(corners) } };
 });
 
-run(1);
-console.log(JSON.stringify({
-  versions: session.report.versions,
-  firstStepSeconds: (performance.now() - begin) / 1000,
-}));
-for await (const line of createInterface({ input: process.stdin })) {
-  console.log(JSON.stringify(run(Number(line))));
-}
+await serve(() => ({ session, run }));
 
 function run(steps: number): Turn {
   const milliseconds: number[] = [];
@@ -68,8 +62,13 @@ function run(steps: number): Turn {
     milliseconds.push(performance.now() - start);
   }
   const { user, system } = process.cpuUsage(cpu);
-  const cpuMilliseconds = (user + system) / 1000 / steps;
-  return { milliseconds, cpuMilliseconds, peakBytes: Deno.memoryUsage().rss, loss: 0 };
+  return {
+    milliseconds,
+    cpuMilliseconds: (user + system) / 1000 / steps,
+    peakBytes: Deno.memoryUsage().rss,
+    peakDeviceBytes: session.peakDeviceBytes?.() ?? null,
+    loss: 0,
+  };
 }
 
 /** Rows of the products, and input and output width of every linear map of the encoder. */

@@ -4,8 +4,9 @@
  * @module
  */
 import { pathOf } from "./_url.ts";
-import { peerMissing, python } from "./_contender.ts";
 import { writeCheckpoint } from "./_load_file.ts";
+import type { BenchOptions } from "./_options.ts";
+import { peerMissing, python } from "./_peer.ts";
 import { beginMeasurement, median, round, writeMeasurement } from "./_record.ts";
 
 const SHAPE = "t5_base";
@@ -17,7 +18,7 @@ interface Loaded {
 }
 
 /** Measures the engines and the peer, taking turns, each time in a fresh process. */
-export async function benchLoad(rounds: number): Promise<void> {
+export async function benchLoad({ rounds = 5 }: BenchOptions): Promise<void> {
   const begin = await beginMeasurement();
   const missing = await peerMissing();
   if (missing) console.error(missing);

@@ -4,7 +4,7 @@
  * @module
  */
 import { pathOf } from "./_url.ts";
-import { peerMissing, python } from "./_contender.ts";
+import { peerMissing, python } from "./_peer.ts";
 import { beginMeasurement, round, writeMeasurement } from "./_record.ts";
 
 const ENGINES = ["tensorflow", "xla", "wasm", "cpu"];

@@ -1,24 +1,21 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { RESULTS } from "../../src/core/paths.ts";
+import { inTempFolder } from "../_folder.ts";
+import { captured } from "./_captured.ts";
 import { main } from "./run.ts";
 
 /** Calls the command line in this process; returns the exit code and what it wrote. */
 async function call(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const { log, error } = console;
-  let out = "", err = "";
-  console.log = (line: string) => void (out += line + "\n");
-  console.error = (line: string) => void (err += line + "\n");
-  try {
-    return { code: await main(args), out, err };
-  } finally {
-    Object.assign(console, { log, error });
-  }
+  const { result: code, out, err } = await captured(() => main(args));
+  return { code, out, err };
 }
 
 for (const word of ["--help", "-h"]) {
   Deno.test(`bench ${word} shows how to use it`, async () => {
     const { code, out } = await call(word);
     assertEquals(code, 0);
-    assertStringIncludes(out, "Usage: deno task bench [steps|batches|load|ops|chart]");
+    assertStringIncludes(out, "Usage: deno task bench [steps|batches|gpu|load|ops|chart]");
   });
 }
 
@@ -30,6 +27,8 @@ for (
     [["--shape", "t5_smal"], 'did you mean "t5_small"'],
     [["--contender", "pef"], 'did you mean "peft"'],
     [["--rounds", "0"], "must be an integer >= 1"],
+    [["batches", "--batch", "0"], "must be an integer >= 1"],
+    [["gpu", "--contender", "xl"], 'did you mean "xla"'],
     [["--prompt", "ten"], "must be an integer >= 1"],
     [["--threads", "-1"], "must be an integer >= 1"],
     [["--precision", "f16"], "known are f32, bf16"],
@@ -42,3 +41,22 @@ for (
     assertEquals(err.trimEnd().split("\n").length, 1);
   });
 }
+
+Deno.test("bench gpu without a GPU says so in one sentence, and writes nothing", () =>
+  inTempFolder(async (folder) => {
+    const before = Deno.env.get("PATH")!;
+    const page = join(RESULTS, "bench/README.md");
+    const { mtime } = await Deno.stat(page);
+    Deno.env.set("PATH", folder); // no nvidia-smi
+    try {
+      const { code, out, err } = await call("gpu");
+      assertEquals([code, out], [2, ""]);
+      assertEquals(
+        err,
+        "Cannot measure on a GPU: an NVIDIA GPU and its driver are needed: nvidia-smi lists none\n",
+      );
+    } finally {
+      Deno.env.set("PATH", before);
+    }
+    assertEquals((await Deno.stat(page)).mtime, mtime);
+  }));

@@ -17,12 +17,18 @@ import {
   wordsAt,
 } from "./memory.ts";
 import { type NamedValue, packValues } from "./named_values.ts";
-import type { Arguments, Pjrt } from "./pjrt.ts";
+import { type Arguments, type Pjrt, PjrtError, UNIMPLEMENTED } from "./pjrt.ts";
 import type { ModuleText } from "./stablehlo.ts";
 import { BUFFER_TYPE, type HostArray, type TensorType } from "./types.ts";
 
 /** PJRT_HostBufferSemantics: the data are copied before the call returns. */
 const COPY_DURING_CALL = 0n;
+
+/**
+ * Words of PJRT_Device_MemoryStats_Args, and some to spare: later versions have more fields, and a
+ * plugin refuses a struct that is shorter than its own.
+ */
+const MEMORY_STATS_WORDS = 32;
 
 /** What XLA calls the device. */
 export interface Platform {
@@ -77,6 +83,22 @@ export class Client {
       version: text("Client_PlatformVersion", this.#client),
       kind: text("DeviceDescription_Kind", description),
     };
+  }
+
+  /**
+   * The most memory of the device that buffers and programs of this client have held at a time, in
+   * bytes; undefined if the plugin does not count it, as that of a CPU.
+   */
+  peakBytes(): number | undefined {
+    const struct = this.pjrt.struct(MEMORY_STATS_WORDS, { 2: this.#device });
+    try {
+      this.pjrt.call("Device_MemoryStats", struct);
+    } catch (error) {
+      if (error instanceof PjrtError && error.code === UNIMPLEMENTED) return undefined;
+      throw error;
+    }
+    const [peak, isSet] = [struct[4]!, struct[5]! & 0xffn]; // a bool is one byte of its word
+    return isSet === 0n ? undefined : Number(peak);
   }
 
   /** Copies an array to the device. */

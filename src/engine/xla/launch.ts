@@ -9,7 +9,7 @@ import { EngineUnavailable } from "../../core/errors.ts";
 import { Client } from "./client.ts";
 import type { Flags } from "./compile_options.ts";
 import type { NamedValue } from "./named_values.ts";
-import { Pjrt, PjrtError } from "./pjrt.ts";
+import { INVALID_ARGUMENT, Pjrt, PjrtError } from "./pjrt.ts";
 import type { DeviceKind, FoundPlugin } from "./plugin.ts";
 
 /** Options of clients. A GPU's memory is taken as it is needed: others may use the card too. */
@@ -25,8 +25,6 @@ const THREADS = "NPROC";
 
 /** From which level on XLA writes to stderr; 1 leaves out its notes. */
 const LOG_LEVEL = "TF_CPP_MIN_LOG_LEVEL";
-
-const INVALID_ARGUMENT = 3;
 
 /** A client and the plugin it came from. */
 export interface Launched {

@@ -75,6 +75,7 @@ function openSession({ backend, cache, plugin, threads }: Running, jit: Jit): Se
       fill(values);
       return upload(backend, values, shape, precision);
     },
+    peakDeviceBytes: () => backend.client.peakBytes(),
   };
 }
 

@@ -15,7 +15,12 @@ import { openForever } from "./open.ts";
 import { type Address, functionAt, textAt, words } from "./memory.ts";
 import { PJRT_FUNCTIONS, type PjrtFunction } from "./pjrt_functions.ts";
 
-/** An error of a plugin, with its code (those of `absl::StatusCode`). */
+/** Codes of errors, those of `absl::StatusCode`. */
+export const INVALID_ARGUMENT = 3;
+export const RESOURCE_EXHAUSTED = 8;
+export const UNIMPLEMENTED = 12;
+
+/** An error of a plugin, with its code. */
 export class PjrtError extends Error {
   override name = "PjrtError";
   constructor(message: string, readonly code: number) {

@@ -1,9 +1,11 @@
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { Client } from "../../../src/engine/xla/client.ts";
 import { compileOptions } from "../../../src/engine/xla/compile_options.ts";
 import { ExecutableCache } from "../../../src/engine/xla/executable_cache.ts";
+import { addressOf, words } from "../../../src/engine/xla/memory.ts";
 import { parameter, splat } from "../../../src/engine/xla/node.ts";
 import { add, multiply } from "../../../src/engine/xla/ops_elementwise.ts";
-import { Pjrt, PjrtError } from "../../../src/engine/xla/pjrt.ts";
+import { type Arguments, Pjrt, PjrtError } from "../../../src/engine/xla/pjrt.ts";
 import { emit } from "../../../src/engine/xla/stablehlo.ts";
 import { fromBf16, toBf16 } from "../../../src/core/bfloat16.ts";
 import { TensorType } from "../../../src/engine/xla/types.ts";
@@ -56,6 +58,29 @@ xlaTest("a plugin's errors are JavaScript errors, and what follows works", () =>
   client.free(buffer);
   client.free(buffer); // once is enough
   assertThrows(() => client.read(buffer), ReferenceError, "its memory was freed");
+});
+
+Deno.test("peakBytes() reads a device's counter, if it is said to be set", () => {
+  const device = words(1);
+  let isSet = 0n;
+  const fake = {
+    struct: Pjrt.prototype.struct,
+    call(name: string, struct: Arguments): Arguments {
+      if (name === "Client_AddressableDevices") [struct[3], struct[4]] = [addressOf(device), 1n];
+      if (name === "Device_MemoryStats") [struct[4], struct[5]] = [3_000_000_000n, isSet];
+      return struct;
+    },
+  };
+  const client = new Client(fake as unknown as Pjrt);
+  isSet = 0xff00n; // what lies behind the bool in its word is no part of it
+  assertEquals(client.peakBytes(), undefined);
+  isSet = 0xff01n;
+  assertEquals(client.peakBytes(), 3_000_000_000);
+});
+
+xlaTest("a GPU counts its memory, a CPU does not", () => {
+  const { client } = backend();
+  assertEquals(client.peakBytes() === undefined, client.platform.name === "cpu");
 });
 
 xlaTest("arguments of another type or shape, though of the same size, are refused", () => {
