@@ -3,12 +3,18 @@
  *
  * @module
  */
+import { oneAnswer } from "../lab/one_answer.ts";
 import { matches, withAverageWithoutWsc } from "./published.ts";
 import type { ShownResult, TableSpec } from "./view.ts";
 
 /** All notes that follow from the table itself. */
 export function footnotes(result: ShownResult): string[] {
-  return [boldNote(result.experiment.view.table), ...missingNotes(result), ...markNotes(result)];
+  return [
+    boldNote(result.experiment.view.table),
+    ...missingNotes(result),
+    ...stuckNotes(result),
+    ...markNotes(result),
+  ];
 }
 
 function boldNote({ rows, aside = {} }: TableSpec): string {
@@ -35,6 +41,17 @@ function missingNotes({ cells }: ShownResult): string[] {
     ),
     ...(nonFinite === 0 ? [] : [`Runs excluded for a non-finite score: ${nonFinite}.`]),
   ];
+}
+
+/** Which cells have runs that learned no more than one answer. */
+function stuckNotes({ cells }: ShownResult): string[] {
+  const stuck = cells.flatMap(({ cell, records }) => {
+    const count = records.filter(({ outcome }) => oneAnswer(outcome) !== undefined).length;
+    if (count === 0) return [];
+    return [`${Object.values(cell.labels).join(", ")} (${count} of ${records.length})`];
+  });
+  if (stuck.length === 0) return [];
+  return [`Runs with one and the same answer to nearly all test examples: ${stuck.join("; ")}.`];
 }
 
 /** What the marks of the paper's numbers mean, of those that occur. */

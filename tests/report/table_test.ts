@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXPERIMENTS } from "../../src/experiments/mod.ts";
 import type { Cell } from "../../src/lab/experiment.ts";
+import type { RunRecord } from "../../src/lab/run.ts";
 import { shownScore } from "../../src/report/cells.ts";
 import { tableToCsv } from "../../src/report/csv.ts";
 import { tableToHtml } from "../../src/report/html.ts";
@@ -107,6 +108,21 @@ Deno.test("toTable() makes a table of no runs at all", () => {
   const ours = table.blocks[0]!.rows.flatMap(({ cells }) => cells.map(({ kind }) => kind));
   assertEquals(new Set(ours), new Set(["missing"]));
   assertStringIncludes(table.notes.join("\n"), "27 of 27 reported runs are missing");
+});
+
+Deno.test("notes tell of runs that gave one answer to all examples", () => {
+  const given = Array.from({ length: 40 }, (_, i) => i % 2);
+  const [stuck, ...others] = WHOLE.cells;
+  const [first, ...rest] = stuck!.records;
+  const only = (record: RunRecord, given: number[]) => ({
+    ...record,
+    outcome: { ...record.outcome, answers: { texts: ["yes", "no"], given } },
+  });
+  const records = [only(first!, given.map(() => 0)), ...rest.map((it) => only(it, given))];
+  const { notes } = toTable({ ...WHOLE, cells: [{ ...stuck!, records }, ...others] });
+  const note = notes.find((line) => line.startsWith("Runs with one and the same answer"))!;
+  const labels = Object.values(stuck!.cell.labels).join(", ");
+  assertStringIncludes(note, `test examples: ${labels} (1 of ${records.length}).`);
 });
 
 Deno.test("tables look as they did, in every format", async () => {
