@@ -13,14 +13,7 @@ import { readLines } from "../tasks/jsonl.ts";
 import type { Row, Scores } from "../tasks/task.ts";
 import { alone } from "./alone.ts";
 import { disposeAdapter, noAdapter } from "./adapter.ts";
-import {
-  type AdapterFormat,
-  loadAdapter,
-  TRAINING_FILE,
-  trainingDataOf,
-  withAdapterFolder,
-  writeAdapter,
-} from "./adapter_folder.ts";
+import { type AdapterFormat, TRAINING_FILE, trainingDataOf } from "./adapter_folder.ts";
 import { answerNotices } from "./answer_notices.ts";
 import { loadScoredData } from "./data.ts";
 import {
@@ -31,6 +24,7 @@ import {
   targetLikelihoods,
 } from "./evaluate.ts";
 import { inputLimit } from "./load.ts";
+import { loadAdapter } from "./load_adapter.ts";
 import { predictionsOf } from "./predictions.ts";
 import { Pace } from "./pace.ts";
 import { checkReadable } from "./readable.ts";
@@ -50,6 +44,7 @@ import { finishWatched, type Stepwise, type Watcher } from "./stepwise.ts";
 import { checkTargetLength, checkTargetLengths } from "./target_length.ts";
 import { unknownNotice } from "./unknown_tokens.ts";
 import { openWorkbench, type Workbench } from "./workbench.ts";
+import { withAdapterFolder, writeAdapter } from "./write_adapter.ts";
 
 /** What a training found. */
 export interface TrainedSingle extends Outcome {

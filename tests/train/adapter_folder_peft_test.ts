@@ -9,7 +9,7 @@ import { readPeft } from "../../src/hub/peft_folder.ts";
 import type { ClassifierModel, Seq2SeqModel } from "../../src/models/model.ts";
 import type { Adapter } from "../../src/train/adapter.ts";
 import { scoreChoices } from "../../src/train/answers.ts";
-import { loadAdapter } from "../../src/train/adapter_folder.ts";
+import { loadAdapter } from "../../src/train/load_adapter.ts";
 import { type LoadedModel, loadFolder } from "../../src/train/load.ts";
 import { scoreSingle, trainSingle } from "../../src/train/single.ts";
 import { openWorkbench, type Workbench } from "../../src/train/workbench.ts";

@@ -9,7 +9,7 @@ import { wasm } from "../../src/engine/wasm.ts";
 import { readPeft } from "../../src/hub/peft_folder.ts";
 import type { RunConfig } from "../../src/lab/run.ts";
 import { type Adapter, disposeAdapter, initAdapter } from "../../src/train/adapter.ts";
-import { loadAdapter } from "../../src/train/adapter_folder.ts";
+import { loadAdapter } from "../../src/train/load_adapter.ts";
 import {
   loadInitialPrompt,
   pinAdapter,
