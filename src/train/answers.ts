@@ -9,7 +9,7 @@ import type { ClassifierModel, Seq2SeqModel } from "../models/model.ts";
 import { type Adapter, adapterTensors } from "./adapter.ts";
 import { inputTensors, longestOf, padIds, scoringBatches, targetTensors } from "./batches.ts";
 import type { EncodedExample } from "./encode.ts";
-import { finish, type Stepwise } from "./stepwise.ts";
+import type { Stepwise } from "./stepwise.ts";
 
 /** Examples that are scored at once: their attention weights grow with the square of the length. */
 const BATCH = 64;
@@ -83,20 +83,11 @@ function* batchesOf(examples: readonly EncodedExample[]): Generator<[number[], n
 }
 
 /**
- * Writes an answer to each example greedily.
+ * Writes an answer to each example greedily, token by token.
  *
  * @param longest most tokens of an answer, its end token included
  * @returns ids of each answer in the order of the examples, without its end token
  */
-export function generate(
-  answerer: Answerer,
-  examples: readonly EncodedExample[],
-  longest: number,
-): number[][] {
-  return finish(generating(answerer, examples, longest));
-}
-
-/** Does what {@linkcode generate} does, token by token. */
 export function* generating(
   answerer: Answerer,
   examples: readonly EncodedExample[],
@@ -133,18 +124,10 @@ export function* generating(
 }
 
 /**
- * Log-likelihood of candidate answers.
+ * Log-likelihood of candidate answers, batch by batch.
  *
  * @returns for each example the log-likelihood of each of its `choiceIds`
  */
-export function scoreChoices(
-  answerer: Answerer,
-  examples: readonly EncodedExample[],
-): number[][] {
-  return finish(scoringChoices(answerer, examples));
-}
-
-/** Does what {@linkcode scoreChoices} does, batch by batch. */
 export function* scoringChoices(
   answerer: Answerer,
   examples: readonly EncodedExample[],
