@@ -85,7 +85,10 @@ async function evaluateWatched(
   try {
     return await runJob(
       engine,
-      (jobs, options) => jobs.evaluateSingle({ ...request, progress, ...options }),
+      async (options) => {
+        const { evaluateSingle } = await import("../train/evaluate_single.ts"); // loads an engine
+        return await evaluateSingle({ ...request, progress, ...options });
+      },
       line.print,
     );
   } finally {

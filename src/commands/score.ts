@@ -44,7 +44,10 @@ export const score = defineCommand({
     try {
       await runJob(
         values,
-        (jobs, options) => jobs.scoreSingle({ ...request, ...options }),
+        async (options) => {
+          const { scoreSingle } = await import("../train/score_single.ts"); // loads an engine
+          return await scoreSingle({ ...request, ...options });
+        },
         line.print,
       );
       return 0;

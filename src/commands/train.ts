@@ -87,8 +87,10 @@ export const train = defineCommand({
       if (guess !== undefined) line.print(guess);
       const { losses: _losses, answers: _answers, jackknife: _blocks, ...result } = await runJob(
         values,
-        (jobs, options) =>
-          jobs.trainSingle({ config, out, checkpoint, progress: line.show, ...options }),
+        async (options) => {
+          const { trainSingle } = await import("../train/train_single.ts"); // loads an engine
+          return await trainSingle({ config, out, checkpoint, progress: line.show, ...options });
+        },
         line.print,
       );
       console.log(JSON.stringify(result, null, 1));

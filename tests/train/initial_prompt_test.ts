@@ -16,7 +16,7 @@ import {
   withInitialPrompt,
 } from "../../src/train/initial_prompt.ts";
 import { type LoadedModel, loadFolder } from "../../src/train/load.ts";
-import { trainSingle } from "../../src/train/single.ts";
+import { trainSingle } from "../../src/train/train_single.ts";
 import { inTempFolder } from "../_folder.ts";
 import { tinyCheckpoint } from "../models/_checkpoint.ts";
 import { makeModelFolder, QUIET, taskLines, tinyConfig } from "./_folders.ts";
