@@ -97,8 +97,9 @@ export class Kernel implements AsyncDisposable {
       fault = `it has not answered for ${startMs / 1000} s`;
       signalProcess(process, "SIGKILL");
     }, startMs);
+    const opened: ZmtpSocket[] = [];
     try {
-      const sockets = await connectAll(process, connection);
+      const sockets = await connectAll(process, connection, opened);
       const kernel = new Kernel(process, file, connection.key, sockets, stderr);
       const info = await kernel.#request("shell", "kernel_info_request", {});
       Object.assign(kernel, languageOf(info));
@@ -107,6 +108,7 @@ export class Kernel implements AsyncDisposable {
     } catch (error) {
       signalProcess(process, "SIGKILL");
       await process.status;
+      await closeAll(opened);
       await Deno.remove(file);
       throw new KernelDied(`Cannot start the kernel: ${[fault ?? error, ...stderr].join("\n")}`);
     } finally {
@@ -153,7 +155,7 @@ export class Kernel implements AsyncDisposable {
     await this.#request("control", "shutdown_request", { restart: false }).catch(() => {});
     await this.process.status;
     clearTimeout(timer);
-    await Promise.all(Object.values(this.sockets).map((socket) => socket.close()));
+    await closeAll(Object.values(this.sockets));
     await Deno.remove(this.file).catch(() => {}); // gone if this is the second call
   }
 
@@ -248,13 +250,20 @@ function spawn({ cwd, env = {}, deno = Deno.execPath() }: KernelOptions, connect
   }).spawn();
 }
 
-async function connectAll(process: Deno.ChildProcess, { ports }: Connection): Promise<Sockets> {
+/** Connects to every port that is used; `opened` gets each socket as soon as it is there. */
+async function connectAll(
+  process: Deno.ChildProcess,
+  { ports }: Connection,
+  opened: ZmtpSocket[],
+): Promise<Sockets> {
   let alive = true;
   process.status.then(() => alive = false);
   const connect = async (port: number, type: "DEALER" | "SUB"): Promise<ZmtpSocket> => {
     while (true) {
       try {
-        return await ZmtpSocket.connect({ hostname: HOST, port }, type);
+        const socket = await ZmtpSocket.connect({ hostname: HOST, port }, type);
+        opened.push(socket);
+        return socket;
       } catch (error) {
         if (!alive) throw error;
         await new Promise((resolve) => setTimeout(resolve, 20));
@@ -266,6 +275,10 @@ async function connectAll(process: Deno.ChildProcess, { ports }: Connection): Pr
     shell: await connect(ports.shell, "DEALER"),
     control: await connect(ports.control, "DEALER"),
   };
+}
+
+async function closeAll(sockets: readonly ZmtpSocket[]): Promise<void> {
+  await Promise.all(sockets.map((socket) => socket.close()));
 }
 
 function signalProcess(process: Deno.ChildProcess, signal: Deno.Signal): void {
