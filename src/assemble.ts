@@ -25,7 +25,7 @@ import { RunStore } from "./lab/store.ts";
 import { memoryHere, runsThatFit } from "./memory.ts";
 import type { AnyMethod } from "./methods/method.ts";
 import { METHODS } from "./methods/mod.ts";
-import { withoutPlaces } from "./own_files.ts";
+import { withoutPlaces } from "./lab/own_files.ts";
 import type { ShownExperiment } from "./report/view.ts";
 import { loadVersions } from "./versions.ts";
 

@@ -21,7 +21,7 @@ import { type Task, TASKS } from "./tasks/mod.ts";
 import { datasetOf } from "./tasks/source.ts";
 import { estimateBytes, type Memory, modelSizes, type Need, rowBytes } from "./memory.ts";
 import type { ModelSizes } from "./models/sizes.ts";
-import { isRowsFile, longestInput } from "./own_files.ts";
+import { isRowsFile, longestInput } from "./lab/own_files.ts";
 import { fetchModel, modelFolder, pinnedRevision } from "./train/load.ts";
 import { prepareRows } from "./train/rows.ts";
 
