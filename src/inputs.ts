@@ -19,7 +19,14 @@ import type { RunConfig } from "./lab/run.ts";
 import { readManifest } from "./tasks/manifest.ts";
 import { type Task, TASKS } from "./tasks/mod.ts";
 import { datasetOf } from "./tasks/source.ts";
-import { estimateBytes, type Memory, modelSizes, type Need, rowBytes } from "./memory.ts";
+import {
+  estimateBytes,
+  type Memory,
+  modelSizes,
+  type Need,
+  rowBytes,
+  weightBytes,
+} from "./memory.ts";
 import type { ModelSizes } from "./models/sizes.ts";
 import { isRowsFile, longestInput } from "./lab/own_files.ts";
 import { fetchModel, modelFolder, pinnedRevision } from "./train/load.ts";
@@ -162,7 +169,7 @@ export async function missingInputs(configs: readonly RunConfig[]): Promise<Miss
       if (error instanceof Unreachable) commands.add(error.command);
     });
   }
-  const bytes = await Promise.all(missing.map(({ model }) => model ? weightBytes(model) : 0));
+  const bytes = await Promise.all(missing.map(({ model }) => model ? checkpointBytes(model) : 0));
   return {
     names: missing.map(({ name }) => name),
     commands: [...commands],
@@ -171,9 +178,9 @@ export async function missingInputs(configs: readonly RunConfig[]): Promise<Miss
 }
 
 /** Bytes of a checkpoint in float32; 0 where its sizes are not known before it is fetched. */
-async function weightBytes(model: string): Promise<number> {
+async function checkpointBytes(model: string): Promise<number> {
   try {
-    return 4 * (await sizesOf(model, withoutNetwork())).weights;
+    return weightBytes(await sizesOf(model, withoutNetwork()));
   } catch (error) {
     if (!(error instanceof NotCached)) throw error;
     return 0;

@@ -8,6 +8,7 @@ import type { Jit } from "./engine/engine.ts";
 import type { StepProgress } from "./lab/executor.ts";
 import { say } from "./lab/terminal.ts";
 import { interruptible } from "./notebook/interrupt.ts";
+import { checkTrainingFits, checkWeightsFit } from "./single_memory.ts";
 import { completeRun, dataOf, guessNotice, type RunWords } from "./single_run.ts";
 import type {
   Evaluated,
@@ -78,6 +79,7 @@ export async function train(options: TrainOptions): Promise<TrainedSingle> {
   const guess = guessNotice(options);
   if (guess !== undefined) job.notice(guess);
   return await interruptible(options.signal, async (signal) => {
+    await checkTrainingFits(config, job);
     const { trainSingle } = await import("./train/train_single.ts"); // loads an engine
     return await trainSingle({ ...job, signal, config, out, progress });
   });
@@ -99,6 +101,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
     examples,
   };
   return await interruptible(options.signal, async (signal) => {
+    await checkWeightsFit(model, request);
     const { evaluateSingle } = await import("./train/evaluate_single.ts");
     return await evaluateSingle({ ...request, signal });
   });
@@ -113,6 +116,7 @@ export async function score(options: ScoreOptions): Promise<ScoredLine[]> {
   const { model, adapter, input } = options;
   const request = { ...jobOf(options), model, input, ...given({ adapter }) };
   return await interruptible(options.signal, async (signal) => {
+    await checkWeightsFit(model, request);
     const { scoreSingle } = await import("./train/score_single.ts");
     return await scoreSingle({ ...request, signal });
   });

@@ -5,6 +5,7 @@
  */
 import { given } from "../core/given.ts";
 import { userModel, userPath } from "../core/user_path.ts";
+import { checkWeightsFit } from "../single_memory.ts";
 import { STANDARD_INPUT } from "../tasks/jsonl.ts";
 import type { ScoredLine } from "../train/single_request.ts";
 import { defineCommand, required } from "./command.ts";
@@ -45,6 +46,7 @@ export const score = defineCommand({
       await runJob(
         values,
         async (options) => {
+          await checkWeightsFit(model, options);
           const { scoreSingle } = await import("../train/score_single.ts"); // loads an engine
           return await scoreSingle({ ...request, ...options });
         },
