@@ -94,11 +94,12 @@ export function* generating(
   longest: number,
 ): Stepwise<number[][]> {
   const { model, programs } = answerer;
+  const ends = new Set([model.tokens.end, ...(model.tokens.stops ?? [])]);
   const answers: number[][] = examples.map(() => []);
   for (const [batch, rows] of batchesOf(examples)) {
     const reading = read(answerer, batch.map((i) => examples[i]!), rows);
     const written: number[][] = Array.from({ length: rows }, () => []);
-    const ended = (row: number) => written[row]!.at(-1) === model.tokens.end;
+    const ended = (row: number) => ends.has(written[row]!.at(-1)!);
     try {
       for (let length = 1; length <= longest; length++) {
         // one shape for all lengths: positions behind the present one are padding that none sees
@@ -116,7 +117,7 @@ export function* generating(
       forget(reading);
     }
     batch.forEach((example, row) => {
-      answers[example] = written[row]!.filter((id) => id !== model.tokens.end);
+      answers[example] = written[row]!.filter((id) => !ends.has(id));
     });
     yield batch.length;
   }

@@ -3,19 +3,17 @@
  *
  * @module
  */
-import { join } from "node:path";
 import { UsageError } from "../core/errors.ts";
-import { isFile } from "../core/exists.ts";
 import type { Precision, Session } from "../engine/engine.ts";
 import { type Checkpoint, openCheckpoint } from "../hub/checkpoint.ts";
 import { type Conversion, conversionSources, convertOnce } from "../hub/convert.ts";
-import { readObject } from "../hub/json_object.ts";
 import { resolveModel, type ResolveOptions } from "../hub/resolve.ts";
 import type { Model, ModelFiles } from "../models/model.ts";
 import { familyOf } from "../models/mod.ts";
 import { loadTokenizer, type Tokenizer } from "../text/tokenizer.ts";
 import { type PinnedModel, readManifest } from "../tasks/manifest.ts";
 import type { Protocol } from "../tasks/protocol.ts";
+import { endToken, stopTokens } from "./end_tokens.ts";
 import type { Encoder, InputRule } from "./encode.ts";
 import { checkFinite } from "./finite.ts";
 import { frameApart, frameTogether } from "./framing.ts";
@@ -131,10 +129,11 @@ export async function loadFolder(
   const { end, ...framing } = oneText
     ? frameTogether(tokenizer, await endToken(folder, tokenizer) ?? model.tokens.end)
     : frameApart(tokenizer, model.tokens.end);
+  const stops = oneText ? await stopTokens(folder, config) : [];
   return {
     id,
     precision,
-    model: { ...model, tokens: { ...model.tokens, end } },
+    model: { ...model, tokens: { ...model.tokens, end, stops } },
     tokenizer: {
       ...framing,
       decode: (ids) => tokenizer.decode([...ids]),
@@ -186,15 +185,6 @@ function checked(tokenizer: Tokenizer, id: string, { target }: Model): Tokenizer
       );
     },
   };
-}
-
-/** The token with which `tokenizer_config.json` ends texts; undefined if it names none. */
-async function endToken(folder: string, tokenizer: Tokenizer): Promise<number | undefined> {
-  const path = join(folder, "tokenizer_config.json");
-  if (!await isFile(path)) return undefined;
-  const { eos_token: end } = await readObject(path);
-  const text = (end as { content?: unknown } | null)?.content ?? end; // older files say more of it
-  return typeof text === "string" ? tokenizer.idOf(text) : undefined;
 }
 
 /**

@@ -79,6 +79,23 @@ for (const name of CASES) {
   });
 }
 
+for (const name of CASES.filter((name) => name.startsWith("llama/"))) {
+  Deno.test(`${name}: generating() stops at each of several end tokens, as transformers does`, async () => {
+    const kase = await load(name);
+    for (const kind of ["plain", "prompted"] as const) {
+      const { endIds, greedyIds } = kase[kind].severalEnds!;
+      assert(
+        greedyIds.some((row) => row.length < kase[kind].greedyIds[0]!.length),
+        "none ends early",
+      );
+      const { model, ...rest } = answerer(kase, kind === "prompted");
+      const stopping = { ...model, tokens: { ...model.tokens, stops: endIds } };
+      const ids = finish(generating({ ...rest, model: stopping }, examplesOf(kase), 6));
+      assertEquals(ids, greedyIds.map((row) => row.filter((id) => !endIds.includes(id))));
+    }
+  });
+}
+
 /** New ids without the end token and what comes behind. */
 function upTo(ids: number[], endId: number): number[] {
   const end = ids.indexOf(endId);
