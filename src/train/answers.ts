@@ -69,13 +69,11 @@ function runOnce(program: Compiled, inputs: Tensors, output: string): ArrayLike<
 /** Batches of equal height, so that a rest of a few examples needs no program of its own. */
 function* batchesOf(examples: readonly EncodedExample[]): Generator<[number[], number]> {
   const lengths = examples.map(({ inputIds }) => inputIds.length);
-  const isLong = (i: number) => lengths[i]! > LONG;
-  const all = lengths.map((_, i) => i);
-  const groups = [[all.filter((i) => !isLong(i)), BATCH], [
-    all.filter(isLong),
-    LONG_BATCH,
-  ]] as const;
-  for (const [group, most] of groups) {
+  const { short = [], long = [] } = Object.groupBy(
+    lengths.keys(),
+    (i) => lengths[i]! > LONG ? "long" : "short",
+  );
+  for (const [group, most] of [[short, BATCH], [long, LONG_BATCH]] as const) {
     const rows = Math.min(most, group.length);
     const batches = scoringBatches(group.map((i) => lengths[i]!), most);
     for (const batch of batches) yield [batch.map((at) => group[at]!), rows];
@@ -93,35 +91,44 @@ export function* generating(
   examples: readonly EncodedExample[],
   longest: number,
 ): Stepwise<number[][]> {
-  const { model, programs } = answerer;
-  const ends = new Set([model.tokens.end, ...(model.tokens.stops ?? [])]);
   const answers: number[][] = examples.map(() => []);
   for (const [batch, rows] of batchesOf(examples)) {
     const reading = read(answerer, batch.map((i) => examples[i]!), rows);
-    const written: number[][] = Array.from({ length: rows }, () => []);
-    const ended = (row: number) => ends.has(written[row]!.at(-1)!);
     try {
-      for (let length = 1; length <= longest; length++) {
-        // one shape for all lengths: positions behind the present one are padding that none sees
-        const soFar = written.map((ids) => [model.decoderStart, ...ids]);
-        const decoderIds = padIds(soFar, model.tokens.pad, longest, rows);
-        const next = runOnce(programs.nextToken, { ...reading.inputs, decoderIds }, "ids");
-        decoderIds.dispose();
-        for (let row = 0; row < batch.length; row++) {
-          if (!ended(row)) written[row]!.push(next[row * longest + length - 1]!);
-        }
-        if (batch.every((_, row) => ended(row))) break;
-        yield 0;
-      }
+      const written = yield* writing(answerer, reading, batch.length, longest);
+      batch.forEach((example, row) => answers[example] = written[row]!);
     } finally {
       forget(reading);
     }
-    batch.forEach((example, row) => {
-      answers[example] = written[row]!.filter((id) => !ends.has(id));
-    });
     yield batch.length;
   }
   return answers;
+}
+
+/** Writes the answers to the first `count` rows of a batch that was read. */
+function* writing(
+  { model, programs }: Answerer,
+  { inputs, rows }: Reading,
+  count: number,
+  longest: number,
+): Stepwise<number[][]> {
+  const { pad, end, stops = [] } = model.tokens;
+  const ends = new Set([end, ...stops]);
+  const written: number[][] = Array.from({ length: rows }, () => []);
+  const ended = (row: number) => ends.has(written[row]!.at(-1)!);
+  for (let length = 1; length <= longest; length++) {
+    // one shape for all lengths: positions behind the present one are padding that none sees
+    const soFar = written.map((ids) => [model.decoderStart, ...ids]);
+    const decoderIds = padIds(soFar, pad, longest, rows);
+    const next = runOnce(programs.nextToken, { ...inputs, decoderIds }, "ids");
+    decoderIds.dispose();
+    for (let row = 0; row < count; row++) {
+      if (!ended(row)) written[row]!.push(next[row * longest + length - 1]!);
+    }
+    if (written.slice(0, count).every((_, row) => ended(row))) break;
+    yield 0;
+  }
+  return written.slice(0, count).map((ids) => ids.filter((id) => !ends.has(id)));
 }
 
 /**
