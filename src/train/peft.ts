@@ -5,18 +5,16 @@
  */
 import type { Tensors } from "../engine/engine.ts";
 import { lookUp } from "../core/registry.ts";
-import {
-  parsePeft,
-  type PeftFiles,
-  type PeftIa3,
-  peftIa3,
-  type PeftLora,
-  peftLora,
-  peftPrompt,
-  type PeftScale,
-  type PeftTask,
-  type WritingTask,
+import { parsePeft } from "../hub/parse_peft.ts";
+import type {
+  PeftFiles,
+  PeftIa3,
+  PeftLora,
+  PeftScale,
+  PeftTask,
+  WritingTask,
 } from "../hub/peft.ts";
+import { peftIa3, peftLora, peftPrompt } from "../hub/render_peft.ts";
 import type { TensorData } from "../hub/safetensors.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
