@@ -3,11 +3,23 @@
  *
  * @module
  */
-import { isOutput, type Message, type OutputMessage, type Reply } from "./message.ts";
-import { decodeMessage, encodeMessage } from "./message.ts";
-import { ZmtpSocket } from "./zmtp.ts";
+import {
+  closeAll,
+  connectAll,
+  connectionFile,
+  freeConnection,
+  type Sockets,
+} from "./connection.ts";
+import {
+  decodeMessage,
+  encodeMessage,
+  isOutput,
+  type Message,
+  type OutputMessage,
+  type Reply,
+} from "./message.ts";
+import type { ZmtpSocket } from "./zmtp.ts";
 
-const HOST = "127.0.0.1";
 const START_MS = 30_000; // usually 0.2 s; a loaded machine needs longer
 const START_ATTEMPTS = 3;
 const STOP_MS = 3_000;
@@ -30,13 +42,6 @@ export interface KernelOptions {
   /** Milliseconds that one try to start may take; absent: 30 s. */
   readonly startMs?: number;
 }
-
-interface Connection {
-  readonly key: string;
-  readonly ports: Readonly<Record<"shell" | "iopub" | "stdin" | "control" | "hb", number>>;
-}
-
-type Sockets = Readonly<Record<"shell" | "control" | "iopub", ZmtpSocket>>;
 
 /** A running kernel. Dispose of it: an open one keeps its process. */
 export class Kernel implements AsyncDisposable {
@@ -211,28 +216,6 @@ async function pump(socket: ZmtpSocket, handle: (message: Message) => void): Pro
   }
 }
 
-/** Five ports that were free a moment ago: the protocol wants the client to choose them. */
-function freeConnection(): Connection {
-  const listeners = Array.from({ length: 5 }, () => Deno.listen({ hostname: HOST, port: 0 }));
-  const [shell, iopub, stdin, control, hb] = listeners.map(({ addr }) => addr.port);
-  for (const listener of listeners) listener.close();
-  return {
-    key: crypto.randomUUID(),
-    ports: { shell: shell!, iopub: iopub!, stdin: stdin!, control: control!, hb: hb! },
-  };
-}
-
-function connectionFile({ key, ports }: Connection): string {
-  return JSON.stringify({
-    transport: "tcp",
-    ip: HOST,
-    signature_scheme: "hmac-sha256",
-    key,
-    kernel_name: "deno",
-    ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [`${name}_port`, port])),
-  });
-}
-
 function spawn({ cwd, env = {}, deno = Deno.execPath() }: KernelOptions, connectionFile: string) {
   return new Deno.Command(deno, {
     args: ["jupyter", "-q", "--kernel", "--conn", connectionFile],
@@ -248,37 +231,6 @@ function spawn({ cwd, env = {}, deno = Deno.execPath() }: KernelOptions, connect
     stdout: "null", // what cells print comes as messages
     stderr: "piped",
   }).spawn();
-}
-
-/** Connects to every port that is used; `opened` gets each socket as soon as it is there. */
-async function connectAll(
-  process: Deno.ChildProcess,
-  { ports }: Connection,
-  opened: ZmtpSocket[],
-): Promise<Sockets> {
-  let alive = true;
-  process.status.then(() => alive = false);
-  const connect = async (port: number, type: "DEALER" | "SUB"): Promise<ZmtpSocket> => {
-    while (true) {
-      try {
-        const socket = await ZmtpSocket.connect({ hostname: HOST, port }, type);
-        opened.push(socket);
-        return socket;
-      } catch (error) {
-        if (!alive) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    }
-  };
-  return {
-    iopub: await connect(ports.iopub, "SUB"), // first, so that no output is missed
-    shell: await connect(ports.shell, "DEALER"),
-    control: await connect(ports.control, "DEALER"),
-  };
-}
-
-async function closeAll(sockets: readonly ZmtpSocket[]): Promise<void> {
-  await Promise.all(sockets.map((socket) => socket.close()));
 }
 
 function signalProcess(process: Deno.ChildProcess, signal: Deno.Signal): void {
