@@ -5,7 +5,8 @@
  */
 import { showProgress } from "../core/progress.ts";
 import { cachedCommit, isCommit, rememberCommit, snapshotFolder } from "./cache.ts";
-import { type Hub, Unreachable, unreachable, type Wanted } from "./client.ts";
+import type { Hub } from "./environment.ts";
+import { Unreachable, unreachable, type Wanted } from "./refusal.ts";
 import { downloadFile } from "./download.ts";
 import { listRepo, type RemoteFile } from "./listing.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { NotCached, UsageError } from "../../src/core/errors.ts";
 import { ROOT } from "../../src/core/paths.ts";
 import { wasm } from "../../src/engine/wasm.ts";
-import type { Hub } from "../../src/hub/client.ts";
+import type { Hub } from "../../src/hub/environment.ts";
 import { missingInputs } from "../../src/inputs.ts";
 import { readManifest } from "../../src/tasks/manifest.ts";
 import { fetchModel, loadFolder, modelFolder } from "../../src/train/load.ts";
