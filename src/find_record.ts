@@ -4,7 +4,6 @@
  * @module
  */
 import { dirname } from "node:path";
-import { findExperiments, findTier } from "./assemble.ts";
 import { UsageError } from "./core/errors.ts";
 import { RESULTS } from "./core/paths.ts";
 import { didYouMean } from "./core/registry.ts";
@@ -15,6 +14,7 @@ import { readReference, referencePath } from "./lab/reference.ts";
 import type { RunRecord } from "./lab/run.ts";
 import { RunStore } from "./lab/store.ts";
 import { loadRuns } from "./load_runs.ts";
+import { findExperiments, findTier } from "./settings.ts";
 
 /**
  * Finds a record by path, among the runs of this machine, or among the shipped ones.
