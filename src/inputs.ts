@@ -30,7 +30,7 @@ import {
 } from "./memory.ts";
 import type { ModelSizes } from "./models/sizes.ts";
 import { isRowsFile, longestInput } from "./lab/own_files.ts";
-import { fetchModel, modelFolder, pinnedRevision } from "./train/load.ts";
+import { fetchModel, modelFolder, pinnedRevision } from "./train/model_folder.ts";
 import { prepareRows } from "./train/rows.ts";
 
 /**

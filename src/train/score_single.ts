@@ -8,7 +8,7 @@ import { readLines } from "../tasks/jsonl.ts";
 import type { Row } from "../tasks/task.ts";
 import { type AdaptedModel, classLikelihoods, targetLikelihoods } from "./evaluate.ts";
 import { checkLikelihood } from "./finite.ts";
-import { inputLimit } from "./load.ts";
+import { inputLimit } from "./input_rule.ts";
 import type { ScoredLine, ScoreRequest } from "./single_request.ts";
 import { openAdapted, watcherOf } from "./single_start.ts";
 import { finishWatched, type Stepwise } from "./stepwise.ts";
