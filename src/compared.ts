@@ -15,7 +15,7 @@ import type { Jit } from "./engine/engine.ts";
 import { makeRuns } from "./lab/reproduce.ts";
 import { resolveCell } from "./lab/select.ts";
 import { interruptSignal } from "./notebook/interrupt.ts";
-import { isRowsFile } from "./own_files.ts";
+import { isRowsFile } from "./lab/own_files.ts";
 import { renderView } from "./report/render.ts";
 import type { ShownResult } from "./report/view.ts";
 import { Reproduced } from "./reproduced.ts";

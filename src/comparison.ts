@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { findTier } from "./assemble.ts";
 import { UsageError } from "./core/errors.ts";
 import { given } from "./core/given.ts";
 import { lookUp } from "./core/registry.ts";
@@ -16,6 +15,7 @@ import type { AnyMethod } from "./methods/method.ts";
 import { METHODS } from "./methods/mod.ts";
 import { label } from "./report/titles.ts";
 import type { ShownExperiment } from "./report/view.ts";
+import { findTier } from "./settings.ts";
 import { completeRun, type RunWords } from "./single_run.ts";
 
 /** One method of a comparison, and what is particular to it. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { findExperiments, findTier } from "./assemble.ts";
+import { dirname } from "node:path";
 import { UsageError } from "./core/errors.ts";
 import { RESULTS } from "./core/paths.ts";
 import { didYouMean } from "./core/registry.ts";
@@ -12,7 +12,9 @@ import { EXPERIMENTS, TIERS } from "./experiments/mod.ts";
 import { parseRecord } from "./lab/record.ts";
 import { readReference, referencePath } from "./lab/reference.ts";
 import type { RunRecord } from "./lab/run.ts";
+import { RunStore } from "./lab/store.ts";
 import { loadRuns } from "./load_runs.ts";
+import { findExperiments, findTier } from "./settings.ts";
 
 /**
  * Finds a record by path, among the runs of this machine, or among the shipped ones.
@@ -27,7 +29,8 @@ export async function findRecord(word: string, results: string): Promise<RunReco
       throw new UsageError(`Cannot read "${word}": ${fault}`, { cause });
     });
     try {
-      return parseRecord(text, word);
+      const ofRuns = dirname(dirname(userPath(word))); // <results>/runs/<model>/<runId>.json
+      return await new RunStore(dirname(ofRuns)).withPlaces(parseRecord(text, word));
     } catch (cause) {
       throw new UsageError((cause as Error).message, { cause });
     }

@@ -12,17 +12,25 @@ import { isFolder } from "./core/exists.ts";
 import { lookUp } from "./core/registry.ts";
 import { isShipped } from "./core/shipped_models.ts";
 import { plannedEngine } from "./engine/registry.ts";
+import { hubFromEnvironment } from "./hub/environment.ts";
 import { readObject } from "./hub/json_object.ts";
-import { hubFromEnvironment, Unreachable } from "./hub/client.ts";
+import { Unreachable } from "./hub/refusal.ts";
 import { resolveFile, type ResolveOptions } from "./hub/resolve.ts";
 import type { RunConfig } from "./lab/run.ts";
 import { readManifest } from "./tasks/manifest.ts";
 import { type Task, TASKS } from "./tasks/mod.ts";
 import { datasetOf } from "./tasks/source.ts";
-import { estimateBytes, type Memory, modelSizes, type Need, rowBytes } from "./memory.ts";
+import {
+  estimateBytes,
+  type Memory,
+  modelSizes,
+  type Need,
+  rowBytes,
+  weightBytes,
+} from "./memory.ts";
 import type { ModelSizes } from "./models/sizes.ts";
-import { isRowsFile, longestInput } from "./own_files.ts";
-import { fetchModel, modelFolder, pinnedRevision } from "./train/load.ts";
+import { isRowsFile, longestInput } from "./lab/own_files.ts";
+import { fetchModel, modelFolder, pinnedRevision } from "./train/model_folder.ts";
 import { prepareRows } from "./train/rows.ts";
 
 /**
@@ -162,7 +170,7 @@ export async function missingInputs(configs: readonly RunConfig[]): Promise<Miss
       if (error instanceof Unreachable) commands.add(error.command);
     });
   }
-  const bytes = await Promise.all(missing.map(({ model }) => model ? weightBytes(model) : 0));
+  const bytes = await Promise.all(missing.map(({ model }) => model ? checkpointBytes(model) : 0));
   return {
     names: missing.map(({ name }) => name),
     commands: [...commands],
@@ -171,9 +179,9 @@ export async function missingInputs(configs: readonly RunConfig[]): Promise<Miss
 }
 
 /** Bytes of a checkpoint in float32; 0 where its sizes are not known before it is fetched. */
-async function weightBytes(model: string): Promise<number> {
+async function checkpointBytes(model: string): Promise<number> {
   try {
-    return 4 * (await sizesOf(model, withoutNetwork())).weights;
+    return weightBytes(await sizesOf(model, withoutNetwork()));
   } catch (error) {
     if (!(error instanceof NotCached)) throw error;
     return 0;

@@ -170,8 +170,13 @@ export function runsThatFit(needs: readonly Need[], memory: Memory): number {
   );
 }
 
-/** GPUs have 8, 12, 16, 24, 32, 40, 48, 80 ... GiB; a tenth is left to the engine. */
-function gpuThatSuffices(bytes: number): string {
+/** Bytes of the weights of a model in float32. */
+export function weightBytes({ weights }: Pick<ModelSizes, "weights">): number {
+  return BYTES * weights;
+}
+
+/** The memory of a GPU that holds so many bytes: they come in sizes, and a tenth is left to the engine. */
+export function gpuThatSuffices(bytes: number): string {
   const sizes = [8, 12, 16, 24, 32, 40, 48, 80, 96, 141, 192, 288];
   const wanted = bytes * 1.1 / GIB;
   return `${sizes.find((size) => size >= wanted) ?? Math.ceil(wanted)} GiB`;

@@ -66,7 +66,6 @@ export {
   type TrainOptions,
 } from "./single_jobs.ts";
 export type { RunRow } from "./report/runs.ts";
-export type { Evaluated, ScoredLine } from "./train/single_request.ts";
+export type { Evaluated, ScoredLine, TrainedSingle } from "./train/single_request.ts";
 export type { Prediction } from "./train/predictions.ts";
-export type { TrainedSingle } from "./train/single.ts";
 export type { Evaluation, RunConfig, RunRecord } from "./lab/run.ts";

@@ -6,7 +6,7 @@
 import { resultsFolder } from "./assemble.ts";
 import { findRecord } from "./find_record.ts";
 import type { RunRecord } from "./lab/run.ts";
-import { withFilesIn } from "./own_files.ts";
+import { locateFiles } from "./lab/own_files.ts";
 import type { Prediction } from "./train/predictions.ts";
 import { recordedPredictions } from "./train/recorded.ts";
 
@@ -35,6 +35,5 @@ export async function answers(
   { results = resultsFolder(), files }: AnswersOptions = {},
 ): Promise<Prediction[]> {
   const record = typeof run === "string" ? await findRecord(run, results) : run;
-  if (files === undefined) return await recordedPredictions(record);
-  return await recordedPredictions({ ...record, config: withFilesIn(files, record.config) });
+  return await recordedPredictions({ ...record, config: locateFiles(record.config, files) });
 }

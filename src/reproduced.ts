@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { assemble, findExperiments, findTier, resultsFolder, withPrecision } from "./assemble.ts";
+import { assemble, resultsFolder } from "./assemble.ts";
 import { given } from "./core/given.ts";
 import type { Jit, Precision } from "./engine/engine.ts";
 import { parseOnly } from "./lab/only.ts";
@@ -20,6 +20,7 @@ import { type RunRow, runRows } from "./report/runs.ts";
 import { toTable } from "./report/table.ts";
 import type { Labels } from "./report/titles.ts";
 import type { ShownResult } from "./report/view.ts";
+import { findExperiments, findTier, withPrecision } from "./settings.ts";
 import { Watcher } from "./watcher.ts";
 
 /** How an experiment is reproduced. */

@@ -8,14 +8,15 @@ import type { Jit } from "./engine/engine.ts";
 import type { StepProgress } from "./lab/executor.ts";
 import { say } from "./lab/terminal.ts";
 import { interruptible } from "./notebook/interrupt.ts";
+import { checkTrainingFits, checkWeightsFit } from "./single_memory.ts";
 import { completeRun, dataOf, guessNotice, type RunWords } from "./single_run.ts";
 import type {
   Evaluated,
   EvaluateRequest,
   ScoredLine,
   SingleOptions,
+  TrainedSingle,
 } from "./train/single_request.ts";
-import type { TrainedSingle } from "./train/single.ts";
 
 /** How a job is run. */
 export interface JobOptions {
@@ -78,7 +79,8 @@ export async function train(options: TrainOptions): Promise<TrainedSingle> {
   const guess = guessNotice(options);
   if (guess !== undefined) job.notice(guess);
   return await interruptible(options.signal, async (signal) => {
-    const { trainSingle } = await import("./train/single.ts"); // loads an engine
+    await checkTrainingFits(config, job);
+    const { trainSingle } = await import("./train/train_single.ts"); // loads an engine
     return await trainSingle({ ...job, signal, config, out, progress });
   });
 }
@@ -99,7 +101,8 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
     examples,
   };
   return await interruptible(options.signal, async (signal) => {
-    const { evaluateSingle } = await import("./train/single.ts");
+    await checkWeightsFit(model, request);
+    const { evaluateSingle } = await import("./train/evaluate_single.ts");
     return await evaluateSingle({ ...request, signal });
   });
 }
@@ -113,7 +116,8 @@ export async function score(options: ScoreOptions): Promise<ScoredLine[]> {
   const { model, adapter, input } = options;
   const request = { ...jobOf(options), model, input, ...given({ adapter }) };
   return await interruptible(options.signal, async (signal) => {
-    const { scoreSingle } = await import("./train/single.ts");
+    await checkWeightsFit(model, request);
+    const { scoreSingle } = await import("./train/score_single.ts");
     return await scoreSingle({ ...request, signal });
   });
 }

@@ -4,7 +4,6 @@
  * @module
  */
 import { basename } from "node:path";
-import { completeConfig } from "./assemble.ts";
 import { UsageError } from "./core/errors.ts";
 import { given } from "./core/given.ts";
 import { lookUp } from "./core/registry.ts";
@@ -14,6 +13,7 @@ import { TIERS } from "./experiments/mod.ts";
 import type { InitFrom, Json, RunConfig, Training } from "./lab/run.ts";
 import type { AnyMethod } from "./methods/method.ts";
 import { METHODS } from "./methods/mod.ts";
+import { completeConfig } from "./settings.ts";
 import { type Task, TASKS } from "./tasks/mod.ts";
 import { HELD_OUT, type Protocol, PROTOCOLS } from "./tasks/protocol.ts";
 import { checkConfig } from "./train/check_config.ts";

@@ -12,7 +12,7 @@ import type { Versions } from "./lab/run_id.ts";
 import type { AnyMethod } from "./methods/method.ts";
 import { METHODS } from "./methods/mod.ts";
 import { generateRows, miniTask } from "./mini/rows.ts";
-import { FileHashes, isModelFolder, isRowsFile } from "./own_files.ts";
+import { FileHashes, isModelFolder, isRowsFile } from "./lab/own_files.ts";
 import { type Manifest, readManifest } from "./tasks/manifest.ts";
 import { type Task, TASKS } from "./tasks/mod.ts";
 import { OWN_VERSION } from "./tasks/own.ts";

@@ -18,6 +18,15 @@ Deno.test("findRecord() takes the id of a run, or the path of its file", () =>
     assertEquals(await findRecord(path, join(folder, "elsewhere")), record);
   }));
 
+Deno.test("findRecord() knows where the files of a run of this machine are, by id and by path", () =>
+  inTempFolder(async (folder) => {
+    const own = fakeRecord({ ...record.config, data: "/home/me/own.jsonl" });
+    const store = new RunStore(folder);
+    await store.save(own);
+    assertEquals(await findRecord(own.runId, folder), own);
+    assertEquals(await findRecord(store.path(own), join(folder, "elsewhere")), own);
+  }));
+
 Deno.test("findRecord() refuses an unknown run with the nearest one, and a missing file", () =>
   inTempFolder(async (folder) => {
     await new RunStore(folder).save(record);

@@ -1,9 +1,10 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { assemble, findExperiments, findTier } from "../src/assemble.ts";
+import { assemble } from "../src/assemble.ts";
 import { UsageError } from "../src/core/errors.ts";
 import { reproduce as reproduceAll } from "../src/lab/reproduce.ts";
 import { reproduce } from "../src/mod.ts";
 import { JUPYTER_DISPLAY } from "../src/notebook/display.ts";
+import { findExperiments, findTier } from "../src/settings.ts";
 import { FakeExecutor } from "./lab/fake.ts";
 import { inTempFolder } from "./_folder.ts";
 

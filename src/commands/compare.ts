@@ -77,7 +77,7 @@ export const compare = defineCommand({
     "  title=TEXT               name in table and chart",
     ...FILE_NOTES,
     "Finished runs are kept in DIR/runs; the same command resumes an interrupted one. A run is named by",
-    "the content of its files, so DIR can be copied to where the files have other paths. Example:",
+    "the content of its files, and its file has no paths: DIR/runs can be published. Example:",
     "  deno task compare --model mini --task mine.jsonl --results my_results --seeds 5 \\",
     "    --method residual_prompt --method prompt --method 'lora,rank=4,learningRate=0.001|0.01'",
   ],

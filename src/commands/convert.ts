@@ -6,7 +6,7 @@
 import { UsageError } from "../core/errors.ts";
 import { userModel, userPath } from "../core/user_path.ts";
 import { convertInto, convertOnce } from "../hub/convert.ts";
-import { conversionOf } from "../train/load.ts";
+import { conversionOf } from "../train/model_folder.ts";
 import { defineCommand } from "./command.ts";
 
 /** The command. */

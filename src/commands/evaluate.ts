@@ -6,6 +6,7 @@
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { userPath } from "../core/user_path.ts";
+import { checkWeightsFit } from "../single_memory.ts";
 import { dataOf } from "../single_run.ts";
 import type { Evaluated, EvaluateRequest, SingleOptions } from "../train/single_request.ts";
 import { defineCommand, integerOption } from "./command.ts";
@@ -85,7 +86,11 @@ async function evaluateWatched(
   try {
     return await runJob(
       engine,
-      (jobs, options) => jobs.evaluateSingle({ ...request, progress, ...options }),
+      async (options) => {
+        await checkWeightsFit(request.model, options);
+        const { evaluateSingle } = await import("../train/evaluate_single.ts"); // loads an engine
+        return await evaluateSingle({ ...request, progress, ...options });
+      },
       line.print,
     );
   } finally {

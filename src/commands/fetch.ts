@@ -6,7 +6,7 @@
 import { UsageError } from "../core/errors.ts";
 import { resolveModel, resolveRows } from "../hub/resolve.ts";
 import { filesOf, pinnedRows, readManifest } from "../tasks/manifest.ts";
-import { modelFolder } from "../train/load.ts";
+import { modelFolder } from "../train/model_folder.ts";
 import { defineCommand } from "./command.ts";
 
 /** The command. */

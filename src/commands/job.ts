@@ -75,21 +75,18 @@ export function readPlaces(
   };
 }
 
-/** The functions of `train/single.ts`. */
-type Jobs = typeof import("../train/single.ts");
-
 /**
- * Runs a job: the engine's options are checked first, then the engine is loaded, and Ctrl-C stops it.
+ * Runs a job, which Ctrl-C stops.
  *
+ * @param job gets the engine's options, which are checked by then; it is what loads the engine
  * @param notice takes sentences for the reader; absent: they go to standard error
  * @throws {UsageError} if an option of the engine is wrong
  */
 export async function runJob<T>(
   typed: Parameters<typeof readEngine>[0],
-  job: (jobs: Jobs, options: SingleOptions) => Promise<T>,
+  job: (options: SingleOptions) => Promise<T>,
   notice: (line: string) => void = say,
 ): Promise<T> {
   const engine = readEngine(typed);
-  const jobs = await import("../train/single.ts"); // loads an engine
-  return await withInterrupt((signal) => job(jobs, { ...engine, signal, notice }));
+  return await withInterrupt((signal) => job({ ...engine, signal, notice }));
 }

@@ -9,7 +9,7 @@ import { writeAtomically } from "../core/atomic_file.ts";
 import { isDiskFull } from "../core/space.ts";
 import { EXPERIMENTS } from "../experiments/mod.ts";
 import { compareResults } from "../lab/compare.ts";
-import type { Setting, TierSettings } from "../lab/experiment.ts";
+import type { TierSettings } from "../lab/experiment.ts";
 import { Known } from "../lab/known.ts";
 import { mixedSourcesNotice } from "../lab/mixed_sources.ts";
 import type { Only } from "../lab/only.ts";
@@ -60,14 +60,31 @@ export async function runReproduce(request: ReproduceRequest): Promise<number> {
   await writeReports(results, folder);
   const notebooksGood = request.notebooks === null ||
     await executeForResults(results, request.notebooks, folder, request.signal);
-  if (isWhole(request)) await writeClosing(results, folder);
+  if (isWhole(request)) {
+    await writeOverall("claims", closingToMarkdown(results), results, request);
+    await writeOverall("summary", summaryToMarkdown(results), results, request);
+  }
   console.log(closingToText(results, terminalColumns()));
   console.log(await compare(request, results, shipped));
   console.log(`Tables and charts are in ${folder}`);
+  sayWhatIsPartial(request, results);
+  const mixed = mixedSourcesNotice(results);
+  if (mixed !== undefined) say(mixed);
+  if (request.writeReference) await shipRuns(results, tier);
+  const broken = failures.filter(({ kind }) => kind === "failed");
+  if (broken.length > 0) say(`${broken.length} runs failed; run the same command to retry them`);
+  return broken.length === 0 && notebooksGood ? 0 : 1;
+}
+
+/** Says which files are of a part, and which are left as they were. */
+function sayWhatIsPartial(request: ReproduceRequest, results: readonly ShownResult[]): void {
   const partial = results.filter(isPartial).map(fileStem);
   if (partial.length > 0) {
+    const overall = isWhole(request) ? ["claims-partial", "summary-partial"] : [];
     console.log(
-      `Those with cells that were never run replace no complete ones: ${partial.join(", ")}`,
+      `Those with cells that were never run replace no complete ones: ${
+        [...partial, ...overall].join(", ")
+      }`,
     );
   }
   if (!isWhole(request)) {
@@ -76,12 +93,6 @@ export async function runReproduce(request: ReproduceRequest): Promise<number> {
         "experiment names and without --only, for example `deno task reproduce --tables-only`",
     );
   }
-  const mixed = mixedSourcesNotice(results);
-  if (mixed !== undefined) say(mixed);
-  if (request.writeReference) await shipRuns(results, tier);
-  const broken = failures.filter(({ kind }) => kind === "failed");
-  if (broken.length > 0) say(`${broken.length} runs failed; run the same command to retry them`);
-  return broken.length === 0 && notebooksGood ? 0 : 1;
 }
 
 /**
@@ -108,7 +119,7 @@ async function compare(
   const verdicts = verdictsLine(results, shipped);
   if (isWhole(request)) {
     const text = agreementToMarkdown(comparisons, verdicts);
-    await write(request.results, `tables/agreement${suffix(request.tier)}.md`, text);
+    await writeOverall("agreement", text, results, request);
   }
   return `${agreementLine(comparisons)}. ${verdicts}.`;
 }
@@ -173,23 +184,26 @@ async function writeReports(results: readonly ShownResult[], folder: string): Pr
   }
 }
 
-/** Writes the tables over all experiments. */
-async function writeClosing(results: readonly ShownResult[], folder: string): Promise<void> {
-  const tier = results[0]?.tier;
-  if (tier === undefined) return;
-  await write(folder, `tables/claims${suffix(tier)}.md`, closingToMarkdown(results));
-  await write(folder, `tables/summary${suffix(tier)}.md`, summaryToMarkdown(results));
-}
-
-async function write(folder: string, name: string, text: string): Promise<void> {
+/**
+ * Writes a table over all experiments. As with theirs, one about a part of the cells replaces no
+ * complete one, and goes when that is there.
+ */
+async function writeOverall(
+  name: string,
+  text: string,
+  results: readonly ShownResult[],
+  { results: folder, tier }: ReproduceRequest,
+): Promise<void> {
+  const stem = join(folder, "tables", tier.name === "mini" ? name : `${name}-${tier.name}`);
+  const part = `${stem}-partial.md`;
+  const isPart = results.some(isPartial);
   try {
-    await writeAtomically(join(folder, name), text);
+    await writeAtomically(isPart ? part : `${stem}.md`, text);
   } catch (error) {
     throw storageError(folder, error);
   }
+  if (!isPart) await Deno.remove(part).catch(() => {}); // there is seldom one
 }
-
-const suffix = ({ name }: Setting) => name === "mini" ? "" : `-${name}`;
 
 function terminalColumns(): number {
   return Deno.stdout.isTerminal() ? Math.min(120, Deno.consoleSize().columns) : 100;

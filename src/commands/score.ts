@@ -5,6 +5,7 @@
  */
 import { given } from "../core/given.ts";
 import { userModel, userPath } from "../core/user_path.ts";
+import { checkWeightsFit } from "../single_memory.ts";
 import { STANDARD_INPUT } from "../tasks/jsonl.ts";
 import type { ScoredLine } from "../train/single_request.ts";
 import { defineCommand, required } from "./command.ts";
@@ -44,7 +45,11 @@ export const score = defineCommand({
     try {
       await runJob(
         values,
-        (jobs, options) => jobs.scoreSingle({ ...request, ...options }),
+        async (options) => {
+          await checkWeightsFit(model, options);
+          const { scoreSingle } = await import("../train/score_single.ts"); // loads an engine
+          return await scoreSingle({ ...request, ...options });
+        },
         line.print,
       );
       return 0;

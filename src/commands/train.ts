@@ -16,6 +16,7 @@ import {
   guessNotice,
   type RunWords,
 } from "../single_run.ts";
+import { checkTrainingFits } from "../single_memory.ts";
 import { defineCommand, required } from "./command.ts";
 import { DATA_OPTIONS, FILE_NOTES, JOB_OPTIONS, runJob } from "./job.ts";
 import { ENGINE_OPTIONS, PRECISION_OPTION } from "./machine.ts";
@@ -87,8 +88,11 @@ export const train = defineCommand({
       if (guess !== undefined) line.print(guess);
       const { losses: _losses, answers: _answers, jackknife: _blocks, ...result } = await runJob(
         values,
-        (jobs, options) =>
-          jobs.trainSingle({ config, out, checkpoint, progress: line.show, ...options }),
+        async (options) => {
+          await checkTrainingFits(config, options);
+          const { trainSingle } = await import("../train/train_single.ts"); // loads an engine
+          return await trainSingle({ config, out, checkpoint, progress: line.show, ...options });
+        },
         line.print,
       );
       console.log(JSON.stringify(result, null, 1));

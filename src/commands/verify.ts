@@ -17,7 +17,7 @@ import { say, TerminalProgress } from "../lab/terminal.ts";
 import { ROOT } from "../core/paths.ts";
 import { userPath } from "../core/user_path.ts";
 import { findRecord } from "../find_record.ts";
-import { withFilesIn } from "../own_files.ts";
+import { locateFiles } from "../lab/own_files.ts";
 import { defineCommand } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import {
@@ -48,9 +48,7 @@ export const verify = defineCommand({
     }
     useResults(values.results);
     const record = await findRecord(positionals[0]!, resultsFolder());
-    const config = values.files === undefined
-      ? record.config
-      : withFilesIn(userPath(values.files), record.config);
+    const config = locateFiles(record.config, values.files && userPath(values.files));
     const machine = machineOf(record, values);
     const code = await hashFolder(join(ROOT, "src"));
     const again = await withInterrupt((signal) => repeat(config, record.runId, machine, signal));

@@ -15,16 +15,10 @@ import { withLock } from "../core/lock.ts";
 import { isDiskFull } from "../core/space.ts";
 import { writeAll } from "../core/write_all.ts";
 import { linkBlob, repoFolder, snapshotFolder } from "./cache.ts";
-import {
-  type Hub,
-  request,
-  sleep,
-  Unreachable,
-  unreachable,
-  type Wanted,
-  Watchdog,
-} from "./client.ts";
+import { request, sleep, Watchdog } from "./client.ts";
+import type { Hub } from "./environment.ts";
 import type { RemoteFile } from "./listing.ts";
+import { Unreachable, unreachable, type Wanted } from "./refusal.ts";
 
 /** A file of a commit. */
 export interface FileOfCommit {

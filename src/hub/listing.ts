@@ -5,8 +5,10 @@
  */
 import { NotCached, UsageError } from "../core/errors.ts";
 import { isCommit } from "./cache.ts";
-import { type Hub, request, unreachable, type Wanted } from "./client.ts";
+import { request } from "./client.ts";
+import type { Hub } from "./environment.ts";
 import { isPlainPath } from "./names.ts";
+import { unreachable, type Wanted } from "./refusal.ts";
 
 /** A file of a repository, as the Hub lists it. */
 export interface RemoteFile {

@@ -24,7 +24,7 @@ export function isPeftFolder(folder: string): Promise<boolean> {
 }
 
 /**
- * Reads an adapter folder; `parsePeft` says what it means.
+ * Reads an adapter folder; `parse_peft.ts` says what it means.
  *
  * @throws {UsageError} if a file is missing or damaged, or a tensor does not hold floats
  */

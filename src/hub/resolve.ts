@@ -8,7 +8,7 @@ import { UsageError } from "../core/errors.ts";
 import { isFile, isFolder } from "../core/exists.ts";
 import { isShipped, SHIPPED_MODELS } from "../core/shipped_models.ts";
 import type { Repo } from "./cache.ts";
-import { type Hub, hubFromEnvironment } from "./client.ts";
+import { type Hub, hubFromEnvironment } from "./environment.ts";
 import { modelNeeds, SAFETENSORS, TORCH, type WeightFormat } from "./model_files.ts";
 import { isPlainPath } from "./names.ts";
 import { fetchSnapshot, type Needs } from "./snapshot.ts";

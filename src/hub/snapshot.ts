@@ -5,9 +5,10 @@
  */
 import { showProgress } from "../core/progress.ts";
 import { cachedCommit, isCommit, rememberCommit, snapshotFolder } from "./cache.ts";
-import { type Hub, Unreachable, unreachable, type Wanted } from "./client.ts";
 import { downloadFile } from "./download.ts";
+import type { Hub } from "./environment.ts";
 import { listRepo, type RemoteFile } from "./listing.ts";
+import { Unreachable, unreachable, type Wanted } from "./refusal.ts";
 
 /** Which files of a repository are needed. */
 export interface Needs {

@@ -228,6 +228,7 @@ class Scheduler {
       this.#attempts.set(runId, attempts);
       if (attempts < ATTEMPTS) {
         onEvent({ type: "retried", slot, runId, reason: error.message });
+        this.#left.delete(job);
         this.#pending.push(job);
         return;
       }

@@ -8,6 +8,7 @@
  *   scratch/locks/<runId>.lock     runs under way
  *   scratch/checkpoints/...        trainings under way that take longer than minutes
  *   scratch/failed/<runId>.json    why a run has no record
+ *   scratch/places/<runId>.json    where the files of one's own are whose names a record holds
  *   scratch/damaged/...            run files that could not be read, moved out of the way
  * ```
  *
@@ -23,6 +24,7 @@ import { UsageError } from "../core/errors.ts";
 import { exists } from "../core/exists.ts";
 import { type Lock, tryLock } from "../core/lock.ts";
 import { isDiskFull } from "../core/space.ts";
+import { type Places, placesOf, withNamesAlone } from "./own_files.ts";
 import { parseRecord, renderRecord } from "./record.ts";
 import type { RunRecord } from "./run.ts";
 import { modelSlug } from "./run_id.ts";
@@ -94,7 +96,7 @@ export class RunStore {
     const name = relative(this.folder, path);
     try {
       const record = parseRecord(await readFileText(path, name), name);
-      if (basename(path) === `${record.runId}.json`) return record;
+      if (basename(path) === `${record.runId}.json`) return await this.withPlaces(record);
       throw new SyntaxError(`Cannot read "${name}": it holds the run "${record.runId}"`);
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return undefined;
@@ -104,6 +106,12 @@ export class RunStore {
       });
       return { file: name, movedTo: relative(this.folder, movedTo), reason: error.message };
     }
+  }
+
+  /** The record with files of one's own by their places, as far as this machine made the run. */
+  async withPlaces(record: RunRecord): Promise<RunRecord> {
+    const places = await readPlaces(this.#scratch("places", `${record.runId}.json`));
+    return { ...record, config: { ...record.config, ...places } };
   }
 
   async #moveAside(path: string): Promise<string> {
@@ -155,14 +163,17 @@ export class RunStore {
    * @throws {TypeError} if the run has a file: a record is never replaced
    */
   async save(record: RunRecord): Promise<void> {
+    const { runId, config } = record;
     const path = this.path(record);
     if (await exists(path)) {
-      throw new TypeError(`Cannot write "${record.runId}": the run is finished already`);
+      throw new TypeError(`Cannot write "${runId}": the run is finished already`);
     }
+    const places = placesOf(config);
     try {
-      await this.write(path, renderRecord(record));
-      await Deno.remove(this.#scratch("failed", `${record.runId}.json`)).catch(() => {});
-      await Deno.remove(this.checkpoint(record.runId)).catch(() => {});
+      if (places) await this.write(this.#scratch("places", `${runId}.json`), renderNote(places));
+      await this.write(path, renderRecord({ ...record, config: withNamesAlone(config) }));
+      await Deno.remove(this.#scratch("failed", `${runId}.json`)).catch(() => {});
+      await Deno.remove(this.checkpoint(runId)).catch(() => {});
     } catch (cause) {
       throw storageError(this.folder, cause);
     }
@@ -171,8 +182,7 @@ export class RunStore {
   /** Notes why a run has no record. */
   async saveFailure(failure: Failure): Promise<void> {
     try {
-      const text = JSON.stringify(failure, null, 1) + "\n";
-      await this.write(this.#scratch("failed", `${failure.runId}.json`), text);
+      await this.write(this.#scratch("failed", `${failure.runId}.json`), renderNote(failure));
       if (failure.kind === "diverged") {
         await Deno.remove(this.checkpoint(failure.runId)).catch(() => {});
       }
@@ -205,6 +215,20 @@ async function* jsonFiles(folder: string, levels = 0): AsyncGenerator<string> {
   for (const { name, isDirectory } of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
     if (isDirectory && levels > 0) yield* jsonFiles(join(folder, name), levels - 1);
     else if (name.endsWith(".json")) yield join(folder, name);
+  }
+}
+
+/** Files for this machine alone, which nobody publishes. */
+function renderNote(note: Failure | Places): string {
+  return JSON.stringify(note, null, 1) + "\n";
+}
+
+/** Nothing if there is no note that can be read: the record has the names of the files. */
+async function readPlaces(path: string): Promise<Places> {
+  try {
+    return JSON.parse(await Deno.readTextFile(path)) ?? {};
+  } catch {
+    return {};
   }
 }
 

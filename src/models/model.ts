@@ -26,8 +26,14 @@ interface ModelBase {
   /** Such as `t5`. */
   readonly family: string;
   readonly target: Target;
-  /** Token that ends a text, and the one that fills. */
-  readonly tokens: { readonly pad: number; readonly end: number };
+  readonly tokens: {
+    /** Fills what a batch has room for behind a text. */
+    readonly pad: number;
+    /** Ends a text. */
+    readonly end: number;
+    /** At which an answer ends, too; absent: at none. */
+    readonly stops?: readonly number[];
+  };
   /** Longest input in tokens that the model is meant for. */
   readonly maxLength: number;
   /** Most positions, prompt included; null where positions are relative. */

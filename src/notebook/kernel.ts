@@ -3,11 +3,23 @@
  *
  * @module
  */
-import { isOutput, type Message, type OutputMessage, type Reply } from "./message.ts";
-import { decodeMessage, encodeMessage } from "./message.ts";
-import { ZmtpSocket } from "./zmtp.ts";
+import {
+  closeAll,
+  connectAll,
+  connectionFile,
+  freeConnection,
+  type Sockets,
+} from "./connection.ts";
+import {
+  decodeMessage,
+  encodeMessage,
+  isOutput,
+  type Message,
+  type OutputMessage,
+  type Reply,
+} from "./message.ts";
+import type { ZmtpSocket } from "./zmtp.ts";
 
-const HOST = "127.0.0.1";
 const START_MS = 30_000; // usually 0.2 s; a loaded machine needs longer
 const START_ATTEMPTS = 3;
 const STOP_MS = 3_000;
@@ -30,13 +42,6 @@ export interface KernelOptions {
   /** Milliseconds that one try to start may take; absent: 30 s. */
   readonly startMs?: number;
 }
-
-interface Connection {
-  readonly key: string;
-  readonly ports: Readonly<Record<"shell" | "iopub" | "stdin" | "control" | "hb", number>>;
-}
-
-type Sockets = Readonly<Record<"shell" | "control" | "iopub", ZmtpSocket>>;
 
 /** A running kernel. Dispose of it: an open one keeps its process. */
 export class Kernel implements AsyncDisposable {
@@ -97,8 +102,9 @@ export class Kernel implements AsyncDisposable {
       fault = `it has not answered for ${startMs / 1000} s`;
       signalProcess(process, "SIGKILL");
     }, startMs);
+    const opened: ZmtpSocket[] = [];
     try {
-      const sockets = await connectAll(process, connection);
+      const sockets = await connectAll(process, connection, opened);
       const kernel = new Kernel(process, file, connection.key, sockets, stderr);
       const info = await kernel.#request("shell", "kernel_info_request", {});
       Object.assign(kernel, languageOf(info));
@@ -107,6 +113,7 @@ export class Kernel implements AsyncDisposable {
     } catch (error) {
       signalProcess(process, "SIGKILL");
       await process.status;
+      await closeAll(opened);
       await Deno.remove(file);
       throw new KernelDied(`Cannot start the kernel: ${[fault ?? error, ...stderr].join("\n")}`);
     } finally {
@@ -153,7 +160,7 @@ export class Kernel implements AsyncDisposable {
     await this.#request("control", "shutdown_request", { restart: false }).catch(() => {});
     await this.process.status;
     clearTimeout(timer);
-    await Promise.all(Object.values(this.sockets).map((socket) => socket.close()));
+    await closeAll(Object.values(this.sockets));
     await Deno.remove(this.file).catch(() => {}); // gone if this is the second call
   }
 
@@ -209,28 +216,6 @@ async function pump(socket: ZmtpSocket, handle: (message: Message) => void): Pro
   }
 }
 
-/** Five ports that were free a moment ago: the protocol wants the client to choose them. */
-function freeConnection(): Connection {
-  const listeners = Array.from({ length: 5 }, () => Deno.listen({ hostname: HOST, port: 0 }));
-  const [shell, iopub, stdin, control, hb] = listeners.map(({ addr }) => addr.port);
-  for (const listener of listeners) listener.close();
-  return {
-    key: crypto.randomUUID(),
-    ports: { shell: shell!, iopub: iopub!, stdin: stdin!, control: control!, hb: hb! },
-  };
-}
-
-function connectionFile({ key, ports }: Connection): string {
-  return JSON.stringify({
-    transport: "tcp",
-    ip: HOST,
-    signature_scheme: "hmac-sha256",
-    key,
-    kernel_name: "deno",
-    ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [`${name}_port`, port])),
-  });
-}
-
 function spawn({ cwd, env = {}, deno = Deno.execPath() }: KernelOptions, connectionFile: string) {
   return new Deno.Command(deno, {
     args: ["jupyter", "-q", "--kernel", "--conn", connectionFile],
@@ -246,26 +231,6 @@ function spawn({ cwd, env = {}, deno = Deno.execPath() }: KernelOptions, connect
     stdout: "null", // what cells print comes as messages
     stderr: "piped",
   }).spawn();
-}
-
-async function connectAll(process: Deno.ChildProcess, { ports }: Connection): Promise<Sockets> {
-  let alive = true;
-  process.status.then(() => alive = false);
-  const connect = async (port: number, type: "DEALER" | "SUB"): Promise<ZmtpSocket> => {
-    while (true) {
-      try {
-        return await ZmtpSocket.connect({ hostname: HOST, port }, type);
-      } catch (error) {
-        if (!alive) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    }
-  };
-  return {
-    iopub: await connect(ports.iopub, "SUB"), // first, so that no output is missed
-    shell: await connect(ports.shell, "DEALER"),
-    control: await connect(ports.control, "DEALER"),
-  };
 }
 
 function signalProcess(process: Deno.ChildProcess, signal: Deno.Signal): void {

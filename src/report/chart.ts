@@ -129,16 +129,11 @@ function toLayers(
   const { color, shape } = series(chart.color, names);
   const x = chart.mark === "dots" ? wordAxis(chart, marks, names) : numberAxis(chart, marks, width);
   const isLoss = marks.some(({ facet }) => String(facet).endsWith("(nats)"));
-  const ticks = percentTicks(marks);
   const y = {
     field: "y",
     type: "quantitative",
     title: first ? chart.y : null,
-    ...(isLoss ? { scale: { zero: true }, axis: { tickCount: 5 } } : {
-      // clamped: a deviation may reach beyond 0 or 100, where no score is
-      scale: { domain: [ticks[0], ticks.at(-1)], nice: false, clamp: true },
-      axis: { values: ticks },
-    }),
+    ...(isLoss ? { scale: { zero: true }, axis: { tickCount: 5 } } : percentScale(marks)),
   };
   const spread = { ...x, y: { ...y, field: "low" }, y2: { field: "high" }, color };
   const hasSpread = { transform: [{ filter: "isValid(datum.low)" }] };
@@ -189,6 +184,15 @@ function tooltip(chart: ChartSpec, marks: readonly Mark[], isLoss: boolean) {
       : []),
     ...(marks.some(({ n }) => n !== undefined) ? [{ field: "n", title: "Seeds" }] : []),
   ];
+}
+
+/** The scale of scores: clamped, as a deviation may reach beyond 0 or 100, where no score is. */
+function percentScale(marks: readonly Mark[]) {
+  const ticks = percentTicks(marks);
+  return {
+    scale: { domain: [ticks[0], ticks.at(-1)], nice: false, clamp: true },
+    axis: { values: ticks },
+  };
 }
 
 /** Distances of the ticks of a score, and most spaces between them. */

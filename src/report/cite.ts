@@ -71,7 +71,7 @@ export function commitText(commit: RunRecord["provenance"]["commit"]): string {
 }
 
 /** BibTeX of the paper. */
-export const PAPER_BIBTEX: string = [
+const PAPER_BIBTEX: string = [
   `@inproceedings{razdaibiedina-etal-2023-residual,`,
   `  title = {Residual Prompt Tuning: Improving Prompt Tuning with Residual Reparameterization},`,
   `  author = {Razdaibiedina, Anastasia and Mao, Yuning and Khabsa, Madian and Lewis, Mike and ` +

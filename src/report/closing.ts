@@ -25,7 +25,7 @@ const OWN_LEGEND: readonly string[] = [
 ];
 
 /** What the columns and the words mean; stands under every closing table. */
-export const LEGEND: readonly string[] = [
+const LEGEND: readonly string[] = [
   ...OWN_LEGEND,
   "In the paper: the same comparison on the tasks shared by the paper and this kit, and on the paper's " +
   "printed averages where they cover other tasks. † includes a number copied from other work; " +

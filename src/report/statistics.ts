@@ -66,7 +66,7 @@ export function logGamma(x: number): number {
  *
  * Source: Press et al., Numerical Recipes, section 6.4 (modified Lentz method).
  */
-export function incompleteBeta(x: number, a: number, b: number): number {
+function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);

@@ -13,7 +13,7 @@ import type { Row } from "./task.ts";
  * @param place file and line for the error, such as `rows.jsonl:3`
  * @throws {UsageError} if it is no JSON object
  */
-export function parseLine(line: string, place: string): Row {
+function parseLine(line: string, place: string): Row {
   let value: unknown;
   try {
     value = JSON.parse(line);

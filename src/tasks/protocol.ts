@@ -106,9 +106,6 @@ export const PROTOCOLS = {
   held_out_train: HELD_OUT_TRAIN,
 } as const satisfies Readonly<Record<string, Protocol>>;
 
-/** Name of a protocol. */
-export type ProtocolName = keyof typeof PROTOCOLS;
-
 /** Returns a task in the form that the protocol wants. */
 export function taskUnder(protocol: Protocol, task: Task): Task {
   return task.variants === undefined ? task : asTask(task, protocol);

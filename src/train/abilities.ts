@@ -10,8 +10,9 @@ import { type Ability, STAGES } from "../mini/recipe.ts";
 import { encodeText, END_ID } from "../mini/vocabulary.ts";
 import type { Seq2SeqModel } from "../models/model.ts";
 import type { Adapter } from "./adapter.ts";
-import { generate } from "./answers.ts";
+import { generating } from "./answers.ts";
 import { encodeProgram, likelihoodProgram, nextTokenProgram } from "./programs.ts";
+import { finish } from "./stepwise.ts";
 
 /** Accuracy by ability, 0..1, on exercises in the format of pretraining. */
 export type AbilityScores = Readonly<Record<string, number>>;
@@ -38,7 +39,7 @@ export function scoreAbilities(
       return { inputIds: [...encodeText(input), END_ID], target: encodeText(target) };
     });
     const examples = exercises.map(({ inputIds }) => ({ inputIds, targetIds: [], choiceIds: [] }));
-    const answers = generate({ model, adapter, programs }, examples, 2);
+    const answers = finish(generating({ model, adapter, programs }, examples, 2));
     const right = answers.filter((ids, i) => `${ids}` === `${exercises[i]!.target}`).length;
     return [ability, right / COUNT];
   });

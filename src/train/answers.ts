@@ -9,7 +9,7 @@ import type { ClassifierModel, Seq2SeqModel } from "../models/model.ts";
 import { type Adapter, adapterTensors } from "./adapter.ts";
 import { inputTensors, longestOf, padIds, scoringBatches, targetTensors } from "./batches.ts";
 import type { EncodedExample } from "./encode.ts";
-import { finish, type Stepwise } from "./stepwise.ts";
+import type { Stepwise } from "./stepwise.ts";
 
 /** Examples that are scored at once: their attention weights grow with the square of the length. */
 const BATCH = 64;
@@ -69,13 +69,11 @@ function runOnce(program: Compiled, inputs: Tensors, output: string): ArrayLike<
 /** Batches of equal height, so that a rest of a few examples needs no program of its own. */
 function* batchesOf(examples: readonly EncodedExample[]): Generator<[number[], number]> {
   const lengths = examples.map(({ inputIds }) => inputIds.length);
-  const isLong = (i: number) => lengths[i]! > LONG;
-  const all = lengths.map((_, i) => i);
-  const groups = [[all.filter((i) => !isLong(i)), BATCH], [
-    all.filter(isLong),
-    LONG_BATCH,
-  ]] as const;
-  for (const [group, most] of groups) {
+  const { short = [], long = [] } = Object.groupBy(
+    lengths.keys(),
+    (i) => lengths[i]! > LONG ? "long" : "short",
+  );
+  for (const [group, most] of [[short, BATCH], [long, LONG_BATCH]] as const) {
     const rows = Math.min(most, group.length);
     const batches = scoringBatches(group.map((i) => lengths[i]!), most);
     for (const batch of batches) yield [batch.map((at) => group[at]!), rows];
@@ -83,68 +81,61 @@ function* batchesOf(examples: readonly EncodedExample[]): Generator<[number[], n
 }
 
 /**
- * Writes an answer to each example greedily.
+ * Writes an answer to each example greedily, token by token.
  *
  * @param longest most tokens of an answer, its end token included
  * @returns ids of each answer in the order of the examples, without its end token
  */
-export function generate(
-  answerer: Answerer,
-  examples: readonly EncodedExample[],
-  longest: number,
-): number[][] {
-  return finish(generating(answerer, examples, longest));
-}
-
-/** Does what {@linkcode generate} does, token by token. */
 export function* generating(
   answerer: Answerer,
   examples: readonly EncodedExample[],
   longest: number,
 ): Stepwise<number[][]> {
-  const { model, programs } = answerer;
   const answers: number[][] = examples.map(() => []);
   for (const [batch, rows] of batchesOf(examples)) {
     const reading = read(answerer, batch.map((i) => examples[i]!), rows);
-    const written: number[][] = Array.from({ length: rows }, () => []);
-    const ended = (row: number) => written[row]!.at(-1) === model.tokens.end;
     try {
-      for (let length = 1; length <= longest; length++) {
-        // one shape for all lengths: positions behind the present one are padding that none sees
-        const soFar = written.map((ids) => [model.decoderStart, ...ids]);
-        const decoderIds = padIds(soFar, model.tokens.pad, longest, rows);
-        const next = runOnce(programs.nextToken, { ...reading.inputs, decoderIds }, "ids");
-        decoderIds.dispose();
-        for (let row = 0; row < batch.length; row++) {
-          if (!ended(row)) written[row]!.push(next[row * longest + length - 1]!);
-        }
-        if (batch.every((_, row) => ended(row))) break;
-        yield 0;
-      }
+      const written = yield* writing(answerer, reading, batch.length, longest);
+      batch.forEach((example, row) => answers[example] = written[row]!);
     } finally {
       forget(reading);
     }
-    batch.forEach((example, row) => {
-      answers[example] = written[row]!.filter((id) => id !== model.tokens.end);
-    });
     yield batch.length;
   }
   return answers;
 }
 
+/** Writes the answers to the first `count` rows of a batch that was read. */
+function* writing(
+  { model, programs }: Answerer,
+  { inputs, rows }: Reading,
+  count: number,
+  longest: number,
+): Stepwise<number[][]> {
+  const { pad, end, stops = [] } = model.tokens;
+  const ends = new Set([end, ...stops]);
+  const written: number[][] = Array.from({ length: rows }, () => []);
+  const ended = (row: number) => ends.has(written[row]!.at(-1)!);
+  for (let length = 1; length <= longest; length++) {
+    // one shape for all lengths: positions behind the present one are padding that none sees
+    const soFar = written.map((ids) => [model.decoderStart, ...ids]);
+    const decoderIds = padIds(soFar, pad, longest, rows);
+    const next = runOnce(programs.nextToken, { ...inputs, decoderIds }, "ids");
+    decoderIds.dispose();
+    for (let row = 0; row < count; row++) {
+      if (!ended(row)) written[row]!.push(next[row * longest + length - 1]!);
+    }
+    if (written.slice(0, count).every((_, row) => ended(row))) break;
+    yield 0;
+  }
+  return written.slice(0, count).map((ids) => ids.filter((id) => !ends.has(id)));
+}
+
 /**
- * Log-likelihood of candidate answers.
+ * Log-likelihood of candidate answers, batch by batch.
  *
  * @returns for each example the log-likelihood of each of its `choiceIds`
  */
-export function scoreChoices(
-  answerer: Answerer,
-  examples: readonly EncodedExample[],
-): number[][] {
-  return finish(scoringChoices(answerer, examples));
-}
-
-/** Does what {@linkcode scoreChoices} does, batch by batch. */
 export function* scoringChoices(
   answerer: Answerer,
   examples: readonly EncodedExample[],

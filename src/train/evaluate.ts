@@ -13,9 +13,10 @@ import { generating, scoringChoices, scoringClasses } from "./answers.ts";
 import { longestOf } from "./batches.ts";
 import type { RunData } from "./data.ts";
 import { encodeExamples, encodeOnce } from "./encode.ts";
-import { inputRule, type LoadedModel } from "./load.ts";
+import { inputRule } from "./input_rule.ts";
+import type { LoadedModel } from "./load.ts";
 import { pickLikeliest, pickRivals } from "./pick.ts";
-import { finish, type Stepwise } from "./stepwise.ts";
+import type { Stepwise } from "./stepwise.ts";
 import type { Workbench } from "./workbench.ts";
 import { writtenText } from "./written_text.ts";
 
@@ -77,20 +78,10 @@ export function countToAnswer(
 }
 
 /**
- * The text of each answer; a classifier picks a class, whatever `answering` says.
+ * The text of each answer, batch by batch; a classifier picks a class, whatever `answering` says.
  *
  * @throws {UsageError} if a classifier has no head
  */
-export function answerTexts(
-  adapted: AdaptedModel,
-  answering: Answering,
-  task: Task,
-  examples: readonly Example[],
-): string[] {
-  return finish(answeringTexts(adapted, answering, task, examples));
-}
-
-/** Does what {@linkcode answerTexts} does, batch by batch. */
 export function* answeringTexts(
   adapted: AdaptedModel,
   answering: Answering,

@@ -41,3 +41,16 @@ export function checkLikelihoods(step: number, likelihoods: readonly (readonly n
   if (!likelihoods.some((row) => row.some(Number.isNaN))) return;
   throw new NonFiniteLoss(step, NaN, "a log-likelihood");
 }
+
+/**
+ * Checks a log-likelihood of a scored example.
+ *
+ * @param place the example, for the error
+ * @throws {UsageError} if it is not finite
+ */
+export function checkLikelihood(place: string, value: number): void {
+  if (Number.isFinite(value)) return;
+  throw new UsageError(
+    `Cannot score "${place}": a log-likelihood is ${value}: the model or its adapter is broken`,
+  );
+}

@@ -10,8 +10,9 @@ import { UsageError } from "../core/errors.ts";
 import * as tf from "../engine/tf.ts";
 import type { InitFrom } from "../lab/run.ts";
 import { type Adapter, disposeAdapter } from "./adapter.ts";
-import { hashAdapter, loadAdapter } from "./adapter_folder.ts";
+import { hashAdapter } from "./adapter_folder.ts";
 import type { LoadedModel } from "./load.ts";
+import { loadAdapter } from "./load_adapter.ts";
 
 /** Name of a soft prompt among the parameters of a method. */
 const PROMPT = "prompt";

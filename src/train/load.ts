@@ -3,22 +3,17 @@
  *
  * @module
  */
-import { join } from "node:path";
 import { UsageError } from "../core/errors.ts";
-import { isFile } from "../core/exists.ts";
 import type { Precision, Session } from "../engine/engine.ts";
 import { type Checkpoint, openCheckpoint } from "../hub/checkpoint.ts";
-import { type Conversion, conversionSources, convertOnce } from "../hub/convert.ts";
-import { readObject } from "../hub/json_object.ts";
-import { resolveModel, type ResolveOptions } from "../hub/resolve.ts";
 import type { Model, ModelFiles } from "../models/model.ts";
 import { familyOf } from "../models/mod.ts";
 import { loadTokenizer, type Tokenizer } from "../text/tokenizer.ts";
-import { type PinnedModel, readManifest } from "../tasks/manifest.ts";
-import type { Protocol } from "../tasks/protocol.ts";
-import type { Encoder, InputRule } from "./encode.ts";
+import { endToken, stopTokens } from "./end_tokens.ts";
+import type { Encoder } from "./encode.ts";
 import { checkFinite } from "./finite.ts";
 import { frameApart, frameTogether } from "./framing.ts";
+import { modelFolder } from "./model_folder.ts";
 import { checkHoldable } from "./precision.ts";
 
 /** A model ready to use. */
@@ -57,59 +52,6 @@ export async function loadModel(
   return await loadFolder(await modelFolder(id), session, { id, precision });
 }
 
-/**
- * The folder of a model. An id of the Hub that `data/manifest.json` pins means that commit, unless
- * the id names one itself; one that it marks for conversion is converted, once.
- *
- * @throws {UsageError} if there is no such model
- * @throws {NotCached} if it must be fetched and cannot be
- */
-export async function modelFolder(id: string, options: ResolveOptions = {}): Promise<string> {
-  const conversion = await conversionOf(id);
-  if (conversion) return await convertOnce(conversion, { command: convertCommand(id), ...options });
-  const revision = await pinnedRevision(id);
-  return await resolveModel(id, { ...(revision === null ? {} : { revision }), ...options });
-}
-
-/**
- * Fetches the files of a model as far as they are missing, and does no more: what
- * {@linkcode modelFolder} would convert is left as it is.
- *
- * @throws {UsageError} if there is no such model
- * @throws {NotCached} if it must be fetched and cannot be
- */
-export async function fetchModel(id: string, options: ResolveOptions = {}): Promise<void> {
-  const conversion = await conversionOf(id);
-  if (conversion) await conversionSources(conversion, { command: convertCommand(id), ...options });
-  else await modelFolder(id, options);
-}
-
-function convertCommand(id: string): string {
-  return `deno task convert ${id}`;
-}
-
-/** How `data/manifest.json` has an id of the Hub converted; undefined if it does not. */
-export async function conversionOf(id: string): Promise<Conversion | undefined> {
-  const { models } = await readManifest();
-  const { convert, tokenizer } = pinOf(models, id) ?? {};
-  if (!convert) return undefined;
-  const pinned = (name: string) => {
-    const revision = pinOf(models, name)?.revision ?? null;
-    return revision === null ? name : `${name}@${revision}`;
-  };
-  return { model: pinned(id), tokenizer: tokenizer === undefined ? undefined : pinned(tokenizer) };
-}
-
-/** The commit that `data/manifest.json` pins for an id of the Hub; null if it pins none. */
-export async function pinnedRevision(id: string): Promise<string | null> {
-  const { models } = await readManifest();
-  return pinOf(models, id)?.revision ?? null;
-}
-
-function pinOf(models: Readonly<Record<string, PinnedModel>>, id: string): PinnedModel | undefined {
-  return Object.hasOwn(models, id) ? models[id] : undefined;
-}
-
 /** Loads the model in a folder; see {@linkcode loadModel}. */
 export async function loadFolder(
   folder: string,
@@ -131,10 +73,11 @@ export async function loadFolder(
   const { end, ...framing } = oneText
     ? frameTogether(tokenizer, await endToken(folder, tokenizer) ?? model.tokens.end)
     : frameApart(tokenizer, model.tokens.end);
+  const stops = oneText ? await stopTokens(folder, config) : [];
   return {
     id,
     precision,
-    model: { ...model, tokens: { ...model.tokens, end } },
+    model: { ...model, tokens: { ...model.tokens, end, stops } },
     tokenizer: {
       ...framing,
       decode: (ids) => tokenizer.decode([...ids]),
@@ -186,57 +129,4 @@ function checked(tokenizer: Tokenizer, id: string, { target }: Model): Tokenizer
       );
     },
   };
-}
-
-/** The token with which `tokenizer_config.json` ends texts; undefined if it names none. */
-async function endToken(folder: string, tokenizer: Tokenizer): Promise<number | undefined> {
-  const path = join(folder, "tokenizer_config.json");
-  if (!await isFile(path)) return undefined;
-  const { eos_token: end } = await readObject(path);
-  const text = (end as { content?: unknown } | null)?.content ?? end; // older files say more of it
-  return typeof text === "string" ? tokenizer.idOf(text) : undefined;
-}
-
-/**
- * Most tokens of an input, so that a prompt finds room beside it.
- *
- * @param config of the method; one with a `promptLength` takes that many positions
- * @throws {UsageError} if the prompt leaves no room
- */
-export function inputLimit(
-  { id, maxLength, positions }: Pick<LoadedModel, "id" | "maxLength" | "positions">,
-  config: object,
-): number {
-  if (positions === null) return maxLength;
-  const promptLength = "promptLength" in config ? Number(config.promptLength) : 0;
-  const limit = Math.min(maxLength, positions - promptLength);
-  if (limit > 2) return limit;
-  throw new UsageError(
-    `Cannot adapt "${id}": a prompt of ${promptLength} tokens leaves no room in its ${positions} positions`,
-  );
-}
-
-/**
- * How inputs are shortened: as the protocol says, and never beyond what the model takes.
- *
- * @param config of the method; one with a `promptLength` may have to find room among the tokens
- * @throws {UsageError} if the prompt leaves no room
- */
-export function inputRule(
-  loaded: Pick<LoadedModel, "id" | "maxLength" | "positions" | "oneText">,
-  config: object,
-  protocol?: Protocol,
-): InputRule {
-  const limit = inputLimit(loaded, config);
-  const { oneText } = loaded;
-  if (protocol === undefined) return { tokens: limit, truncation: "tail", reserved: 0, oneText };
-  const { inputTokens, truncation, promptInsideInput } = protocol;
-  const tokens = Math.min(limit, inputTokens);
-  const promptLength = "promptLength" in config ? Number(config.promptLength) : 0;
-  // where positions are counted, the limit has left room for the prompt already
-  const reserved = promptInsideInput && loaded.positions === null ? promptLength : 0;
-  if (tokens - reserved > 2) return { tokens, truncation, reserved, oneText };
-  throw new UsageError(
-    `Cannot adapt "${loaded.id}": a prompt of ${promptLength} tokens leaves no room for input in the ${tokens} tokens of "${protocol.name}"`,
-  );
 }

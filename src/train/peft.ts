@@ -5,18 +5,16 @@
  */
 import type { Tensors } from "../engine/engine.ts";
 import { lookUp } from "../core/registry.ts";
-import {
-  parsePeft,
-  type PeftFiles,
-  type PeftIa3,
-  peftIa3,
-  type PeftLora,
-  peftLora,
-  peftPrompt,
-  type PeftScale,
-  type PeftTask,
-  type WritingTask,
+import { parsePeft } from "../hub/parse_peft.ts";
+import type {
+  PeftFiles,
+  PeftIa3,
+  PeftLora,
+  PeftScale,
+  PeftTask,
+  WritingTask,
 } from "../hub/peft.ts";
+import { peftIa3, peftLora, peftPrompt } from "../hub/render_peft.ts";
 import type { TensorData } from "../hub/safetensors.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
@@ -34,8 +32,8 @@ function checkFits(what: string, shape: readonly number[], wanted: readonly numb
   );
 }
 
-/** Configuration of a method that a file decides, the rest being the method's defaults. */
-function adapterOf(name: keyof typeof METHODS, config: object, params: Tensors): Adapter {
+/** An adapter of a method; what of its configuration the file does not decide has the default. */
+function adapterBy(name: keyof typeof METHODS, config: object, params: Tensors): Adapter {
   const method: AnyMethod = METHODS[name];
   return { method, config: { ...method.defaults, ...config }, params, base: {} };
 }
@@ -138,14 +136,14 @@ export function adapterFromPeft(files: PeftFiles, model: Model): Adapter {
     }
     const [promptLength] = adapter.prompt.shape as [number, number];
     checkFits("prompt_embeddings", adapter.prompt.shape, [promptLength, model.target.dModel]);
-    return adapterOf("prompt", { promptLength }, { prompt: upload(adapter.prompt) });
+    return adapterBy("prompt", { promptLength }, { prompt: upload(adapter.prompt) });
   }
   checkWhole(model, adapter);
   if (adapter.kind === "ia3") {
     const arrays = ia3Arrays(model, adapter);
     const ofSide = (side: string) =>
       targetsOf(Object.keys(arrays).filter((name) => name.endsWith(`.${side}Scale`)));
-    return adapterOf(
+    return adapterBy(
       "ia3",
       { outputs: ofSide("output"), inputs: ofSide("input") },
       uploadAll(arrays),
@@ -154,7 +152,7 @@ export function adapterFromPeft(files: PeftFiles, model: Model): Adapter {
   const { rank, alpha } = adapter;
   const arrays = loraArrays(model, adapter);
   const targets = targetsOf(Object.keys(arrays));
-  return adapterOf("lora", { rank, alpha, targets }, uploadAll(arrays));
+  return adapterBy("lora", { rank, alpha, targets }, uploadAll(arrays));
 }
 
 /** The model that an adapter is for. */

@@ -5,7 +5,8 @@
  */
 import type { Jit } from "../engine/engine.ts";
 import type { CheckpointPlace, StepProgress } from "../lab/executor.ts";
-import type { Answering, RunConfig } from "../lab/run.ts";
+import type { Answering, Cost, Outcome, RunConfig } from "../lab/run.ts";
+import type { AdapterFormat } from "./adapter_folder.ts";
 import type { ScoredSplit } from "./data.ts";
 import type { Prediction } from "./predictions.ts";
 
@@ -28,6 +29,18 @@ export interface TrainRequest extends SingleOptions {
   readonly progress: (at: StepProgress) => void;
   /** Where the training is kept until the adapter is there; absent: nowhere. */
   readonly checkpoint?: CheckpointPlace;
+}
+
+/** What a training found. */
+export interface TrainedSingle extends Outcome {
+  /** Folder of the adapter. */
+  readonly adapter: string;
+  readonly format: AdapterFormat;
+  readonly learningRate: number;
+  /** Loss of the last step. */
+  readonly lastLoss: number | null;
+  readonly cost: Cost;
+  readonly engine: string;
 }
 
 /** How far a scoring is. */

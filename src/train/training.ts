@@ -4,10 +4,11 @@
  * @module
  */
 import { RunInterrupted } from "../core/errors.ts";
+import { given } from "../core/given.ts";
 import { hashValue } from "../core/hash.ts";
 import { lookUp } from "../core/registry.ts";
 import { Rng } from "../core/rng.ts";
-import type { Tensors } from "../engine/engine.ts";
+import type { Compiled, Tensors } from "../engine/engine.ts";
 import * as tf from "../engine/tf.ts";
 import type { CheckpointPlace, StepProgress } from "../lab/executor.ts";
 import type { Evaluation, RunConfig } from "../lab/run.ts";
@@ -20,7 +21,6 @@ import {
   countNumbers,
   disposeAdapter,
   foldAdapter,
-  initAdapter,
   trainedTensors,
 } from "./adapter.ts";
 import { answerWatcher } from "./answer_watcher.ts";
@@ -30,13 +30,13 @@ import type { RunData } from "./data.ts";
 import { encodeOnce } from "./encode.ts";
 import { type AdaptedModel, answeringTexts, countToAnswer, scoringSplits } from "./evaluate.ts";
 import { checkLikelihoods, checkParameters } from "./finite.ts";
-import { classesOf } from "./head.ts";
-import { loadInitialPrompt, withInitialPrompt } from "./initial_prompt.ts";
+import { inputRule } from "./input_rule.ts";
 import { Keeper } from "./keeper.ts";
-import { inputRule, type LoadedModel } from "./load.ts";
+import type { LoadedModel } from "./load.ts";
 import { Pace } from "./pace.ts";
 import { checkTrainable } from "./precision.ts";
 import { adapterPart, type AnyOptimizer, initialState } from "./programs.ts";
+import { startingAdapter } from "./starting_adapter.ts";
 import { runSteps } from "./steps.ts";
 import { finishWatched, type Stepwise } from "./stepwise.ts";
 import type { Scored } from "./verdicts.ts";
@@ -95,7 +95,7 @@ export async function trainAdapter(
 ): Promise<Trained> {
   checkTrainable(setting.loaded, setting.config);
   const keeper = openKeeper(setting, hooks);
-  const start = await startingAdapter(setting);
+  const start = await startingAdapter(setting, streamOf(setting.config).fork("init"));
   const training = new Training(setting, hooks, start, keeper, await keeper?.find());
   try {
     return await training.run();
@@ -126,6 +126,7 @@ class Training {
   readonly #watch: Watch;
   readonly #stops: readonly number[];
   readonly #begin = performance.now();
+  readonly #pace: Pace;
   #secondsLeft: number | null = null;
 
   constructor(
@@ -139,6 +140,7 @@ class Training {
     const { data, config } = setting;
     this.#optimizer = lookUp(OPTIMIZERS, config.training.optimizer, "optimizer");
     this.#rng = streamOf(config);
+    this.#pace = new Pace(config.training.steps);
     this.#watch = new Watch(
       config,
       (step, params) =>
@@ -192,21 +194,11 @@ class Training {
 
   /** Makes the steps that are left; the caller owns the state. */
   async #makeSteps(): Promise<Tensors> {
-    const { workbench, loaded, config } = this.setting;
-    const { steps, learningRate, schedule, warmupSteps, ...training } = config.training;
-    const { weightDecay, clipNorm, dropout } = training;
-    const program = workbench.training(config, {
-      model: loaded.model,
-      adapter: this.start,
-      optimizer: this.#optimizer,
-      weightDecay,
-      clipNorm,
-      dropout,
-    });
+    const { steps, learningRate, schedule, warmupSteps } = this.setting.config.training;
+    const program = this.#compile();
     const from = this.before?.step ?? 0;
     const seeds = this.#rng.fork("dropout");
     for (let step = 0; step < from; step++) seeds.seed();
-    const pace = new Pace(steps);
     const batches = this.#batches(from); // first, as the state has an owner once the steps begin
     // a stop in the middle of an evaluation left it to be made
     if (this.before) await this.#watch.evaluate(from, adapterPart(this.before.state));
@@ -216,19 +208,35 @@ class Training {
       learningRate: (step) =>
         learningRate * scheduleFactor(schedule, step, { warmupSteps, totalSteps: steps }),
       seed: () => seeds.seed(),
-      ...(this.hooks.signal ? { signal: this.hooks.signal } : {}),
-      afterStep: async (step, loss, state) => {
-        await this.#watch.afterStep(step, loss, adapterPart(state)).catch(async (error) => {
-          if (error instanceof RunInterrupted) await this.#keepLast(step, state);
-          throw error;
-        });
-        this.#secondsLeft = pace.secondsLeft(step);
-        this.hooks.progress?.({ step, steps, loss, secondsLeft: this.#secondsLeft });
-        const isDue = step < steps ? this.keeper?.isDue : this.hooks.keepsEnd;
-        if (isDue) await this.keeper?.keep(this.#checkpoint(step, state));
-      },
+      ...given({ signal: this.hooks.signal }),
+      afterStep: (step, loss, state) => this.#afterStep(step, loss, state),
       beforeStop: (step, state) => this.#keepLast(step, state),
     });
+  }
+
+  #compile(): Compiled {
+    const { workbench, loaded, config } = this.setting;
+    const { weightDecay, clipNorm, dropout } = config.training;
+    return workbench.training(config, {
+      model: loaded.model,
+      adapter: this.start,
+      optimizer: this.#optimizer,
+      weightDecay,
+      clipNorm,
+      dropout,
+    });
+  }
+
+  async #afterStep(step: number, loss: number, state: Tensors): Promise<void> {
+    const { steps } = this.setting.config.training;
+    await this.#watch.afterStep(step, loss, adapterPart(state)).catch(async (error) => {
+      if (error instanceof RunInterrupted) await this.#keepLast(step, state);
+      throw error;
+    });
+    this.#secondsLeft = this.#pace.secondsLeft(step);
+    this.hooks.progress?.({ step, steps, loss, secondsLeft: this.#secondsLeft });
+    const isDue = step < steps ? this.keeper?.isDue : this.hooks.keepsEnd;
+    if (isDue) await this.keeper?.keep(this.#checkpoint(step, state));
   }
 
   async #keepLast(step: number, state: Tensors): Promise<void> {
@@ -300,32 +308,4 @@ class Training {
 /** A stream for each task: seeds are repeated draws only if tasks do not share them. */
 function streamOf({ task, seed }: RunConfig): Rng {
   return new Rng(`run ${task} ${seed}`);
-}
-
-/** A fresh adapter, with the prompt of another one where the configuration names one. */
-async function startingAdapter(setting: TrainingSetting): Promise<Adapter> {
-  const { loaded, config: { initFrom } } = setting;
-  if (initFrom === undefined) return freshAdapter(setting);
-  const prompt = await loadInitialPrompt(initFrom, loaded);
-  const fresh = freshAdapter(setting);
-  try {
-    return withInitialPrompt(fresh, prompt, initFrom.adapter);
-  } catch (error) {
-    disposeAdapter(fresh);
-    throw error;
-  } finally {
-    prompt.dispose();
-  }
-}
-
-function freshAdapter({ loaded, data, config }: TrainingSetting): Adapter {
-  const { model, tokenizer } = loaded;
-  const classes = model.kind === "classifier"
-    ? { classes: classesOf(data.task.name, [...data.train, ...data.dev, ...data.test]) }
-    : {};
-  return initAdapter(model, config.method, config.methodConfig, {
-    rng: streamOf(config).fork("init"),
-    encode: tokenizer.words,
-    ...classes,
-  });
 }

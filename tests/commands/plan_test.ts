@@ -4,10 +4,10 @@
  * @module
  */
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
-import { findExperiments, findTier } from "../../src/assemble.ts";
 import { renderPlan } from "../../src/commands/plan.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import type { Training } from "../../src/lab/run.ts";
+import { findExperiments, findTier } from "../../src/settings.ts";
 import { withHub } from "../hub/superglue_hub.ts";
 import { inTempFolder } from "../_folder.ts";
 import { request, run, shortTable } from "./_small_tier.ts";

@@ -5,11 +5,11 @@
  */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join, relative } from "node:path";
-import { findExperiments, findTier } from "../../src/assemble.ts";
 import { renderPlan } from "../../src/commands/plan.ts";
 import { type ReproduceRequest, runReproduce } from "../../src/commands/run_reproduce.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { RunStore } from "../../src/lab/store.ts";
+import { findExperiments, findTier } from "../../src/settings.ts";
 import { inTempFolder } from "../_folder.ts";
 import { besideTests } from "../lab/paths.ts";
 
@@ -65,9 +65,12 @@ Deno.test("reproduce makes runs, tables and charts, and nothing new the second t
 
 const WHOLE_FILES = ["summary", "claims", "agreement"].map((name) => `tables/${name}.md`);
 
-async function readWhole(folder: string): Promise<(string | null)[]> {
+const PART_FILES = WHOLE_FILES.map((file) => file.replace(".md", "-partial.md"));
+
+/** The content of files; null where there is none. */
+async function readAll(folder: string, files: readonly string[]): Promise<(string | null)[]> {
   return await Promise.all(
-    WHOLE_FILES.map((file) => Deno.readTextFile(join(folder, file)).catch(() => null)),
+    files.map((file) => Deno.readTextFile(join(folder, file)).catch(() => null)),
   );
 }
 
@@ -79,7 +82,7 @@ Deno.test("reproduce never compares the shipped runs with themselves", () =>
     assertStringIncludes(said, "tables and charts show the shipped runs");
     assertStringIncludes(said, "No runs to compare with the shipped ones");
     assertEquals(said.includes("bit-identical"), false);
-    const [summary, claims, agreement] = await readWhole(folder);
+    const [summary, claims, agreement] = await readAll(folder, WHOLE_FILES);
     assertStringIncludes(summary!, "Holm");
     assertStringIncludes(claims!, "After Holm");
     assertEquals(agreement, null);
@@ -118,14 +121,24 @@ Deno.test("reproduce of a part leaves the files about the whole as they are", ()
     const { said } = await run(request(folder, { only, tier: findTier("mini") }));
     assertStringIncludes(said, "overall files (summary, claims, agreement) are unchanged");
     await run(request(folder, { train: false, tier: findTier("mini") }));
-    assertEquals(await readWhole(folder), ["whole", "whole", "whole"]);
+    assertEquals(await readAll(folder, WHOLE_FILES), ["whole", "whole", "whole"]);
 
     const all = request(folder, { experiments: findExperiments([]), tier: findTier("mini") });
-    const whole = await run({ ...all, train: false });
-    assertStringIncludes(whole.said, "cells compared with the shipped ones");
-    const written = await readWhole(folder);
-    assertEquals(written.includes("whole"), false);
-    assertStringIncludes(written[2]!, "cells compared with the shipped ones");
+    const some = await run({ ...all, train: false });
+    assertStringIncludes(some.said, "cells compared with the shipped ones");
+    assertStringIncludes(some.said, ", claims-partial, summary-partial\n");
+    assertEquals(await readAll(folder, WHOLE_FILES), ["whole", "whole", "whole"]);
+    const [summary, claims, agreement] = await readAll(folder, PART_FILES);
+    assertStringIncludes(summary!, "not judged");
+    assertStringIncludes(claims!, "not judged");
+    assertStringIncludes(agreement!, "cells compared with the shipped ones");
+
+    await Deno.remove(join(folder, "runs"), { recursive: true }); // the shipped ones are complete
+    await run({ ...all, train: false });
+    const [wholeSummary] = await readAll(folder, WHOLE_FILES);
+    assertStringIncludes(wholeSummary!, "Holm");
+    const left = await readAll(folder, PART_FILES);
+    assertEquals([left[0], left[1]], [null, null]);
   }));
 
 Deno.test("reproduce --tables-only trains nothing", () =>

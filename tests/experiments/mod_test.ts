@@ -5,7 +5,6 @@ import {
   assertEquals,
   assertExists,
 } from "@std/assert";
-import { findExperiments } from "../../src/assemble.ts";
 import { EXPERIMENTS, TIERS } from "../../src/experiments/mod.ts";
 import { METHODS } from "../../src/methods/mod.ts";
 import { judge } from "../../src/report/claim.ts";
@@ -13,6 +12,7 @@ import type { PaperEffect } from "../../src/report/paper_effect.ts";
 import { toPoints } from "../../src/report/points.ts";
 import { matches } from "../../src/report/published.ts";
 import type { Claim, ShownExperiment } from "../../src/report/view.ts";
+import { findExperiments } from "../../src/settings.ts";
 import { TASKS } from "../../src/tasks/mod.ts";
 import { fakeResult } from "../report/_fake.ts";
 

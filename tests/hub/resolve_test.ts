@@ -9,7 +9,7 @@ import {
 import { join } from "node:path";
 import { NotCached, UsageError } from "../../src/core/errors.ts";
 import { SHIPPED_MODELS } from "../../src/core/shipped_models.ts";
-import { type Hub, hubFromEnvironment } from "../../src/hub/client.ts";
+import { type Hub, hubFromEnvironment } from "../../src/hub/environment.ts";
 import {
   type HubFile,
   resolveFile,

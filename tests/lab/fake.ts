@@ -5,7 +5,13 @@
  */
 import { hashValue } from "../../src/core/hash.ts";
 import { RunInterrupted } from "../../src/core/errors.ts";
-import { type Execution, type Executor, type Order, RunFailed } from "../../src/lab/executor.ts";
+import {
+  type Execution,
+  type Executor,
+  type Order,
+  RunFailed,
+  type StepProgress,
+} from "../../src/lab/executor.ts";
 import type { Cell, CellConfig, Experiment, TierSettings } from "../../src/lab/experiment.ts";
 import type { Provenance, RunConfig, RunRecord } from "../../src/lab/run.ts";
 import { runNamer } from "../../src/lab/run_id.ts";
@@ -130,15 +136,22 @@ export class FakeExecutor implements Executor {
   /** @param carryOut what a run gives; it may throw, or never end */
   constructor(
     readonly slots = 1,
-    readonly carryOut: (config: RunConfig) => Promise<Execution> | Execution = fakeExecution,
+    readonly carryOut: (
+      config: RunConfig,
+      onProgress: (progress: StepProgress) => void,
+    ) => Promise<Execution> | Execution = (config) => fakeExecution(config),
   ) {
     this.#stop.promise.catch(() => {});
   }
 
-  async execute(_slot: number, { config }: Order): Promise<Execution> {
+  async execute(
+    _slot: number,
+    { config }: Order,
+    onProgress: (progress: StepProgress) => void,
+  ): Promise<Execution> {
     this.executed.push(config);
     await Promise.resolve();
-    return await Promise.race([this.#stop.promise, this.carryOut(config)]);
+    return await Promise.race([this.#stop.promise, this.carryOut(config, onProgress)]);
   }
 
   close(): Promise<void> {

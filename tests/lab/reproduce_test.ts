@@ -117,6 +117,34 @@ Deno.test("reproduce() goes on after a failed run and tries it again in the next
     assertEquals(mended.results[0]!.cells[0]!.missing, []);
   }));
 
+Deno.test("reproduce() forgets how long a run had left that is tried again", () =>
+  inTempFolder(async (folder) => {
+    const again = Promise.withResolvers<void>();
+    const told = Promise.withResolvers<void>();
+    let attempts = 0;
+    const executor = new FakeExecutor(2, async (config, onProgress) => {
+      if (config.seed === 1) await again.promise;
+      else if (attempts++ === 0) {
+        onProgress({ step: 1, steps: 3, loss: 0.5, secondsLeft: 5000 });
+        throw new WorkerLost("The worker ended with signal SIGKILL");
+      } else {
+        again.resolve();
+        await told.promise;
+      }
+      return fakeExecution(config);
+    });
+    const left: (number | null)[] = [];
+    await reproduceCells(folder, [[fakeCell()]], executor, {
+      onEvent(event) {
+        if (event.type !== "planned") return;
+        left.push(event.secondsLeft);
+        if (event.done === 1) told.resolve();
+      },
+    });
+    // nothing is known; one run is left, and the other one took two seconds; nothing is left
+    assertEquals(left, [null, 2, 0]);
+  }));
+
 Deno.test("reproduce() keeps finished runs when it is interrupted, and goes on from there", () =>
   inTempFolder(async (folder) => {
     const stop = new AbortController();

@@ -29,6 +29,26 @@ Deno.test("save() writes a record that load() reads back", () =>
     assertEquals(await filesIn(folder), [`runs/mini/${record.runId}.json`]);
   }));
 
+Deno.test("a record holds the names of files of one's own; this machine alone knows their places", () =>
+  inTempFolder(async (folder) => {
+    const model = join(folder, "t5");
+    await Deno.mkdir(model);
+    const initFrom = { adapter: "/home/me/adapter", sha256: "ab" };
+    const own = { ...record.config, model, data: "/home/me/own.jsonl", initFrom };
+    const made = fakeRecord(own);
+    const results = join(folder, "results");
+    const store = new RunStore(results);
+    await store.save(made);
+    assertEquals(await store.read(made), made);
+    assertEquals((await store.load()).records.get(made.runId), made);
+    await Deno.remove(join(results, "scratch"), { recursive: true });
+    const published = await Deno.readTextFile(store.path(made));
+    assertEquals([published.includes("/home/me"), published.includes(folder)], [false, false]);
+    const { config } = (await store.load()).records.get(made.runId)!;
+    const named = { adapter: "adapter", sha256: "ab" };
+    assertEquals(config, { ...own, model: "t5", data: "own.jsonl", initFrom: named });
+  }));
+
 Deno.test("save() never replaces a record", () =>
   inTempFolder(async (folder) => {
     const store = new RunStore(folder);

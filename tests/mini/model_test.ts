@@ -6,7 +6,8 @@ import { OPTIMIZER, STAGES, STREAM_SCALE } from "../../src/mini/recipe.ts";
 import { buildTokenizerJson, PIECES } from "../../src/mini/vocabulary.ts";
 import { openWorkbench } from "../../src/train/workbench.ts";
 import { noAdapter } from "../../src/train/adapter.ts";
-import { answerTexts } from "../../src/train/evaluate.ts";
+import { answeringTexts } from "../../src/train/evaluate.ts";
+import { finish } from "../../src/train/stepwise.ts";
 
 /** Right answers by guessing, for the abilities that the eight tasks rest on. */
 const CHANCE = {
@@ -74,7 +75,7 @@ async function zeroShot() {
   };
   const data = await workbench.data(config);
   const adapted = { workbench, loaded, adapter: noAdapter() };
-  const answers = answerTexts(adapted, "generate", data.task, data.test);
+  const answers = finish(answeringTexts(adapted, "generate", data.task, data.test));
   const { score } = data.task.score(data.test, answers);
   assert(score < 0.5, `zero-shot score is ${score}`);
 }

@@ -30,6 +30,8 @@ interface Answers {
   readonly loss: number;
   readonly candidateLogLikelihoods: number[][];
   readonly greedyIds: number[][];
+  /** The same with these end tokens; of decoder-only models. */
+  readonly severalEnds?: { readonly endIds: number[]; readonly greedyIds: number[][] };
   readonly gradients?: Readonly<Record<string, Values>>;
 }
 

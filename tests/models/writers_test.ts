@@ -10,8 +10,9 @@ import { prompt } from "../../src/methods/prompt.ts";
 import type { ModelFiles } from "../../src/models/model.ts";
 import type { Patch } from "../../src/sites.ts";
 import type { Adapter } from "../../src/train/adapter.ts";
-import { type Answerer, generate, scoreChoices } from "../../src/train/answers.ts";
+import { type Answerer, generating, scoringChoices } from "../../src/train/answers.ts";
 import { encodeProgram, likelihoodProgram, nextTokenProgram } from "../../src/train/programs.ts";
+import { finish } from "../../src/train/stepwise.ts";
 import { readJson, relativeError, toTensor } from "./_checkpoint.ts";
 import {
   caseLogits,
@@ -57,11 +58,11 @@ for (const name of CASES) {
     checkCase(session, await load(name));
   });
 
-  Deno.test(`${name}: scoreChoices() gives transformers' log-likelihoods`, async () => {
+  Deno.test(`${name}: scoringChoices() gives transformers' log-likelihoods`, async () => {
     const kase = await load(name);
     for (const kind of ["plain", "prompted"] as const) {
       const expected = kase[kind].candidateLogLikelihoods;
-      const scores = scoreChoices(answerer(kase, kind === "prompted"), examplesOf(kase));
+      const scores = finish(scoringChoices(answerer(kase, kind === "prompted"), examplesOf(kase)));
       assertEquals(scores.map((row) => row.length), expected.map((row) => row.length));
       const actual = tf.tensor1d(scores.flat());
       const error = relativeError(actual, { shape: actual.shape, values: expected.flat() });
@@ -69,11 +70,28 @@ for (const name of CASES) {
     }
   });
 
-  Deno.test(`${name}: generate() writes transformers' greedy ids`, async () => {
+  Deno.test(`${name}: generating() writes transformers' greedy ids`, async () => {
     const kase = await load(name);
     for (const kind of ["plain", "prompted"] as const) {
-      const ids = generate(answerer(kase, kind === "prompted"), examplesOf(kase), 6);
+      const ids = finish(generating(answerer(kase, kind === "prompted"), examplesOf(kase), 6));
       assertEquals(ids, kase[kind].greedyIds.map((row) => upTo(row, kase.model.tokens.end)));
+    }
+  });
+}
+
+for (const name of CASES.filter((name) => name.startsWith("llama/"))) {
+  Deno.test(`${name}: generating() stops at each of several end tokens, as transformers does`, async () => {
+    const kase = await load(name);
+    for (const kind of ["plain", "prompted"] as const) {
+      const { endIds, greedyIds } = kase[kind].severalEnds!;
+      assert(
+        greedyIds.some((row) => row.length < kase[kind].greedyIds[0]!.length),
+        "none ends early",
+      );
+      const { model, ...rest } = answerer(kase, kind === "prompted");
+      const stopping = { ...model, tokens: { ...model.tokens, stops: endIds } };
+      const ids = finish(generating({ ...rest, model: stopping }, examplesOf(kase), 6));
+      assertEquals(ids, greedyIds.map((row) => row.filter((id) => !endIds.includes(id))));
     }
   });
 }

@@ -8,10 +8,12 @@ import * as tf from "../../src/engine/tf.ts";
 import { readPeft } from "../../src/hub/peft_folder.ts";
 import type { ClassifierModel, Seq2SeqModel } from "../../src/models/model.ts";
 import type { Adapter } from "../../src/train/adapter.ts";
-import { scoreChoices } from "../../src/train/answers.ts";
-import { loadAdapter } from "../../src/train/adapter_folder.ts";
+import { scoringChoices } from "../../src/train/answers.ts";
+import { loadAdapter } from "../../src/train/load_adapter.ts";
 import { type LoadedModel, loadFolder } from "../../src/train/load.ts";
-import { scoreSingle, trainSingle } from "../../src/train/single.ts";
+import { scoreSingle } from "../../src/train/score_single.ts";
+import { finish } from "../../src/train/stepwise.ts";
+import { trainSingle } from "../../src/train/train_single.ts";
 import { openWorkbench, type Workbench } from "../../src/train/workbench.ts";
 import { openCheckpoint, readJson, relativeError, toTensor } from "../models/_checkpoint.ts";
 import { inputsOf } from "../models/_encoder_case.ts";
@@ -44,7 +46,7 @@ function likelihoodsOf(
     targetIds: [],
     choiceIds: candidates[i]!,
   }));
-  return scoreChoices({ model, adapter, programs }, examples);
+  return finish(scoringChoices({ model, adapter, programs }, examples));
 }
 
 function assertAlike(actual: number[][], expected: number[][]): void {

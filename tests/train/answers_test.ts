@@ -8,9 +8,10 @@ import { prompt } from "../../src/methods/prompt.ts";
 import type { Seq2SeqModel } from "../../src/models/model.ts";
 import { t5 } from "../../src/models/t5/mod.ts";
 import type { Adapter } from "../../src/train/adapter.ts";
-import { type Answerer, generate, scoreChoices } from "../../src/train/answers.ts";
+import { type Answerer, generating, scoringChoices } from "../../src/train/answers.ts";
 import type { EncodedExample } from "../../src/train/encode.ts";
 import { encodeProgram, likelihoodProgram, nextTokenProgram } from "../../src/train/programs.ts";
+import { finish } from "../../src/train/stepwise.ts";
 import { openCheckpoint } from "../models/_checkpoint.ts";
 
 /** More than a batch, and a last one that is not full. */
@@ -45,11 +46,11 @@ function makeExamples(): EncodedExample[] {
   }));
 }
 
-Deno.test("scoreChoices() gives each example, in any company, the scores that it has alone", () => {
-  const scores = scoreChoices(answerer, examples);
+Deno.test("scoringChoices() gives each example, in any company, the scores that it has alone", () => {
+  const scores = finish(scoringChoices(answerer, examples));
   assertEquals(scores.map((row) => row.length), examples.map((it) => it.choiceIds.length));
   for (const i of [0, 33, COUNT - 1]) {
-    const [alone] = scoreChoices(answerer, [examples[i]!]);
+    const [alone] = finish(scoringChoices(answerer, [examples[i]!]));
     alone!.forEach((score, choice) => {
       assert(score < 0);
       assertLess(Math.abs(scores[i]![choice]! / score - 1), 1e-5);
@@ -57,10 +58,10 @@ Deno.test("scoreChoices() gives each example, in any company, the scores that it
   }
 });
 
-Deno.test("generate() writes for each example, in any company, what it writes alone", () => {
-  const answers = generate(answerer, examples, LONGEST);
+Deno.test("generating() writes for each example, in any company, what it writes alone", () => {
+  const answers = finish(generating(answerer, examples, LONGEST));
   for (const i of [0, 33, COUNT - 1]) {
-    assertEquals(generate(answerer, [examples[i]!], LONGEST), [answers[i]!]);
+    assertEquals(finish(generating(answerer, [examples[i]!], LONGEST)), [answers[i]!]);
   }
   assertEquals(answers.length, COUNT);
   assert(answers.every((ids) => ids.length <= LONGEST && !ids.includes(1)));
@@ -68,7 +69,7 @@ Deno.test("generate() writes for each example, in any company, what it writes al
 
 Deno.test("answers leave no tensors behind", () => {
   const before = tf.memory().numTensors;
-  scoreChoices(answerer, examples.slice(0, 3));
-  generate(answerer, examples.slice(0, 3), 2);
+  finish(scoringChoices(answerer, examples.slice(0, 3)));
+  finish(generating(answerer, examples.slice(0, 3), 2));
   assertEquals(tf.memory().numTensors, before);
 });

@@ -1,6 +1,4 @@
-import { assertEquals, assertMatch, assertStrictEquals, assertThrows } from "@std/assert";
-import { UsageError } from "../../src/core/errors.ts";
-import { HELD_OUT, PAPER } from "../../src/tasks/protocol.ts";
+import { assertEquals, assertMatch, assertStrictEquals } from "@std/assert";
 import type { Example } from "../../src/tasks/task.ts";
 import {
   encodeExamples,
@@ -8,7 +6,6 @@ import {
   type Encoder,
   type InputRule,
 } from "../../src/train/encode.ts";
-import { inputRule } from "../../src/train/load.ts";
 
 /** A word is a token, the number in it its id; 1 ends a text. */
 const idsOf = (text: string) => [...text.split(" ").filter((it) => it !== "").map(Number), 1];
@@ -122,37 +119,4 @@ Deno.test("encodeOnce() encodes a list anew only for another model or rule, and 
   assertEquals(calls, 3 * once);
   assertEquals(said.length, 3);
   assertMatch(said[0]!, /^Turning 20000 examples into tokens/);
-});
-
-Deno.test("inputRule() gives the prompt room as the protocol says", () => {
-  const t5 = { id: "t5", maxLength: 512, positions: null, oneText: false };
-  const prompt = { promptLength: 100 };
-  assertEquals(inputRule(t5, prompt), {
-    tokens: 512,
-    truncation: "tail",
-    reserved: 0,
-    oneText: false,
-  });
-  assertEquals(inputRule(t5, prompt, PAPER), {
-    tokens: 512,
-    truncation: "tail",
-    reserved: 100,
-    oneText: false,
-  });
-  assertEquals(inputRule(t5, {}, PAPER), {
-    tokens: 512,
-    truncation: "tail",
-    reserved: 0,
-    oneText: false,
-  });
-  assertEquals(inputRule(t5, prompt, HELD_OUT), {
-    tokens: 512,
-    truncation: "long_field",
-    reserved: 0,
-    oneText: false,
-  });
-  const bert = { id: "bert", maxLength: 512, positions: 512, oneText: false };
-  assertEquals(inputRule(bert, prompt, PAPER).tokens, 412);
-  assertEquals(inputRule(bert, prompt, PAPER).reserved, 0); // it has found room already
-  assertThrows(() => inputRule(t5, { promptLength: 511 }, PAPER), UsageError, "leaves no room");
 });

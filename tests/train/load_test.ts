@@ -8,7 +8,7 @@ import {
 import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
 import { wasm } from "../../src/engine/wasm.ts";
-import { inputLimit, loadFolder } from "../../src/train/load.ts";
+import { loadFolder } from "../../src/train/load.ts";
 import { CHECKPOINTS, makeModelFolder } from "./_folders.ts";
 import { inTempFolder } from "../_folder.ts";
 
@@ -79,15 +79,6 @@ Deno.test("loadFolder() refuses to read a text with tokens that have no embeddin
       );
     }
   }));
-
-Deno.test("inputLimit() leaves room for a prompt where positions are counted", () => {
-  const bert = { id: "bert", maxLength: 512, positions: 512 };
-  assertEquals(inputLimit(bert, { promptLength: 10 }), 502);
-  assertEquals(inputLimit(bert, { rank: 8 }), 512);
-  assertEquals(inputLimit({ ...bert, maxLength: 128 }, { promptLength: 10 }), 128);
-  assertEquals(inputLimit({ ...bert, positions: null }, { promptLength: 600 }), 512);
-  assertThrows(() => inputLimit(bert, { promptLength: 510 }), UsageError, "leaves no room");
-});
 
 Deno.test("loadFolder() names the folder whose weights are not those of its config, or not finite", () =>
   inTempFolder(async (folder) => {

@@ -1,28 +1,7 @@
-import { assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { join } from "node:path";
-import { UsageError } from "../../src/core/errors.ts";
-import { ROOT } from "../../src/core/paths.ts";
-import {
-  parsePeft,
-  type PeftFiles,
-  type PeftIa3,
-  peftIa3,
-  type PeftLora,
-  peftLora,
-  peftPrompt,
-} from "../../src/hub/peft.ts";
-import { isPeftFolder, readPeft, writePeft } from "../../src/hub/peft_folder.ts";
-
-const FIXTURES = join(ROOT, "tests/fixtures/peft");
-
-function readFolder(name: string): Promise<PeftFiles> {
-  return readPeft(join(FIXTURES, name));
-}
-
-const PROMPT = await readFolder("prompt_tuning");
-const TWICE = await readFolder("prompt_tuning_two_submodules");
-const LORA = await readFolder("lora_t5");
-const IA3 = await readFolder("ia3_t5");
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { parsePeft } from "../../src/hub/parse_peft.ts";
+import type { PeftFiles, PeftIa3, PeftLora } from "../../src/hub/peft.ts";
+import { IA3, LORA, PROMPT, readFixture } from "./_peft_fixtures.ts";
 
 function withConfig(files: PeftFiles, changes: Record<string, unknown>): PeftFiles {
   return { ...files, config: { ...files.config, ...changes } };
@@ -38,31 +17,13 @@ Deno.test("parsePeft() reads a prompt", () => {
   });
 });
 
-Deno.test("parsePeft() takes the encoder's half of a prompt for both stacks", () => {
-  const adapter = parsePeft(TWICE);
+Deno.test("parsePeft() takes the encoder's half of a prompt for both stacks", async () => {
+  const twice = await readFixture("prompt_tuning_two_submodules");
+  const adapter = parsePeft(twice);
   assertEquals(adapter.kind === "prompt" && adapter.prompt.shape, [5, 16]);
-  const { values } = TWICE.tensors.prompt_embeddings!;
+  const { values } = twice.tensors.prompt_embeddings!;
   assertEquals(adapter.kind === "prompt" && adapter.prompt.values, values.slice(0, 80));
 });
-
-const WRITERS = [
-  [PROMPT, { name: "models/t5/v1_0", layers: 2, heads: 4 }, "SEQ_2_SEQ_LM"],
-  [await readFolder("prompt_tuning_llama"), {
-    name: "models/llama/llama3",
-    layers: 3,
-    heads: 4,
-  }, "CAUSAL_LM"],
-] as const;
-
-for (const [saved, base, task] of WRITERS) {
-  Deno.test(`peftPrompt() and parsePeft() are inverse, and the config is PEFT's own: ${task}`, () => {
-    const files = peftPrompt(saved.tensors.prompt_embeddings!, base, task);
-    assertEquals(parsePeft(files), parsePeft(saved));
-    for (const [key, value] of Object.entries(files.config)) {
-      assertEquals(value, saved.config[key], key);
-    }
-  });
-}
 
 Deno.test("parsePeft() reads LoRA by the names of the maps", () => {
   const adapter = parsePeft(LORA) as PeftLora;
@@ -74,16 +35,9 @@ Deno.test("parsePeft() reads LoRA by the names of the maps", () => {
 });
 
 Deno.test("parsePeft() hands over whole weights that LoRA was saved with", async () => {
-  const adapter = parsePeft(await readFolder("lora_bert")) as PeftLora;
+  const adapter = parsePeft(await readFixture("lora_bert")) as PeftLora;
   assertEquals(Object.keys(adapter.weights).toSorted(), ["classifier.bias", "classifier.weight"]);
   assertEquals(Object.keys(adapter.maps).length, 6);
-});
-
-Deno.test("peftLora() and parsePeft() are inverse", () => {
-  const { weights: _, kind: __, ...adapter } = parsePeft(LORA) as PeftLora;
-  const files = peftLora(adapter, "SEQ_2_SEQ_LM");
-  assertEquals(parsePeft(files), parsePeft(LORA));
-  assertEquals(Object.keys(files.tensors).toSorted(), Object.keys(LORA.tensors).toSorted());
 });
 
 Deno.test("parsePeft() reads rank-stabilised LoRA as one of larger alpha", () => {
@@ -98,17 +52,6 @@ Deno.test("parsePeft() reads (IA)^3 by the sides of the maps", () => {
   const last = scales["decoder.block.0.layer.2.DenseReluDense.wo"]!;
   assertEquals([key.side, key.values.shape], ["output", [24]]);
   assertEquals([last.side, last.values.shape], ["input", [28]]);
-});
-
-Deno.test("peftIa3() and parsePeft() are inverse, and the config is PEFT's own but for whole names", () => {
-  const { weights: _, kind: __, ...adapter } = parsePeft(IA3) as PeftIa3;
-  const files = peftIa3(adapter, "SEQ_2_SEQ_LM");
-  assertEquals(parsePeft(files), parsePeft(IA3));
-  assertEquals(files.tensors, IA3.tensors);
-  const { target_modules, feedforward_modules, ...rest } = files.config;
-  for (const [key, value] of Object.entries(rest)) assertEquals(value, IA3.config[key], key);
-  const modules = target_modules as string[];
-  assertEquals(feedforward_modules, modules.filter((name) => name.endsWith(".wo")));
 });
 
 const REFUSED: readonly [what: string, files: PeftFiles, message: string][] = [
@@ -152,23 +95,4 @@ Deno.test("parsePeft() refuses LoRA with one half of a pair", () => {
     const { [lost]: _, ...tensors } = LORA.tensors;
     assertThrows(() => parsePeft({ ...LORA, tensors }), TypeError, `"${lost}" is missing`);
   }
-});
-
-Deno.test("writePeft() and readPeft() are inverse", async () => {
-  const folder = await Deno.makeTempDir();
-  const inner = join(folder, "a", "b");
-  await writePeft(inner, LORA);
-  assertEquals(await readPeft(inner), LORA);
-  assertEquals([await isPeftFolder(inner), await isPeftFolder(folder)], [true, false]);
-  await Deno.remove(folder, { recursive: true });
-});
-
-Deno.test("readPeft() says what is wrong with a folder", async () => {
-  const folder = await Deno.makeTempDir();
-  await assertRejects(() => readPeft(folder), UsageError, "adapter_config.json");
-  await Deno.writeTextFile(join(folder, "adapter_config.json"), "[]");
-  await assertRejects(() => readPeft(folder), UsageError, "it must hold a JSON object");
-  await Deno.writeTextFile(join(folder, "adapter_config.json"), "{}");
-  await assertRejects(() => readPeft(folder), UsageError, "adapter_model.safetensors");
-  await Deno.remove(folder, { recursive: true });
 });

@@ -1,9 +1,10 @@
-import { assertEquals, assertNotEquals } from "@std/assert";
+import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
-import { loadNamer } from "../src/assemble.ts";
-import { longestInput, withFilesIn, withoutPlaces } from "../src/own_files.ts";
-import { inTempFolder } from "./_folder.ts";
-import { fakeConfig } from "./lab/fake.ts";
+import { loadNamer } from "../../src/assemble.ts";
+import { UsageError } from "../../src/core/errors.ts";
+import { locateFiles, longestInput, withoutPlaces } from "../../src/lab/own_files.ts";
+import { inTempFolder } from "../_folder.ts";
+import { fakeConfig } from "./fake.ts";
 
 const config = { ...fakeConfig({ data: "mini" }), seed: 0 };
 
@@ -30,17 +31,24 @@ Deno.test("a run on own files is named by their content, wherever they are", () 
     assertNotEquals(await nameIn(join(folder, "b"), "{}\n", "22"), first);
   }));
 
-Deno.test("withFilesIn() moves files of one's own and nothing else", () =>
+Deno.test("locateFiles() moves files of one's own and nothing else, and wants them to be there", () =>
   inTempFolder(async (folder) => {
     await Deno.mkdir(join(folder, "t5"));
+    await Deno.mkdir(join(folder, "adapter"));
     const initFrom = { adapter: "/there/adapter", sha256: "ab" };
     const own = { ...config, model: "/there/t5", data: "/there/own.jsonl", initFrom };
-    const { model, data, initFrom: moved, ...rest } = withFilesIn(folder, own);
+    const refuses = (folder?: string) =>
+      assertThrows(() => locateFiles(own, folder), UsageError, "name its folder with --files");
+    refuses();
+    refuses(folder);
+    await Deno.writeTextFile(join(folder, "own.jsonl"), "{}");
+    const { model, data, initFrom: moved, ...rest } = locateFiles(own, folder);
     assertEquals([model, data], [join(folder, "t5"), join(folder, "own.jsonl")]);
     assertEquals(moved, { adapter: join(folder, "adapter"), sha256: "ab" });
     const { model: _model, data: _data, initFrom: _initFrom, ...others } = own;
     assertEquals(rest, others);
-    assertEquals(withFilesIn(folder, config), config);
+    assertEquals(locateFiles(config, folder), config);
+    assertEquals(locateFiles(config), config);
   }));
 
 Deno.test("longestInput() tells about how many tokens a file's longest input has", () =>

@@ -1,0 +1,124 @@
+/**
+ * Files of one's own that a run is told by their path: rows, a model folder, an adapter.
+ *
+ * The run is named by their content: it has one name wherever its files are, and another one when
+ * they change. Its record holds the names of files alone, as it may be published.
+ *
+ * @module
+ */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { UsageError } from "../core/errors.ts";
+import { given } from "../core/given.ts";
+import { hashFileSync, hashValue } from "../core/hash.ts";
+import { isShipped } from "../core/shipped_models.ts";
+import type { RunConfig } from "./run.ts";
+
+/** The files of a checkpoint that decide its outputs. */
+const CHECKPOINT_FILE = /\.(safetensors|json|model|txt)$/;
+
+/** Whether rows come from a file of `input` and `target`. */
+export function isRowsFile(data: string): boolean {
+  return data.endsWith(".jsonl");
+}
+
+/** Letters of a token, of which there are rather more. */
+const LETTERS = 3;
+
+/** About how many tokens the longest input of a file has, or more; 0 if the file cannot be read. */
+export function longestInput(path: string): number {
+  try {
+    return readFileSync(path, "utf8").split("\n").reduce((most, line) => {
+      const input = line.trim() === "" ? "" : String(JSON.parse(line).input);
+      return Math.max(most, Math.ceil(input.length / LETTERS));
+    }, 0);
+  } catch {
+    return 0; // who reads the rows says what is wrong with them
+  }
+}
+
+/** Whether a model is a folder of one's own. */
+export function isModelFolder(model: string): boolean {
+  return !isShipped(model) && (statSync(model, { throwIfNoEntry: false })?.isDirectory() ?? false);
+}
+
+/** Where files of one's own are; undefined where the configuration has none. */
+export function placesOf({ model, data, initFrom }: RunConfig): Places | undefined {
+  const places = given({
+    model: isModelFolder(model) ? model : undefined,
+    data: isRowsFile(data) ? data : undefined,
+    initFrom,
+  });
+  return Object.keys(places).length === 0 ? undefined : places;
+}
+
+/** What of a configuration is a place on somebody's machine. */
+export type Places = Partial<Pick<RunConfig, "model" | "data" | "initFrom">>;
+
+/** The configuration with the names of files of one's own instead of their places. */
+export function withNamesAlone(config: RunConfig): RunConfig {
+  const { model, data, initFrom } = config;
+  return {
+    ...config,
+    model: isModelFolder(model) ? basename(model) : model,
+    data: isRowsFile(data) ? basename(data) : data,
+    ...(initFrom && { initFrom: { ...initFrom, adapter: basename(initFrom.adapter) } }),
+  };
+}
+
+/** What of a configuration decides the run: the name of a file, the hash of an adapter. */
+export function withoutPlaces(config: RunConfig): object {
+  const { initFrom, ...rest } = withNamesAlone(config);
+  return { ...rest, ...(initFrom && { initFrom: initFrom.sha256 }) };
+}
+
+/** The configuration with the files of one's own in another folder, under the names that they had. */
+function withFilesIn(folder: string, config: RunConfig): RunConfig {
+  const { model, data, initFrom } = config;
+  const moved = (path: string) => join(folder, basename(path));
+  return {
+    ...config,
+    model: isModelFolder(moved(model)) && !isShipped(model) ? moved(model) : model,
+    data: isRowsFile(data) ? moved(data) : data,
+    ...(initFrom && { initFrom: { ...initFrom, adapter: moved(initFrom.adapter) } }),
+  };
+}
+
+/**
+ * The configuration of a recorded run with the files of one's own where they are.
+ *
+ * @param folder where they are said to be; absent: where the run found them
+ * @throws {UsageError} if they are not there
+ */
+export function locateFiles(config: RunConfig, folder?: string): RunConfig {
+  const located = folder === undefined ? config : withFilesIn(folder, config);
+  const { data, initFrom } = located;
+  const wanted = [...(isRowsFile(data) ? [data] : []), ...(initFrom ? [initFrom.adapter] : [])];
+  const missing = wanted.find((path) => !statSync(path, { throwIfNoEntry: false }));
+  if (missing === undefined) return located;
+  throw new UsageError(`Cannot read "${missing}": it is not there: name its folder with --files`);
+}
+
+/** Hashes files of one's own, each once. */
+export class FileHashes {
+  readonly #known = new Map<string, string>();
+
+  /** SHA-256 of a file. */
+  file(path: string): string {
+    return this.#once(path, () => hashFileSync(path));
+  }
+
+  /** SHA-256 of the names and contents of a checkpoint's files. */
+  checkpoint(folder: string): string {
+    return this.#once(folder, () => {
+      const names = readdirSync(folder).filter((name) => CHECKPOINT_FILE.test(name)).sort();
+      return hashValue(names.map((name) => [name, hashFileSync(join(folder, name))]));
+    });
+  }
+
+  #once(path: string, hash: () => string): string {
+    const found = this.#known.get(path) ?? hash();
+    this.#known.set(path, found);
+    return found;
+  }
+}

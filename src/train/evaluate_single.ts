@@ -1,0 +1,57 @@
+/**
+ * One evaluation for people with data of their own.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import { trainingDataOf } from "./adapter_folder.ts";
+import { answerNotices } from "./answer_notices.ts";
+import { loadScoredData } from "./data.ts";
+import { answeringTexts, checkAnswering } from "./evaluate.ts";
+import { checkLikelihood } from "./finite.ts";
+import { predictionsOf } from "./predictions.ts";
+import { openRows } from "./rows.ts";
+import type { Evaluated, EvaluateRequest } from "./single_request.ts";
+import { openAdapted, watcherOf } from "./single_start.ts";
+import { finishWatched } from "./stepwise.ts";
+import { checkTargetLengths } from "./target_length.ts";
+import { unknownNotice } from "./unknown_tokens.ts";
+
+/**
+ * Scores a model on a split of a task.
+ *
+ * @throws {UsageError} if the adapter, the data or the way of answering cannot be used
+ */
+export async function evaluateSingle(request: EvaluateRequest): Promise<Evaluated> {
+  const { answering, examples: most, notice } = request;
+  const wanted = request.split ?? await splitOfTraining(request);
+  const opened = await openAdapted(request);
+  const { loaded, adapter } = opened;
+  const { task, protocol, split, examples } = await loadScoredData(request, wanted, most, openRows);
+  checkAnswering(answering, task);
+  if (loaded.model.kind === "seq2seq") checkTargetLengths(loaded, request.data, examples);
+  const strange = unknownNotice(loaded, examples.map(({ input }) => input));
+  if (strange !== undefined) notice(strange);
+  answerNotices(loaded, answering, examples, adapter.classes).forEach(notice);
+  const inspect = (likelihoods: readonly (readonly number[])[]) =>
+    likelihoods.forEach((row, i) =>
+      row.forEach((value) => checkLikelihood(`row ${i + 1} of ${split}`, value))
+    );
+  const work = answeringTexts({ ...opened, protocol, inspect }, answering, task, examples);
+  const answers = await finishWatched(work, watcherOf(request, examples.length));
+  const predictions = predictionsOf(task, examples, answers);
+  return { scores: task.score(examples, answers), count: examples.length, split, predictions };
+}
+
+/** Test, and a sentence about it, where the adapter was trained on the very file. */
+async function splitOfTraining(
+  { adapter, data, notice }: EvaluateRequest,
+): Promise<"test" | undefined> {
+  const trained = adapter === undefined ? undefined : await trainingDataOf(adapter);
+  if (!data.endsWith(".jsonl") || trained === undefined) return undefined;
+  if (resolve(trained) !== resolve(data)) return undefined;
+  notice(
+    `The adapter was trained on "${data}": scoring its test rows only (use --split to change this)`,
+  );
+  return "test";
+}

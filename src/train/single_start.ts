@@ -1,0 +1,50 @@
+/**
+ * How single jobs start: an engine, a model with its adapter, and who watches.
+ *
+ * @module
+ */
+import { RunInterrupted } from "../core/errors.ts";
+import { given } from "../core/given.ts";
+import { noAdapter } from "./adapter.ts";
+import type { AdaptedModel } from "./evaluate.ts";
+import { loadAdapter } from "./load_adapter.ts";
+import { Pace } from "./pace.ts";
+import { openRows } from "./rows.ts";
+import type { Scoring, SingleOptions } from "./single_request.ts";
+import type { Watcher } from "./stepwise.ts";
+import { openWorkbench, type Workbench } from "./workbench.ts";
+
+/** Starts the engine. */
+export function openSingle({ engine, jit, threads, notice }: SingleOptions): Promise<Workbench> {
+  return openWorkbench({ engine, notice, openSource: openRows, ...given({ jit, threads }) });
+}
+
+/**
+ * Opens a model with its adapter, if there is one.
+ *
+ * @throws {UsageError} if the model or the adapter cannot be used
+ */
+export async function openAdapted(
+  request: SingleOptions & { readonly model: string; readonly adapter?: string },
+): Promise<AdaptedModel> {
+  const workbench = await openSingle(request);
+  const loaded = await workbench.model(request.model);
+  const folder = request.adapter;
+  const adapter = folder === undefined ? noAdapter() : await loadAdapter(folder, loaded);
+  if (request.signal.aborted) throw new RunInterrupted("Stopped on request");
+  return { workbench, loaded, adapter };
+}
+
+/** Tells of progress, by what is done of all examples. */
+export function watcherOf(
+  { signal, progress = () => {} }: Pick<SingleOptions, "signal"> & Scoring,
+  total: number,
+): Watcher {
+  const pace = new Pace(total);
+  let done = 0;
+  const finished = (count: number) => {
+    done += count;
+    progress({ done, total, secondsLeft: pace.secondsLeft(done) });
+  };
+  return { signal, finished };
+}

@@ -1,0 +1,96 @@
+/**
+ * One training for people with data of their own, whose adapter is kept.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { UsageError } from "../core/errors.ts";
+import { isFile } from "../core/exists.ts";
+import { isDiskFull } from "../core/space.ts";
+import type { RunConfig } from "../lab/run.ts";
+import type { Scores } from "../tasks/task.ts";
+import { disposeAdapter } from "./adapter.ts";
+import { TRAINING_FILE } from "./adapter_folder.ts";
+import { alone } from "./alone.ts";
+import { checkReadable } from "./readable.ts";
+import { checkRoom } from "./room.ts";
+import { executeAndKeep } from "./run.ts";
+import type { TrainedSingle, TrainRequest } from "./single_request.ts";
+import { openSingle } from "./single_start.ts";
+import type { Workbench } from "./workbench.ts";
+import { withAdapterFolder, writeAdapter } from "./write_adapter.ts";
+
+/**
+ * Trains an adapter and saves it with its losses; the folder appears when all is done.
+ *
+ * @throws {UsageError} if the configuration, the data or the folder cannot be used, or another process
+ * trains for the folder
+ */
+export async function trainSingle(request: TrainRequest): Promise<TrainedSingle> {
+  const { config, out, signal, progress, notice, checkpoint } = request;
+  const hooks = { signal, progress, notice, ...(checkpoint && { checkpoint, keepsEnd: true }) };
+  const trainInto = async (folder: string) => {
+    const workbench = await openSingle(request);
+    const loaded = await workbench.model(config.model, config.training.precision);
+    checkReadable(loaded, await workbench.data(config), config, notice);
+    await checkRoom(out, loaded.model.target.base, config);
+    const run = await withFullBatches(workbench, config, notice);
+    const kept = await executeAndKeep(workbench, run, hooks);
+    const { adapter, outcome, cost, hashes, engine } = kept;
+    const scores = { dev: outcome.dev, test: outcome.test } as { dev: Scores; test: Scores };
+    const { series, losses } = outcome;
+    const way = JSON.stringify({ run, series, losses, cost });
+    const format = await orSayWhatIsKept(request, async () => {
+      await Deno.writeTextFile(join(folder, TRAINING_FILE), way + "\n");
+      return await writeAdapter(folder, adapter, loaded, { run, scores, hashes, engine });
+    });
+    disposeAdapter(adapter);
+    const { learningRate } = run.training;
+    const lastLoss = losses.at(-1) ?? null;
+    const found = { ...outcome, lastLoss, cost, engine: engine.engine };
+    return { adapter: out, format, learningRate, ...found };
+  };
+  const trained = await withAdapterFolder(out, (folder) => alone(out, () => trainInto(folder)));
+  if (checkpoint) await Deno.remove(checkpoint.path).catch(() => {});
+  return trained;
+}
+
+/**
+ * Writes what was trained; where that fails, as on a full disk, says what is left of it.
+ *
+ * @throws {UsageError} with the path and the reason
+ */
+async function orSayWhatIsKept<T>(
+  { out, checkpoint }: TrainRequest,
+  write: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await write();
+  } catch (cause) {
+    const isKept = checkpoint !== undefined && await isFile(checkpoint.path);
+    const rest = isKept
+      ? `: the training is saved in "${checkpoint.path}"; run the same command to resume`
+      : "";
+    throw new UsageError(`Cannot write "${out}": ${reasonOf(cause)}${rest}`, { cause });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { message } = error as Error;
+  return isDiskFull(message) ? "the disk is full" : message;
+}
+
+/** A batch is at most as large as the training set: a larger one would hold rows more than once. */
+async function withFullBatches(
+  workbench: Workbench,
+  run: RunConfig,
+  notice: (line: string) => void,
+): Promise<RunConfig> {
+  const { train: { length } } = await workbench.data(run);
+  const { batchSize } = run.training;
+  if (batchSize <= length) return run;
+  notice(
+    `Using batches of ${length}, as there are only ${length} examples (--batchSize is ${batchSize})`,
+  );
+  return { ...run, training: { ...run.training, batchSize: length } };
+}
