@@ -23,6 +23,7 @@
  */
 import { totalmem } from "node:os";
 import { UsageError } from "./core/errors.ts";
+import type { Precision } from "./engine/engine.ts";
 import { plannedEngine } from "./engine/registry.ts";
 import type { RunConfig } from "./lab/run.ts";
 import { taskSize } from "./lab/task_size.ts";
@@ -31,6 +32,8 @@ import type { ConfigJson } from "./models/model.ts";
 import type { ModelSizes } from "./models/sizes.ts";
 
 const BYTES = 4;
+/** What frozen weights take of that. */
+const SHARE: Readonly<Record<Precision, number>> = { f32: 1, bf16: 0.5 };
 /** For each token of a row; see the module doc. */
 const ROW_BYTES = 12;
 const GIB = 2 ** 30;
@@ -77,7 +80,7 @@ export function estimateBytes(
   const copies = compiles ? COMPILED : EAGER;
   // a compiled function lets go of a layer when the next one has read it
   const scored = compiles ? { ...sizes, encoderLayers: 1, decoderLayers: 0 } : sizes;
-  const perWeight = method === "full" ? 4 : training.precision === "bf16" ? 0.5 : 1;
+  const perWeight = method === "full" ? 4 : SHARE[training.precision ?? "f32"];
   const passes = [
     passNumbers(sizes, training.batchSize, inputTokens + prompt, copies),
     ...SCORED.map(([rows, most]) =>
@@ -170,9 +173,12 @@ export function runsThatFit(needs: readonly Need[], memory: Memory): number {
   );
 }
 
-/** Bytes of the weights of a model in float32. */
-export function weightBytes({ weights }: Pick<ModelSizes, "weights">): number {
-  return BYTES * weights;
+/** Bytes of the frozen weights of a model. */
+export function weightBytes(
+  { weights }: Pick<ModelSizes, "weights">,
+  precision: Precision = "f32",
+): number {
+  return BYTES * SHARE[precision] * weights;
 }
 
 /** The memory of a GPU that holds so many bytes: they come in sizes, and a tenth is left to the engine. */

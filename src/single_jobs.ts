@@ -11,6 +11,7 @@ import { interruptible } from "./notebook/interrupt.ts";
 import { checkTrainingFits, checkWeightsFit } from "./single_memory.ts";
 import { completeRun, dataOf, guessNotice, type RunWords } from "./single_run.ts";
 import type {
+  Adapted,
   Evaluated,
   EvaluateRequest,
   ScoredLine,
@@ -43,19 +44,14 @@ export interface TrainOptions extends Omit<RunWords, "initFrom">, JobOptions {
 
 /** What is scored. */
 export interface EvaluateOptions
-  extends Pick<RunWords, "model" | "task" | "data" | "protocol" | "answering">, JobOptions {
-  /** Folder of an adapter; absent: the model as it is. */
-  readonly adapter?: string;
+  extends Pick<RunWords, "task" | "data" | "protocol" | "answering">, JobOptions, Adapted {
   readonly split?: NonNullable<EvaluateRequest["split"]>;
   /** Most examples; absent: all. */
   readonly examples?: number;
 }
 
 /** Whose targets get a likelihood. */
-export interface ScoreOptions extends JobOptions {
-  readonly model: string;
-  /** Folder of an adapter; absent: the model as it is. */
-  readonly adapter?: string;
+export interface ScoreOptions extends JobOptions, Adapted {
   /** JSONL file of `input` and `target`. */
   readonly input: string;
 }
@@ -91,17 +87,18 @@ export async function train(options: TrainOptions): Promise<TrainedSingle> {
  * @throws {UsageError} if the adapter, the data or the way of answering cannot be used
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
-  const { model, task, adapter, split, answering = "generate", examples = null } = options;
+  const { model, task, adapter, precision, split, ...how } = options;
+  const { answering = "generate", examples = null } = how;
   const request = {
     ...jobOf(options),
     model,
     ...dataOf(model, task, options),
-    ...given({ adapter, split }),
+    ...given({ adapter, precision, split }),
     answering,
     examples,
   };
   return await interruptible(options.signal, async (signal) => {
-    await checkWeightsFit(model, request);
+    await checkWeightsFit(request, request);
     const { evaluateSingle } = await import("./train/evaluate_single.ts");
     return await evaluateSingle({ ...request, signal });
   });
@@ -113,10 +110,10 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
  * @throws {UsageError} if a line is wrong, naming file and line
  */
 export async function score(options: ScoreOptions): Promise<ScoredLine[]> {
-  const { model, adapter, input } = options;
-  const request = { ...jobOf(options), model, input, ...given({ adapter }) };
+  const { model, adapter, precision, input } = options;
+  const request = { ...jobOf(options), model, input, ...given({ adapter, precision }) };
   return await interruptible(options.signal, async (signal) => {
-    await checkWeightsFit(model, request);
+    await checkWeightsFit(request, request);
     const { scoreSingle } = await import("./train/score_single.ts");
     return await scoreSingle({ ...request, signal });
   });

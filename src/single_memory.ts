@@ -8,7 +8,7 @@ import { isShipped } from "./core/shipped_models.ts";
 import { memoryNeeds, sizesOf } from "./inputs.ts";
 import type { RunConfig } from "./lab/run.ts";
 import { gibibytes, gpuThatSuffices, memoryHere, runsThatFit, weightBytes } from "./memory.ts";
-import type { SingleOptions } from "./train/single_request.ts";
+import type { Adapted, SingleOptions } from "./train/single_request.ts";
 
 type Machine = Pick<SingleOptions, "engine" | "notice">;
 
@@ -34,9 +34,12 @@ export async function checkTrainingFits(
  * @throws {UsageError} saying what they take and what would suffice
  * @throws {NotCached} if a `config.json` must be fetched and cannot be
  */
-export async function checkWeightsFit(model: string, { engine, notice }: Machine): Promise<void> {
+export async function checkWeightsFit(
+  { model, precision }: Pick<Adapted, "model" | "precision">,
+  { engine, notice }: Machine,
+): Promise<void> {
   if (isShipped(model)) return;
-  const bytes = weightBytes(await sizesOf(model, { notice }));
+  const bytes = weightBytes(await sizesOf(model, { notice }), precision);
   const memory = await memoryHere(engine);
   if (bytes <= memory.bytes) return;
   throw new UsageError(

@@ -19,15 +19,15 @@ Deno.test("a single job is refused before it loads a model that no memory holds"
     const model = await makeModelFolder(join(folder, "model"), "t5/v1_0");
     const config = tinyConfig({ model, data: join(folder, "sleepy.jsonl") }, "prompt");
     await checkTrainingFits(config, MACHINE);
-    await checkWeightsFit(model, MACHINE);
+    await checkWeightsFit({ model }, MACHINE);
     await setVocabulary(model, 1e14);
     const train = () => checkTrainingFits(config, MACHINE);
     await assertRejects(train, UsageError, `Cannot run "prompt" on "${model}": it needs about`);
-    const score = () => checkWeightsFit(model, MACHINE);
+    const score = () => checkWeightsFit({ model }, MACHINE);
     await assertRejects(score, UsageError, `Cannot load "${model}": its weights take about`);
   }));
 
 Deno.test("a single job with a shipped model is never refused", async () => {
   await checkTrainingFits(tinyConfig({ model: "mini", data: "mini" }, "full"), MACHINE);
-  await checkWeightsFit("mini", MACHINE);
+  await checkWeightsFit({ model: "mini" }, MACHINE);
 });

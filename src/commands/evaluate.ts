@@ -11,7 +11,7 @@ import { dataOf } from "../single_run.ts";
 import type { Evaluated, EvaluateRequest, SingleOptions } from "../train/single_request.ts";
 import { defineCommand, integerOption } from "./command.ts";
 import { DATA_OPTIONS, FILE_NOTES, JOB_OPTIONS, readPlaces, runJob } from "./job.ts";
-import { checkWord, ENGINE_OPTIONS } from "./machine.ts";
+import { checkWord, ENGINE_OPTIONS, PRECISION_OPTION, readPrecision } from "./machine.ts";
 import { StepLine } from "./step_line.ts";
 
 const SPLITS = ["train", "dev", "test", "all"] as const;
@@ -37,6 +37,7 @@ export const evaluate = defineCommand({
     examples: { type: "string", value: "N", about: "maximum number of examples; default: all" },
     predictions: { type: "string", value: "FILE", about: "write one JSON line per example" },
     json: { type: "boolean", about: "print JSON" },
+    ...PRECISION_OPTION,
     ...ENGINE_OPTIONS,
   },
   notes: [
@@ -61,6 +62,7 @@ export const evaluate = defineCommand({
       }),
       answering: answering as "generate" | "rank",
       examples,
+      precision: readPrecision(values.precision),
     };
     const { predictions, ...result } = await evaluateWatched(values, request);
     console.log(values.json ? JSON.stringify(result, null, 1) : scoreLine(result));
@@ -87,7 +89,7 @@ async function evaluateWatched(
     return await runJob(
       engine,
       async (options) => {
-        await checkWeightsFit(request.model, options);
+        await checkWeightsFit(request, options);
         const { evaluateSingle } = await import("../train/evaluate_single.ts"); // loads an engine
         return await evaluateSingle({ ...request, progress, ...options });
       },

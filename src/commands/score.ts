@@ -10,7 +10,7 @@ import { STANDARD_INPUT } from "../tasks/jsonl.ts";
 import type { ScoredLine } from "../train/single_request.ts";
 import { defineCommand, required } from "./command.ts";
 import { JOB_OPTIONS, runJob } from "./job.ts";
-import { ENGINE_OPTIONS } from "./machine.ts";
+import { ENGINE_OPTIONS, PRECISION_OPTION, readPrecision } from "./machine.ts";
 import { StepLine } from "./step_line.ts";
 
 /** The command. */
@@ -26,6 +26,7 @@ export const score = defineCommand({
       value: "FILE",
       about: 'lines such as {"input": "...", "target": "..."}, or - for standard input',
     },
+    ...PRECISION_OPTION,
     ...ENGINE_OPTIONS,
   },
   notes: [
@@ -41,12 +42,14 @@ export const score = defineCommand({
       line.clear();
       for (const score of scored) console.log(JSON.stringify(score));
     };
-    const request = { model, input, found, progress: line.showScored, ...given({ adapter }) };
+    const precision = readPrecision(values.precision);
+    const named = { model, precision, ...given({ adapter }) };
+    const request = { ...named, input, found, progress: line.showScored };
     try {
       await runJob(
         values,
         async (options) => {
-          await checkWeightsFit(model, options);
+          await checkWeightsFit(request, options);
           const { scoreSingle } = await import("../train/score_single.ts"); // loads an engine
           return await scoreSingle({ ...request, ...options });
         },

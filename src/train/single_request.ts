@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Jit } from "../engine/engine.ts";
+import type { Jit, Precision } from "../engine/engine.ts";
 import type { CheckpointPlace, StepProgress } from "../lab/executor.ts";
 import type { Answering, Cost, Outcome, RunConfig } from "../lab/run.ts";
 import type { AdapterFormat } from "./adapter_folder.ts";
@@ -57,11 +57,17 @@ export interface Scoring {
   readonly progress?: (at: ScoringProgress) => void;
 }
 
-/** One evaluation. */
-export interface EvaluateRequest extends SingleOptions, Scoring {
+/** A model and what was put on top of it. */
+export interface Adapted {
   readonly model: string;
   /** Folder of an adapter; absent: the model as it is. */
   readonly adapter?: string;
+  /** How frozen matrices are held; absent: `f32`. */
+  readonly precision?: Precision;
+}
+
+/** One evaluation. */
+export interface EvaluateRequest extends SingleOptions, Scoring, Adapted {
   readonly data: string;
   readonly task: string;
   readonly protocol?: string;
@@ -86,9 +92,7 @@ export interface Evaluated {
 }
 
 /** Targets to be scored. */
-export interface ScoreRequest extends SingleOptions, Scoring {
-  readonly model: string;
-  readonly adapter?: string;
+export interface ScoreRequest extends SingleOptions, Scoring, Adapted {
   /** JSONL file of `input` and `target`. */
   readonly input: string;
   /** Takes scores as they come, in the order of the lines. */

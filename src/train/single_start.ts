@@ -10,7 +10,7 @@ import type { AdaptedModel } from "./evaluate.ts";
 import { loadAdapter } from "./load_adapter.ts";
 import { Pace } from "./pace.ts";
 import { openRows } from "./rows.ts";
-import type { Scoring, SingleOptions } from "./single_request.ts";
+import type { Adapted, Scoring, SingleOptions } from "./single_request.ts";
 import type { Watcher } from "./stepwise.ts";
 import { openWorkbench, type Workbench } from "./workbench.ts";
 
@@ -24,11 +24,9 @@ export function openSingle({ engine, jit, threads, notice }: SingleOptions): Pro
  *
  * @throws {UsageError} if the model or the adapter cannot be used
  */
-export async function openAdapted(
-  request: SingleOptions & { readonly model: string; readonly adapter?: string },
-): Promise<AdaptedModel> {
+export async function openAdapted(request: SingleOptions & Adapted): Promise<AdaptedModel> {
   const workbench = await openSingle(request);
-  const loaded = await workbench.model(request.model);
+  const loaded = await workbench.model(request.model, request.precision);
   const folder = request.adapter;
   const adapter = folder === undefined ? noAdapter() : await loadAdapter(folder, loaded);
   if (request.signal.aborted) throw new RunInterrupted("Stopped on request");

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import { isFile } from "../core/exists.ts";
 import { isDiskFull } from "../core/space.ts";
-import type { RunConfig } from "../lab/run.ts";
+import { oneAnswer } from "../lab/one_answer.ts";
+import type { Outcome, RunConfig } from "../lab/run.ts";
 import type { Scores } from "../tasks/task.ts";
 import { disposeAdapter } from "./adapter.ts";
 import { TRAINING_FILE } from "./adapter_folder.ts";
@@ -45,6 +46,8 @@ export async function trainSingle(request: TrainRequest): Promise<TrainedSingle>
       return await writeAdapter(folder, adapter, loaded, { run, scores, hashes, engine });
     });
     disposeAdapter(adapter);
+    const stuck = stuckNotice(outcome);
+    if (stuck !== undefined) notice(stuck);
     const { learningRate } = run.training;
     const lastLoss = losses.at(-1) ?? null;
     const found = { ...outcome, lastLoss, cost, engine: engine.engine };
@@ -53,6 +56,14 @@ export async function trainSingle(request: TrainRequest): Promise<TrainedSingle>
   const trained = await withAdapterFolder(out, (folder) => alone(out, () => trainInto(folder)));
   if (checkpoint) await Deno.remove(checkpoint.path).catch(() => {});
   return trained;
+}
+
+/** A sentence about a training that taught one answer and no more; a frozen model was taught nothing. */
+function stuckNotice(outcome: Outcome): string | undefined {
+  const answer = oneAnswer(outcome);
+  if (answer === undefined || outcome.trainedParameters === 0) return undefined;
+  return `The trained model answers "${answer}" to nearly all of the ${outcome.counts.test} test ` +
+    "examples: try another learning rate, more steps or another start";
 }
 
 /**

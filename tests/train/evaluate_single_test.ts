@@ -21,6 +21,13 @@ Deno.test("evaluateSingle() scores a model as it is, and as many examples as ask
     }
   }));
 
+Deno.test("evaluateSingle() holds weights as it is told, or says who can", () =>
+  inSetting("t5/v1_0", async ({ model, data }) => {
+    const request = { model, data, task: "sleepy", answering: "rank", examples: 5 } as const;
+    const half = () => evaluateSingle({ ...QUIET, ...request, precision: "bf16" });
+    await assertRejects(half, UsageError, "choose --engine tensorflow or xla");
+  }));
+
 Deno.test("evaluateSingle() scores every row of a file, but of that of the training its test rows", () =>
   inSetting("t5/v1_0", async (setting) => {
     const { folder, model, data, out } = setting;

@@ -50,6 +50,25 @@ for (const checkpoint of CHECKPOINTS) {
   }
 }
 
+Deno.test("trainSingle() says so when the model has learned one answer and no more", () =>
+  inSetting("t5/v1_0", async (setting) => {
+    const line = (split: string, target: string) => ({
+      input: "cats sleep all day",
+      choices: ["yes", "no"],
+      ...{ split, target },
+    });
+    const [yes, no] = [line("test", "yes"), line("test", "no")];
+    await writeLines(setting.data, [
+      ...Array(16).fill(line("train", "yes")),
+      line("dev", "yes"),
+      ...Array(12).fill([yes, no]).flat(),
+    ]);
+    const notices: string[] = [];
+    const notice = (line: string) => notices.push(line);
+    await trainSingle({ ...QUIET, notice, config: tinyConfig(setting, "full"), out: setting.out });
+    assertStringIncludes(notices.join(), 'answers "yes" to nearly all of the 24 test examples');
+  }));
+
 Deno.test("trainSingle() trains a classifier and its head until they fit", () =>
   inSetting("bert/tiny", async (setting) => {
     const training = { ...tinyConfig(setting, "full").training, steps: 60, dropout: false };
