@@ -4,8 +4,10 @@
  * @module
  */
 import { resultsFolder } from "./assemble.ts";
+import { checkOptions } from "./core/options.ts";
 import { findRecord } from "./find_record.ts";
 import type { RunRecord } from "./lab/run.ts";
+import { ANSWERS } from "./option_kinds.ts";
 import { withFilesIn } from "./own_files.ts";
 import type { Prediction } from "./train/predictions.ts";
 import { recordedPredictions } from "./train/recorded.ts";
@@ -32,8 +34,10 @@ export interface AnswersOptions {
  */
 export async function answers(
   run: RunRecord | string,
-  { results = resultsFolder(), files }: AnswersOptions = {},
+  options: AnswersOptions = {},
 ): Promise<Prediction[]> {
+  checkOptions("answers", options, ANSWERS);
+  const { results = resultsFolder(), files } = options;
   const record = typeof run === "string" ? await findRecord(run, results) : run;
   if (files === undefined) return await recordedPredictions(record);
   return await recordedPredictions({ ...record, config: withFilesIn(files, record.config) });

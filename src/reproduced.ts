@@ -5,12 +5,14 @@
  */
 import { assemble, findExperiments, findTier, resultsFolder, withPrecision } from "./assemble.ts";
 import { given } from "./core/given.ts";
+import { checkOptions } from "./core/options.ts";
 import type { Jit, Precision } from "./engine/engine.ts";
 import { parseOnly } from "./lab/only.ts";
 import { reproduce as reproduceAll } from "./lab/reproduce.ts";
 import { type Displayable, INSPECT, JUPYTER_DISPLAY, markdown, table } from "./notebook/display.ts";
 import { interruptible } from "./notebook/interrupt.ts";
 import type { MimeBundle } from "./notebook/message.ts";
+import { REPRODUCE } from "./option_kinds.ts";
 import { plot, showChart } from "./plot.ts";
 import { tableToCsv } from "./report/csv.ts";
 import { toCurves } from "./report/curves.ts";
@@ -155,7 +157,7 @@ export class Reproduced implements Displayable {
  *
  * Finished runs are kept on disk and shared by all experiments: calling it again is quick.
  *
- * @throws {UsageError} if a name is unknown, or the results folder cannot be written
+ * @throws {UsageError} if a name or an option is unknown, or the results folder cannot be written
  * @throws {RunInterrupted} if it was stopped; finished runs are kept
  *
  * @example
@@ -165,6 +167,7 @@ export class Reproduced implements Displayable {
  * ```
  */
 export async function reproduce(name: string, options: ReproduceOptions = {}): Promise<Reproduced> {
+  checkOptions("reproduce", options, REPRODUCE);
   const experiments = findExperiments([name]);
   const tier = withPrecision(findTier(options.tier ?? "mini", options.seeds), options.precision);
   const only = options.only === undefined ? undefined : parseOnly(options.only);

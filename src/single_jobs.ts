@@ -4,10 +4,12 @@
  * @module
  */
 import { given } from "./core/given.ts";
+import { checkOptions } from "./core/options.ts";
 import type { Jit } from "./engine/engine.ts";
 import type { StepProgress } from "./lab/executor.ts";
 import { say } from "./lab/terminal.ts";
 import { interruptible } from "./notebook/interrupt.ts";
+import { checkParts, EVALUATE, SCORE, TRAIN } from "./option_kinds.ts";
 import { completeRun, dataOf, guessNotice, type RunWords } from "./single_run.ts";
 import type {
   Evaluated,
@@ -70,6 +72,8 @@ export interface ScoreOptions extends JobOptions {
  * ```
  */
 export async function train(options: TrainOptions): Promise<TrainedSingle> {
+  checkOptions("train", options, TRAIN);
+  checkParts(options);
   const { out, progress = () => {}, initFrom, ...words } = options;
   const { pinAdapter } = await import("./train/initial_prompt.ts"); // loads tensors
   const pinned = initFrom === undefined ? undefined : await pinAdapter(initFrom);
@@ -89,6 +93,7 @@ export async function train(options: TrainOptions): Promise<TrainedSingle> {
  * @throws {UsageError} if the adapter, the data or the way of answering cannot be used
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
+  checkOptions("evaluate", options, EVALUATE);
   const { model, task, adapter, split, answering = "generate", examples = null } = options;
   const request = {
     ...jobOf(options),
@@ -110,6 +115,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
  * @throws {UsageError} if a line is wrong, naming file and line
  */
 export async function score(options: ScoreOptions): Promise<ScoredLine[]> {
+  checkOptions("score", options, SCORE);
   const { model, adapter, input } = options;
   const request = { ...jobOf(options), model, input, ...given({ adapter }) };
   return await interruptible(options.signal, async (signal) => {
