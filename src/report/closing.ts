@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { wrap } from "../core/wrap.ts";
 import { pointsText, rangeText } from "./cells.ts";
 import { judge, tasksInFavour, type Verdict, watermark } from "./claim.ts";
 import { correct, correctionText, lostText } from "./holm.ts";
@@ -60,15 +61,19 @@ const DETAILS: readonly {
 const ALONE =
   "Each claim is tested on its own here; the table of all claims corrects for multiple testing.";
 
-/** What stands under the claims of one result; a comparison of one's own has no others beside it. */
+/**
+ * What stands under the claims of one result; a comparison of one's own has no others beside it.
+ *
+ * @param legend what the columns mean
+ */
 function claimNotes(
   { tier }: ShownResult,
   verdicts: readonly Verdict[],
-  details: readonly string[],
+  legend: readonly string[],
 ): string[] {
-  if (tier.name !== "own") return [[...LEGEND, ...details, ALONE].join(" ")];
+  if (tier.name !== "own") return [[...legend, ALONE].join(" ")];
   const corrections = [correctionText(verdicts), otherRowsText(verdicts)];
-  return [...corrections, [...OWN_LEGEND, ...details].join(" ")].filter((text) => text !== "");
+  return [...corrections, legend.join(" ")].filter((text) => text !== "");
 }
 
 function verdictRow({ claim, word, effect, paper }: Verdict): string[] {
@@ -105,7 +110,7 @@ export function claimsToHtml(result: ShownResult): string {
 
 /**
  * The claims of one experiment: every number in a column, as remarks what is left of the evidence. What
- * the paper says stands beside the paper's claims alone.
+ * the paper says stands there only where it says something.
  */
 function claimsPart(result: ShownResult) {
   const verdicts = judge(result);
@@ -113,20 +118,24 @@ function claimsPart(result: ShownResult) {
     effect === null ? "" : cell(claim, effect);
   const details = DETAILS.filter((detail) => verdicts.some((one) => cellOf(one, detail) !== ""));
   const place = HEADS.length - 1; // before the paper's
-  const paper = result.tier.name === "own" ? [] : [place];
+  const rows = verdicts.map(verdictRow);
+  const isInPaper = rows.some((cells) => cells[place] !== "");
   const columns = (cells: readonly string[], own: readonly string[]) => [
     ...cells.slice(0, place),
     ...own,
-    ...paper.map((i) => cells[i]!),
+    ...(isInPaper ? [cells[place]!] : []),
   ];
   return {
     heads: columns(HEADS, details.map(({ head }) => head)),
-    rows: verdicts.map((verdict) =>
-      columns(verdictRow(verdict), details.map((detail) => cellOf(verdict, detail)))
+    rows: verdicts.map((verdict, i) =>
+      columns(rows[i]!, details.map((detail) => cellOf(verdict, detail)))
     ),
     remarks: verdicts.filter(({ remarks }) => remarks.length > 0)
       .map(({ claim, remarks }) => `${claim.text}: ${remarks.join("; ")}.`),
-    notes: claimNotes(result, verdicts, details.map(({ about }) => about)),
+    notes: claimNotes(result, verdicts, [
+      ...(isInPaper ? LEGEND : OWN_LEGEND),
+      ...details.map(({ about }) => about),
+    ]),
   };
 }
 
@@ -239,17 +248,3 @@ const MARKS = {
   "holds": "=",
   "does not hold": "≠",
 } as const;
-
-/** Breaks a text into lines of at most `width`, later lines indented. */
-export function wrap(text: string, width: number, indent: number): string[] {
-  const lead = text.match(/^ */)![0];
-  const lines: string[] = [];
-  let line = lead;
-  for (const word of text.trim().split(" ")) {
-    if (line.trim() !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = " ".repeat(indent) + word;
-    } else line = line.trim() === "" ? line + word : `${line} ${word}`;
-  }
-  return [...lines, line];
-}
