@@ -6,6 +6,7 @@
 import { given } from "./core/given.ts";
 import { checkOptions } from "./core/options.ts";
 import type { Jit } from "./engine/engine.ts";
+import { JobBar } from "./job_bar.ts";
 import type { StepProgress } from "./lab/executor.ts";
 import { say } from "./lab/terminal.ts";
 import { interruptible } from "./notebook/interrupt.ts";
@@ -38,7 +39,7 @@ export interface TrainOptions extends Omit<RunWords, "initFrom">, JobOptions {
   readonly out: string;
   /** Folder of an adapter whose prompt is the first prompt; absent: `methodConfig` says what is. */
   readonly initFrom?: string;
-  /** Is told of each step, and of each batch that an evaluation answers. */
+  /** Is told of each step, and of each batch that an evaluation answers; absent: a notebook shows a bar. */
   readonly progress?: (at: StepProgress) => void;
 }
 
@@ -74,16 +75,16 @@ export interface ScoreOptions extends JobOptions {
 export async function train(options: TrainOptions): Promise<TrainedSingle> {
   checkOptions("train", options, TRAIN);
   checkParts(options);
-  const { out, progress = () => {}, initFrom, ...words } = options;
+  const { out, progress, initFrom, ...words } = options;
   const { pinAdapter } = await import("./train/initial_prompt.ts"); // loads tensors
   const pinned = initFrom === undefined ? undefined : await pinAdapter(initFrom);
   const config = completeRun({ ...words, ...given({ initFrom: pinned }) });
   const job = jobOf(options);
   const guess = guessNotice(options);
   if (guess !== undefined) job.notice(guess);
-  return await interruptible(options.signal, async (signal) => {
+  return await withBar(options.signal, async (bar, signal) => {
     const { trainSingle } = await import("./train/single.ts"); // loads an engine
-    return await trainSingle({ ...job, signal, config, out, progress });
+    return await trainSingle({ ...job, signal, config, out, progress: progress ?? bar.showStep });
   });
 }
 
@@ -103,9 +104,9 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
     answering,
     examples,
   };
-  return await interruptible(options.signal, async (signal) => {
+  return await withBar(options.signal, async (bar, signal) => {
     const { evaluateSingle } = await import("./train/single.ts");
-    return await evaluateSingle({ ...request, signal });
+    return await evaluateSingle({ ...request, signal, progress: bar.showScored });
   });
 }
 
@@ -118,10 +119,23 @@ export async function score(options: ScoreOptions): Promise<ScoredLine[]> {
   checkOptions("score", options, SCORE);
   const { model, adapter, input } = options;
   const request = { ...jobOf(options), model, input, ...given({ adapter }) };
-  return await interruptible(options.signal, async (signal) => {
+  return await withBar(options.signal, async (bar, signal) => {
     const { scoreSingle } = await import("./train/single.ts");
-    return await scoreSingle({ ...request, signal });
+    return await scoreSingle({ ...request, signal, progress: bar.showScored });
   });
+}
+
+/** Does work that an interrupt stops, with a bar in a notebook. */
+async function withBar<T>(
+  signal: AbortSignal | undefined,
+  work: (bar: JobBar, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const bar = new JobBar();
+  try {
+    return await interruptible(signal, (signal) => work(bar, signal));
+  } finally {
+    await bar.finish();
+  }
 }
 
 function jobOf(

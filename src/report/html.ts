@@ -6,15 +6,16 @@
 import { cellParts } from "./cells.ts";
 import type { Table, TableCell } from "./table.ts";
 
-/** Sides of a cell, by `align` too: pages that show a notebook as GitHub does drop every style. */
+/** The side of a cell, by `align` too: pages that show a notebook as GitHub does drop every style. */
 const LEFT = `align="left" style="text-align:left"`;
-const RIGHT = `align="right" style="text-align:right"`;
 
 /** A `<table>` with a `<tbody>` for each block; run ids stand in the cells' titles. */
 export function tableToHtml(table: Table): string {
   const heads = table.heads.map((head) => `<th scope="col" ${LEFT}>${escapeHtml(head)}</th>`);
   const columns = table.columns.map((title) =>
-    `<th scope="col" ${RIGHT}>${inTwoLines(escapeHtml(title))}</th>`
+    `<th scope="col" align="right" style="text-align:right;white-space:nowrap">${
+      inTwoLines(escapeHtml(title))
+    }</th>`
   );
   const width = heads.length + columns.length;
   const blocks = table.blocks.map(({ title, rows }) =>
