@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkpointBeside } from "./checkpoint_place.ts";
 import { given } from "./core/given.ts";
 import { checkOptions } from "./core/options.ts";
 import type { Jit } from "./engine/engine.ts";
@@ -63,9 +64,11 @@ export interface ScoreOptions extends JobOptions {
 }
 
 /**
- * Trains one method on one task, or on a file of one's own, and saves the adapter.
+ * Trains one method on one task, or on a file of one's own, and saves the adapter. An interrupted training is
+ * saved beside its folder; the same call resumes it.
  *
  * @throws {UsageError} if the words, the data or the folder cannot be used
+ * @throws {RunInterrupted} if it was stopped
  *
  * @example
  * ```ts
@@ -84,7 +87,9 @@ export async function train(options: TrainOptions): Promise<TrainedSingle> {
   if (guess !== undefined) job.notice(guess);
   return await withBar(options.signal, async (bar, signal) => {
     const { trainSingle } = await import("./train/single.ts"); // loads an engine
-    return await trainSingle({ ...job, signal, config, out, progress: progress ?? bar.showStep });
+    const watched = { signal, progress: progress ?? bar.showStep };
+    const checkpoint = await checkpointBeside(out);
+    return await trainSingle({ ...job, ...watched, config, out, checkpoint });
   });
 }
 
