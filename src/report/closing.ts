@@ -15,6 +15,12 @@ import type { Claim, ShownResult } from "./view.ts";
 
 const HEADS = ["Claim", "Verdict", "Effect", "95 % interval", "In the paper"] as const;
 
+/** A table of claims as Markdown: claims, verdicts and what the paper says are words, the rest are numbers. */
+function claimsGrid(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const escaped = rows.map((row) => row.map(escapeMarkdown));
+  return markdownGrid(heads, escaped, heads.indexOf("Effect"), [heads.indexOf("In the paper")]);
+}
+
 /** The part of it that is not about the paper. */
 const OWN_LEGEND: readonly string[] = [
   "Effects are in percentage points, paired by task and seed and averaged over tasks.",
@@ -91,7 +97,7 @@ export function claimsToMarkdown(result: ShownResult): string {
   const { heads, rows, remarks, notes } = claimsPart(result);
   return [
     watermark(result.tier),
-    markdownGrid(heads, rows.map((row) => row.map(escapeMarkdown)), 2),
+    claimsGrid(heads, rows),
     remarks.map((line) => `- ${line}`).join("\n"),
     ...notes,
   ].filter((part) => part !== "").join("\n\n") + "\n";
@@ -139,6 +145,15 @@ function claimsPart(result: ShownResult) {
   };
 }
 
+/** Where the paper's numbers are from several tables, a table over all experiments has the first of them. */
+function withFirstSource(verdict: Verdict): Verdict {
+  return { ...verdict, paper: verdict.paper.slice(0, 1) };
+}
+
+/** The sentence about it under such a table. */
+const FIRST_SOURCE =
+  "Where the paper has several tables, this one shows the first; the page of the experiment has all.";
+
 /** What the column of the corrected words means. */
 const HOLM =
   "After Holm: the verdict after Holm's correction (1979) for all claims of this table, " +
@@ -156,7 +171,7 @@ export function closingToMarkdown(results: readonly ShownResult[]): string {
   );
   const corrected = correct(titled.map(({ verdict }) => verdict));
   const rows = titled.map(({ title, verdict }, i) => {
-    const [text, word, ...rest] = verdictRow(verdict);
+    const [text, word, ...rest] = verdictRow(withFirstSource(verdict));
     const holm = verdict.effect === null ? "" : corrected[i]!.word;
     return [title, text!, word!, holm, verdict.wordForOtherRows ?? "", ...rest];
   });
@@ -164,8 +179,9 @@ export function closingToMarkdown(results: readonly ShownResult[]): string {
   const heads = ["Experiment", claim, verdict, "After Holm", "Other examples", ...rest];
   return [
     ...[...new Set(results.map(({ tier }) => watermark(tier)))],
-    markdownGrid(heads, rows.map((row) => row.map(escapeMarkdown)), 5),
-    [countsText(titled.map(({ verdict }) => verdict)), ...LEGEND, HOLM, EXAMPLES].join(" "),
+    claimsGrid(heads, rows),
+    [countsText(titled.map(({ verdict }) => verdict)), ...LEGEND, FIRST_SOURCE, HOLM, EXAMPLES]
+      .join(" "),
   ].join("\n\n") + "\n";
 }
 
@@ -192,10 +208,10 @@ function countsText(verdicts: readonly Verdict[]): string {
 export function summaryToMarkdown(results: readonly ShownResult[]): string {
   const verdicts = results.map((result) => judge(result));
   const firsts = verdicts.flatMap((ofOne) => ofOne.slice(0, 1));
-  const rows = firsts.map((first) => verdictRow({ ...first, paper: first.paper.slice(0, 1) }));
+  const rows = firsts.map((first) => verdictRow(withFirstSource(first)));
   return [
     ...[...new Set(results.map(({ tier }) => watermark(tier)))],
-    markdownGrid(HEADS, rows.map((row) => row.map(escapeMarkdown)), 2),
+    claimsGrid(HEADS, rows),
     countsText(verdicts.flat()),
     correctionText(verdicts.flat()),
     otherRowsText(verdicts.flat()),
