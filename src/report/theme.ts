@@ -92,9 +92,8 @@ export const THEME = {
     subtitlePadding: 4,
     offset: 14,
   },
+  style: { "guide-label": { fill: TEXT }, "guide-title": { fill: TEXT } }, // of axes, legends and headers
   axis: {
-    labelColor: TEXT,
-    titleColor: TEXT,
     labelFontSize: 10,
     titleFontSize: 10,
     titleFontWeight: "normal",
@@ -104,8 +103,6 @@ export const THEME = {
     labelLimit: 200,
   },
   legend: {
-    labelColor: TEXT,
-    titleColor: TEXT,
     labelFontSize: 11,
     titleFontSize: 11,
     symbolSize: 80,

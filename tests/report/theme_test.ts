@@ -16,9 +16,10 @@ const DARK = {
 Deno.test("a chart has the colours of the kit, in a dark page too", async () => {
   const spec = {
     title: { text: "Title", subtitle: "Subtitle" },
-    data: { values: [{ x: 1, y: 2, series: "a" }] },
+    data: { values: [{ x: 1, y: 2, series: "a", task: "RTE" }] },
     mark: "point",
     encoding: {
+      facet: { field: "task", title: "Task" },
       x: { field: "x", type: "quantitative" },
       y: { field: "y", type: "quantitative" },
       color: { field: "series", type: "nominal" },
@@ -27,6 +28,9 @@ Deno.test("a chart has the colours of the kit, in a dark page too", async () => 
   };
   const compiled = compile(spec as unknown as Parameters<typeof compile>[0], { config: DARK });
   const svg = await new vega.View(vega.parse(compiled.spec), { renderer: "none" }).toSVG();
-  assertEquals(["Title", "Subtitle", "series"].filter((text) => !svg.includes(`>${text}<`)), []);
+  assertEquals(
+    ["Title", "Subtitle", "Task", "RTE", "series"].filter((text) => !svg.includes(`>${text}<`)),
+    [],
+  );
   assertEquals(svg.match(/#fff000|#333333/g), null);
 });
