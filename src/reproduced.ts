@@ -8,12 +8,15 @@ import { given } from "./core/given.ts";
 import { checkOptions } from "./core/options.ts";
 import type { Jit, Precision } from "./engine/engine.ts";
 import { parseOnly } from "./lab/only.ts";
+import { otherEnginesNotice } from "./lab/other_engines.ts";
 import { reproduce as reproduceAll } from "./lab/reproduce.ts";
+import { say } from "./lab/terminal.ts";
 import { type Displayable, INSPECT, JUPYTER_DISPLAY, markdown, table } from "./notebook/display.ts";
 import { interruptible } from "./notebook/interrupt.ts";
 import type { MimeBundle } from "./notebook/message.ts";
 import { REPRODUCE } from "./option_kinds.ts";
 import { plot, showChart } from "./plot.ts";
+import { allRuns } from "./report/cite.ts";
 import { tableToCsv } from "./report/csv.ts";
 import { toCurves } from "./report/curves.ts";
 import { tableToLatex } from "./report/latex.ts";
@@ -181,6 +184,8 @@ export async function reproduce(name: string, options: ReproduceOptions = {}): P
       (signal) => reproduceAll(experiments, { ...lab, only, signal }),
     );
     const [result] = found.results;
+    const notice = otherEnginesNotice(allRuns(result!), engine ?? "auto");
+    if (notice !== undefined) say(notice);
     return new Reproduced(result!, await renderView(result!));
   } finally {
     await watcher.finish();
