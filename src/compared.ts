@@ -11,11 +11,13 @@ import {
   completeComparison,
 } from "./comparison.ts";
 import { given } from "./core/given.ts";
+import { checkOptions } from "./core/options.ts";
 import type { Jit } from "./engine/engine.ts";
 import { makeRuns } from "./lab/reproduce.ts";
 import { resolveCell } from "./lab/select.ts";
 import { interruptSignal } from "./notebook/interrupt.ts";
 import { isRowsFile } from "./lab/own_files.ts";
+import { checkParts, COMPARE, COMPARED_METHOD } from "./option_kinds.ts";
 import { renderView } from "./report/render.ts";
 import type { ShownResult } from "./report/view.ts";
 import { Reproduced } from "./reproduced.ts";
@@ -93,6 +95,11 @@ export async function runComparison(
  * ```
  */
 export async function compare(options: CompareOptions): Promise<Reproduced> {
+  checkOptions("compare", options, COMPARE);
+  checkParts(options);
+  for (const words of options.methods) {
+    if (typeof words !== "string") checkOptions("methods", words, COMPARED_METHOD);
+  }
   const { methods, results, engine, jit, workers, signal, ...words } = options;
   const comparison = completeComparison({ ...words, arms: await pinMethods(methods) });
   const watcher = new Watcher();

@@ -4,9 +4,11 @@
  * @module
  */
 import { resultsFolder } from "./assemble.ts";
+import { checkOptions } from "./core/options.ts";
 import { findRecord } from "./find_record.ts";
 import type { RunRecord } from "./lab/run.ts";
 import { locateFiles } from "./lab/own_files.ts";
+import { ANSWERS } from "./option_kinds.ts";
 import type { Prediction } from "./train/predictions.ts";
 import { recordedPredictions } from "./train/recorded.ts";
 
@@ -32,8 +34,10 @@ export interface AnswersOptions {
  */
 export async function answers(
   run: RunRecord | string,
-  { results = resultsFolder(), files }: AnswersOptions = {},
+  options: AnswersOptions = {},
 ): Promise<Prediction[]> {
+  checkOptions("answers", options, ANSWERS);
+  const { results = resultsFolder(), files } = options;
   const record = typeof run === "string" ? await findRecord(run, results) : run;
   return await recordedPredictions({ ...record, config: locateFiles(record.config, files) });
 }

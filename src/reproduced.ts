@@ -5,13 +5,18 @@
  */
 import { assemble, resultsFolder } from "./assemble.ts";
 import { given } from "./core/given.ts";
+import { checkOptions } from "./core/options.ts";
 import type { Jit, Precision } from "./engine/engine.ts";
 import { parseOnly } from "./lab/only.ts";
+import { otherEnginesNotice } from "./lab/other_engines.ts";
 import { reproduce as reproduceAll } from "./lab/reproduce.ts";
+import { say } from "./lab/terminal.ts";
 import { type Displayable, INSPECT, JUPYTER_DISPLAY, markdown, table } from "./notebook/display.ts";
 import { interruptible } from "./notebook/interrupt.ts";
 import type { MimeBundle } from "./notebook/message.ts";
+import { REPRODUCE } from "./option_kinds.ts";
 import { plot, showChart } from "./plot.ts";
+import { allRuns } from "./report/cite.ts";
 import { tableToCsv } from "./report/csv.ts";
 import { toCurves } from "./report/curves.ts";
 import { tableToLatex } from "./report/latex.ts";
@@ -156,7 +161,7 @@ export class Reproduced implements Displayable {
  *
  * Finished runs are kept on disk and shared by all experiments: calling it again is quick.
  *
- * @throws {UsageError} if a name is unknown, or the results folder cannot be written
+ * @throws {UsageError} if a name or an option is unknown, or the results folder cannot be written
  * @throws {RunInterrupted} if it was stopped; finished runs are kept
  *
  * @example
@@ -166,6 +171,7 @@ export class Reproduced implements Displayable {
  * ```
  */
 export async function reproduce(name: string, options: ReproduceOptions = {}): Promise<Reproduced> {
+  checkOptions("reproduce", options, REPRODUCE);
   const experiments = findExperiments([name]);
   const tier = withPrecision(findTier(options.tier ?? "mini", options.seeds), options.precision);
   const only = options.only === undefined ? undefined : parseOnly(options.only);
@@ -179,6 +185,8 @@ export async function reproduce(name: string, options: ReproduceOptions = {}): P
       (signal) => reproduceAll(experiments, { ...lab, only, signal }),
     );
     const [result] = found.results;
+    const notice = otherEnginesNotice(allRuns(result!), engine ?? "auto");
+    if (notice !== undefined) say(notice);
     return new Reproduced(result!, await renderView(result!));
   } finally {
     await watcher.finish();

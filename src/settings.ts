@@ -81,6 +81,9 @@ export function findTier(name: string, seeds?: number | readonly number[]): Tier
   const tier = lookUp(TIERS, name, "tier");
   if (seeds === undefined) return tier;
   const list = typeof seeds === "number" ? firstSeeds(tier, seeds) : [...new Set(seeds)];
+  if (list.length === 0) {
+    throw new UsageError("Cannot use no seeds: name at least one, or how many");
+  }
   for (const seed of list) {
     if (Number.isSafeInteger(seed) && seed >= 0 && !tier.tuningSeeds.includes(seed)) continue;
     throw new UsageError(
@@ -93,7 +96,7 @@ export function findTier(name: string, seeds?: number | readonly number[]): Tier
 
 function firstSeeds(tier: TierSettings, count: number): number[] {
   if (!Number.isSafeInteger(count) || count < 1) {
-    throw new UsageError(`Cannot use --seeds as it must be an integer >= 1: it is ${count}`);
+    throw new UsageError(`Cannot use ${count} seeds: their number must be an integer >= 1`);
   }
   const seeds = tier.seeds.slice(0, count);
   for (let seed = 0; seeds.length < count; seed++) {

@@ -3,11 +3,15 @@
  *
  * @module
  */
+import { checkpointBeside } from "./checkpoint_place.ts";
 import { given } from "./core/given.ts";
+import { checkOptions } from "./core/options.ts";
 import type { Jit } from "./engine/engine.ts";
+import { JobBar } from "./job_bar.ts";
 import type { StepProgress } from "./lab/executor.ts";
 import { say } from "./lab/terminal.ts";
 import { interruptible } from "./notebook/interrupt.ts";
+import { checkParts, EVALUATE, SCORE, TRAIN } from "./option_kinds.ts";
 import { checkTrainingFits, checkWeightsFit } from "./single_memory.ts";
 import { completeRun, dataOf, guessNotice, type RunWords } from "./single_run.ts";
 import type {
@@ -38,7 +42,7 @@ export interface TrainOptions extends Omit<RunWords, "initFrom">, JobOptions {
   readonly out: string;
   /** Folder of an adapter whose prompt is the first prompt; absent: `methodConfig` says what is. */
   readonly initFrom?: string;
-  /** Is told of each step, and of each batch that an evaluation answers. */
+  /** Is told of each step, and of each batch that an evaluation answers; absent: a notebook shows a bar. */
   readonly progress?: (at: StepProgress) => void;
 }
 
@@ -57,9 +61,11 @@ export interface ScoreOptions extends JobOptions, Adapted {
 }
 
 /**
- * Trains one method on one task, or on a file of one's own, and saves the adapter.
+ * Trains one method on one task, or on a file of one's own, and saves the adapter. An interrupted training is
+ * saved beside its folder; the same call resumes it.
  *
  * @throws {UsageError} if the words, the data or the folder cannot be used
+ * @throws {RunInterrupted} if it was stopped
  *
  * @example
  * ```ts
@@ -67,17 +73,21 @@ export interface ScoreOptions extends JobOptions, Adapted {
  * ```
  */
 export async function train(options: TrainOptions): Promise<TrainedSingle> {
-  const { out, progress = () => {}, initFrom, ...words } = options;
+  checkOptions("train", options, TRAIN);
+  checkParts(options);
+  const { out, progress, initFrom, ...words } = options;
   const { pinAdapter } = await import("./train/initial_prompt.ts"); // loads tensors
   const pinned = initFrom === undefined ? undefined : await pinAdapter(initFrom);
   const config = completeRun({ ...words, ...given({ initFrom: pinned }) });
   const job = jobOf(options);
   const guess = guessNotice(options);
   if (guess !== undefined) job.notice(guess);
-  return await interruptible(options.signal, async (signal) => {
+  return await withBar(options.signal, async (bar, signal) => {
     await checkTrainingFits(config, job);
     const { trainSingle } = await import("./train/train_single.ts"); // loads an engine
-    return await trainSingle({ ...job, signal, config, out, progress });
+    const watched = { signal, progress: progress ?? bar.showStep };
+    const checkpoint = await checkpointBeside(out);
+    return await trainSingle({ ...job, ...watched, config, out, checkpoint });
   });
 }
 
@@ -87,6 +97,7 @@ export async function train(options: TrainOptions): Promise<TrainedSingle> {
  * @throws {UsageError} if the adapter, the data or the way of answering cannot be used
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
+  checkOptions("evaluate", options, EVALUATE);
   const { model, task, adapter, precision, split, ...how } = options;
   const { answering = "generate", examples = null } = how;
   const request = {
@@ -97,10 +108,10 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
     answering,
     examples,
   };
-  return await interruptible(options.signal, async (signal) => {
+  return await withBar(options.signal, async (bar, signal) => {
     await checkWeightsFit(request, request);
     const { evaluateSingle } = await import("./train/evaluate_single.ts");
-    return await evaluateSingle({ ...request, signal });
+    return await evaluateSingle({ ...request, signal, progress: bar.showScored });
   });
 }
 
@@ -110,13 +121,27 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
  * @throws {UsageError} if a line is wrong, naming file and line
  */
 export async function score(options: ScoreOptions): Promise<ScoredLine[]> {
+  checkOptions("score", options, SCORE);
   const { model, adapter, precision, input } = options;
   const request = { ...jobOf(options), model, input, ...given({ adapter, precision }) };
-  return await interruptible(options.signal, async (signal) => {
+  return await withBar(options.signal, async (bar, signal) => {
     await checkWeightsFit(request, request);
     const { scoreSingle } = await import("./train/score_single.ts");
-    return await scoreSingle({ ...request, signal });
+    return await scoreSingle({ ...request, signal, progress: bar.showScored });
   });
+}
+
+/** Does work that an interrupt stops, with a bar in a notebook. */
+async function withBar<T>(
+  signal: AbortSignal | undefined,
+  work: (bar: JobBar, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const bar = new JobBar();
+  try {
+    return await interruptible(signal, (signal) => work(bar, signal));
+  } finally {
+    await bar.finish();
+  }
 }
 
 function jobOf(

@@ -1,4 +1,5 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { UsageError } from "../src/core/errors.ts";
 import { plot } from "../src/mod.ts";
 import { JUPYTER_DISPLAY } from "../src/notebook/display.ts";
 
@@ -24,4 +25,9 @@ Deno.test("plot() draws in the kit's looks, unless the chart says otherwise", as
   const svg = String((await plot(own))[JUPYTER_DISPLAY]()["image/svg+xml"]);
   assertStringIncludes(svg, "DejaVu Sans");
   assertStringIncludes(svg, "#123456");
+});
+
+Deno.test("plot() says of a specification that is none that Vega-Lite cannot read it", async () => {
+  const wrong = { ...SPEC, mark: "pont" };
+  await assertRejects(() => plot(wrong), UsageError, "Vega-Lite cannot read it");
 });

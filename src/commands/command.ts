@@ -6,6 +6,7 @@
 import { parseArgs } from "node:util";
 import { UsageError } from "../core/errors.ts";
 import { didYouMean } from "../core/registry.ts";
+import { wrap } from "../core/wrap.ts";
 
 /** One option of a command. */
 export interface Option {
@@ -129,16 +130,30 @@ export function renderHelp(command: Command, args: readonly string[] = []): stri
   );
   return [
     `${command.summary}.`,
-    `Usage: deno task ${command.name} ${command.synopsis}`,
+    wrap(`Usage: deno task ${command.name} ${command.synopsis}`, outputColumns(), 2).join("\n"),
     renderRows(rows),
     ...(command.notes === undefined ? [] : [command.notes.join("\n")]),
   ].join("\n\n") + "\n";
 }
 
-/** Two columns, the first as wide as its longest word. */
-export function renderRows(rows: readonly (readonly [string, string])[]): string {
+/** Width of the terminal; a pipe has none, so that whoever searches it finds whole lines. */
+function outputColumns(): number {
+  return Deno.stdout.isTerminal() ? Deno.consoleSize().columns : Infinity;
+}
+
+/**
+ * Two columns, the first as wide as its longest word.
+ *
+ * @param columns width at which the second one breaks into lines
+ */
+export function renderRows(
+  rows: readonly (readonly [string, string])[],
+  columns: number = outputColumns(),
+): string {
   const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`.trimEnd()).join("\n");
+  return rows.flatMap(([left, right]) =>
+    wrap(`  ${left.padEnd(width)}  ${right}`.trimEnd(), columns, width + 4)
+  ).join("\n");
 }
 
 /** Reads a whole number of an option; undefined if the option was not given. */

@@ -13,6 +13,7 @@ import type { TierSettings } from "../lab/experiment.ts";
 import { Known } from "../lab/known.ts";
 import { mixedSourcesNotice } from "../lab/mixed_sources.ts";
 import type { Only } from "../lab/only.ts";
+import { otherEnginesNotice } from "../lab/other_engines.ts";
 import { reproduce, type Reproduction, resolveResults } from "../lab/reproduce.ts";
 import type { RunNamer } from "../lab/run_id.ts";
 import { storageError } from "../lab/store.ts";
@@ -141,14 +142,8 @@ async function makeRuns(request: ReproduceRequest): Promise<Reproduction<View>> 
 async function noticeOtherEngines(folder: string, engine: string): Promise<void> {
   if (engine === "auto") return;
   const { records } = await loadRuns(folder);
-  const others = [...records.values()].filter(({ provenance }) =>
-    (provenance.engine as { engine?: string } | null)?.engine !== engine
-  );
-  if (others.length === 0) return;
-  say(
-    `${others.length} finished runs were made with an engine other than "${engine}" and are kept; ` +
-      "to make them again, choose another --results folder",
-  );
+  const notice = otherEnginesNotice([...records.values()], engine);
+  if (notice !== undefined) say(notice);
 }
 
 /**

@@ -3,10 +3,8 @@
  *
  * @module
  */
-import { join } from "node:path";
-import { ROOT } from "../core/paths.ts";
+import { checkpointBeside } from "../checkpoint_place.ts";
 import { userPath } from "../core/user_path.ts";
-import { hashFolder } from "../lab/source.ts";
 import { METHODS } from "../methods/mod.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import {
@@ -76,12 +74,7 @@ export const train = defineCommand({
     const out = userPath(required("train", "out", values.out));
     const words = { ...readRunWords(values), ...await readInitFrom(values.initFrom) };
     const config = completeRun(words);
-    const code = await hashFolder(join(ROOT, "src"));
-    const checkpoint = {
-      path: `${out.replace(/[\\/]+$/, "")}.checkpoint.safetensors`,
-      code,
-      keepsOther: true,
-    };
+    const checkpoint = await checkpointBeside(out);
     const line = new StepLine();
     try {
       const guess = guessNotice(words);

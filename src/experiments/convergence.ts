@@ -103,7 +103,6 @@ export const convergence = defineExperiment<View>({
     },
     claims: CLAIMS,
     notes: [
-      "Columns give the percentage of training steps completed.",
       "All methods use the paper's learning rate of 0.3 and vocabulary initialisation; at another rate, " +
       "another method may be the fastest.",
     ],

@@ -25,7 +25,7 @@ export function parseOnly(text: string): Only {
     const match = part.match(/^\s*(\w+)\s*=\s*(\S+)\s*$/);
     if (!match) {
       throw new UsageError(
-        `Cannot read --only as each part must be key=value: current value is "${part}"`,
+        `Cannot choose cells by "${part}": each part must be key=value, as in task=rte|wic,shots=5`,
       );
     }
     const [, key, values] = match as unknown as [string, string, string];
@@ -76,6 +76,6 @@ function checkKey(cells: readonly Cell[], key: string): void {
   const known = [...new Set([...KEYS, ...cells.flatMap(({ labels }) => Object.keys(labels))])];
   if (known.includes(key)) return;
   throw new UsageError(
-    `Cannot read --only: "${key}" is none of ${known.join(", ")}${didYouMean(key, known)}`,
+    `Cannot choose cells by "${key}": it is none of ${known.join(", ")}${didYouMean(key, known)}`,
   );
 }

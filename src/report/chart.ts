@@ -46,7 +46,7 @@ export function toChart(result: ShownResult): VegaLite {
     title: {
       text: question,
       frame: "group",
-      subtitle: subtitleOf(source, marks, paper.length > 0),
+      subtitle: subtitleOf(source, spreadsOf(chart, panels), marks, paper.length > 0),
     },
     config: THEME,
     spacing: 30,
@@ -65,12 +65,31 @@ function paperPanel(chart: ChartSpec, beside: Beside) {
   return { title: `paper: ${beside.title}${note}`, marks };
 }
 
-function subtitleOf(source: string, marks: readonly Mark[], hasPaper: boolean): string[] {
+/** What shows a deviation in the pictures of a chart: `Bars`, `Bands`, or both; empty where there is none. */
+function spreadsOf(
+  chart: ChartSpec,
+  panels: readonly { readonly marks: readonly Mark[] }[],
+): string {
+  const words = panels.flatMap((
+    { marks },
+  ) => [...Map.groupBy(marks, ({ facet }) => facet).values()])
+    .filter((marks) => marks.some(({ low }) => low !== undefined))
+    .map((marks) => hasBand(chart, marks) ? "bands" : "bars");
+  const text = [...new Set(words)].sort().join(" and ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function subtitleOf(
+  source: string,
+  spreads: string,
+  marks: readonly Mark[],
+  hasPaper: boolean,
+): string[] {
   const counts = [...new Set(marks.flatMap(({ n }) => n ?? []))].sort((a, b) => a - b);
   const seeds = counts.length < 2 ? counts.join() : `${counts[0]} to ${counts.at(-1)}`;
   return [
-    ...(counts.length === 0 ? [] : [
-      `Bars and bands: mean ± one standard deviation over seeds (n = ${seeds}).`,
+    ...(spreads === "" ? [] : [
+      `${spreads}: mean ± one standard deviation over seeds (n = ${seeds}).`,
     ]),
     ...(hasPaper ? [`${source}. Model and data differ: compare shapes, not levels.`] : []),
   ];
@@ -149,12 +168,17 @@ function toLayers(
   };
   const line = { mark: { type: "line", strokeWidth: 1.5, ...aside }, encoding: { ...x, y, color } };
   if (chart.mark === "dots") return [bars, points];
-  if (distinct(marks.map(({ x }) => x), chart.x).length <= FEW) return [bars, line, points];
+  if (!hasBand(chart, marks)) return [bars, line, points];
   return [
     { ...hasSpread, mark: { type: "area", opacity: 0.15 }, encoding: spread },
     line,
     points,
   ];
+}
+
+/** Whether deviations are a band: bars at many places would be a thicket. */
+function hasBand(chart: ChartSpec, marks: readonly Mark[]): boolean {
+  return chart.mark === "lines" && distinct(marks.map(({ x }) => x), chart.x).length > FEW;
 }
 
 /** Whether x is a setting that all series were given, such as a length of the prompt. */

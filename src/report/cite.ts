@@ -5,8 +5,12 @@
  */
 import { hashValue } from "../core/hash.ts";
 import { isPrinted } from "../core/printed.ts";
+import { wrap } from "../core/wrap.ts";
 import type { RunRecord } from "../lab/run.ts";
 import type { ShownResult } from "./view.ts";
+
+/** Longest line of a citation, in characters: pages break longer ones within words. */
+const WIDTH = 80;
 
 /** The reported runs of a result. */
 export function reportedRuns({ cells }: ShownResult): RunRecord[] {
@@ -50,8 +54,8 @@ export function toBibtex(result: ShownResult): string {
     `  note = {${settingOf(result)}, ${runs.length} runs, ${commits.join(" and ") || "no run"}}`,
     `}`,
     ``,
-    PAPER_BIBTEX,
-  ].join("\n");
+    ...PAPER_BIBTEX,
+  ].flatMap((line) => wrap(line, WIDTH, 4)).join("\n");
 }
 
 /** What is cited: a reproduction, or the answer to a question of one's own. */
@@ -71,7 +75,7 @@ export function commitText(commit: RunRecord["provenance"]["commit"]): string {
 }
 
 /** BibTeX of the paper. */
-const PAPER_BIBTEX: string = [
+const PAPER_BIBTEX = [
   `@inproceedings{razdaibiedina-etal-2023-residual,`,
   `  title = {Residual Prompt Tuning: Improving Prompt Tuning with Residual Reparameterization},`,
   `  author = {Razdaibiedina, Anastasia and Mao, Yuning and Khabsa, Madian and Lewis, Mike and ` +
@@ -81,4 +85,4 @@ const PAPER_BIBTEX: string = [
   `  eprint = {2305.03937},`,
   `  archiveprefix = {arXiv}`,
   `}`,
-].join("\n");
+];

@@ -170,8 +170,8 @@ function judgeCount(
   }
   const unequal = differences.filter(({ value }) => value !== 0).length;
   const evidence = unequal === 0
-    ? `counted: equal in all ${differences.length} pairs of runs`
-    : `counted: unequal in ${unequal} of ${differences.length} pairs of runs`;
+    ? `equal in all ${differences.length} pairs of runs`
+    : `unequal in ${unequal} of ${differences.length} pairs of runs`;
   return {
     ...none,
     word: unequal === 0 ? "holds" : "does not hold",

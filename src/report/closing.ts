@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { wrap } from "../core/wrap.ts";
 import { pointsText, rangeText } from "./cells.ts";
 import { judge, tasksInFavour, type Verdict, watermark } from "./claim.ts";
 import { correct, correctionText, lostText } from "./holm.ts";
@@ -13,6 +14,12 @@ import type { Effect } from "./contrast.ts";
 import type { Claim, ShownResult } from "./view.ts";
 
 const HEADS = ["Claim", "Verdict", "Effect", "95 % interval", "In the paper"] as const;
+
+/** A table of claims as Markdown: claims, verdicts and what the paper says are words, the rest are numbers. */
+function claimsGrid(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const escaped = rows.map((row) => row.map(escapeMarkdown));
+  return markdownGrid(heads, escaped, heads.indexOf("Effect"), [heads.indexOf("In the paper")]);
+}
 
 /** The part of it that is not about the paper. */
 const OWN_LEGEND: readonly string[] = [
@@ -60,15 +67,19 @@ const DETAILS: readonly {
 const ALONE =
   "Each claim is tested on its own here; the table of all claims corrects for multiple testing.";
 
-/** What stands under the claims of one result; a comparison of one's own has no others beside it. */
+/**
+ * What stands under the claims of one result; a comparison of one's own has no others beside it.
+ *
+ * @param legend what the columns mean
+ */
 function claimNotes(
   { tier }: ShownResult,
   verdicts: readonly Verdict[],
-  details: readonly string[],
+  legend: readonly string[],
 ): string[] {
-  if (tier.name !== "own") return [[...LEGEND, ...details, ALONE].join(" ")];
+  if (tier.name !== "own") return [[...legend, ALONE].join(" ")];
   const corrections = [correctionText(verdicts), otherRowsText(verdicts)];
-  return [...corrections, [...OWN_LEGEND, ...details].join(" ")].filter((text) => text !== "");
+  return [...corrections, legend.join(" ")].filter((text) => text !== "");
 }
 
 function verdictRow({ claim, word, effect, paper }: Verdict): string[] {
@@ -86,7 +97,7 @@ export function claimsToMarkdown(result: ShownResult): string {
   const { heads, rows, remarks, notes } = claimsPart(result);
   return [
     watermark(result.tier),
-    markdownGrid(heads, rows.map((row) => row.map(escapeMarkdown)), 2),
+    claimsGrid(heads, rows),
     remarks.map((line) => `- ${line}`).join("\n"),
     ...notes,
   ].filter((part) => part !== "").join("\n\n") + "\n";
@@ -105,7 +116,7 @@ export function claimsToHtml(result: ShownResult): string {
 
 /**
  * The claims of one experiment: every number in a column, as remarks what is left of the evidence. What
- * the paper says stands beside the paper's claims alone.
+ * the paper says stands there only where it says something.
  */
 function claimsPart(result: ShownResult) {
   const verdicts = judge(result);
@@ -113,22 +124,35 @@ function claimsPart(result: ShownResult) {
     effect === null ? "" : cell(claim, effect);
   const details = DETAILS.filter((detail) => verdicts.some((one) => cellOf(one, detail) !== ""));
   const place = HEADS.length - 1; // before the paper's
-  const paper = result.tier.name === "own" ? [] : [place];
+  const rows = verdicts.map(verdictRow);
+  const isInPaper = rows.some((cells) => cells[place] !== "");
   const columns = (cells: readonly string[], own: readonly string[]) => [
     ...cells.slice(0, place),
     ...own,
-    ...paper.map((i) => cells[i]!),
+    ...(isInPaper ? [cells[place]!] : []),
   ];
   return {
     heads: columns(HEADS, details.map(({ head }) => head)),
-    rows: verdicts.map((verdict) =>
-      columns(verdictRow(verdict), details.map((detail) => cellOf(verdict, detail)))
+    rows: verdicts.map((verdict, i) =>
+      columns(rows[i]!, details.map((detail) => cellOf(verdict, detail)))
     ),
     remarks: verdicts.filter(({ remarks }) => remarks.length > 0)
       .map(({ claim, remarks }) => `${claim.text}: ${remarks.join("; ")}.`),
-    notes: claimNotes(result, verdicts, details.map(({ about }) => about)),
+    notes: claimNotes(result, verdicts, [
+      ...(isInPaper ? LEGEND : OWN_LEGEND),
+      ...details.map(({ about }) => about),
+    ]),
   };
 }
+
+/** Where the paper's numbers are from several tables, a table over all experiments has the first of them. */
+function withFirstSource(verdict: Verdict): Verdict {
+  return { ...verdict, paper: verdict.paper.slice(0, 1) };
+}
+
+/** The sentence about it under such a table. */
+const FIRST_SOURCE =
+  "Where the paper has several tables, this one shows the first; the page of the experiment has all.";
 
 /** What the column of the corrected words means. */
 const HOLM =
@@ -147,7 +171,7 @@ export function closingToMarkdown(results: readonly ShownResult[]): string {
   );
   const corrected = correct(titled.map(({ verdict }) => verdict));
   const rows = titled.map(({ title, verdict }, i) => {
-    const [text, word, ...rest] = verdictRow(verdict);
+    const [text, word, ...rest] = verdictRow(withFirstSource(verdict));
     const holm = verdict.effect === null ? "" : corrected[i]!.word;
     return [title, text!, word!, holm, verdict.wordForOtherRows ?? "", ...rest];
   });
@@ -155,8 +179,9 @@ export function closingToMarkdown(results: readonly ShownResult[]): string {
   const heads = ["Experiment", claim, verdict, "After Holm", "Other examples", ...rest];
   return [
     ...[...new Set(results.map(({ tier }) => watermark(tier)))],
-    markdownGrid(heads, rows.map((row) => row.map(escapeMarkdown)), 5),
-    [countsText(titled.map(({ verdict }) => verdict)), ...LEGEND, HOLM, EXAMPLES].join(" "),
+    claimsGrid(heads, rows),
+    [countsText(titled.map(({ verdict }) => verdict)), ...LEGEND, FIRST_SOURCE, HOLM, EXAMPLES]
+      .join(" "),
   ].join("\n\n") + "\n";
 }
 
@@ -183,10 +208,10 @@ function countsText(verdicts: readonly Verdict[]): string {
 export function summaryToMarkdown(results: readonly ShownResult[]): string {
   const verdicts = results.map((result) => judge(result));
   const firsts = verdicts.flatMap((ofOne) => ofOne.slice(0, 1));
-  const rows = firsts.map((first) => verdictRow({ ...first, paper: first.paper.slice(0, 1) }));
+  const rows = firsts.map((first) => verdictRow(withFirstSource(first)));
   return [
     ...[...new Set(results.map(({ tier }) => watermark(tier)))],
-    markdownGrid(HEADS, rows.map((row) => row.map(escapeMarkdown)), 2),
+    claimsGrid(HEADS, rows),
     countsText(verdicts.flat()),
     correctionText(verdicts.flat()),
     otherRowsText(verdicts.flat()),
@@ -239,17 +264,3 @@ const MARKS = {
   "holds": "=",
   "does not hold": "≠",
 } as const;
-
-/** Breaks a text into lines of at most `width`, later lines indented. */
-export function wrap(text: string, width: number, indent: number): string[] {
-  const lead = text.match(/^ */)![0];
-  const lines: string[] = [];
-  let line = lead;
-  for (const word of text.trim().split(" ")) {
-    if (line.trim() !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = " ".repeat(indent) + word;
-    } else line = line.trim() === "" ? line + word : `${line} ${word}`;
-  }
-  return [...lines, line];
-}

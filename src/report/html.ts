@@ -6,15 +6,16 @@
 import { cellParts } from "./cells.ts";
 import type { Table, TableCell } from "./table.ts";
 
-/** Sides of a cell, by `align` too: pages that show a notebook as GitHub does drop every style. */
+/** The side of a cell, by `align` too: pages that show a notebook as GitHub does drop every style. */
 const LEFT = `align="left" style="text-align:left"`;
-const RIGHT = `align="right" style="text-align:right"`;
 
 /** A `<table>` with a `<tbody>` for each block; run ids stand in the cells' titles. */
 export function tableToHtml(table: Table): string {
   const heads = table.heads.map((head) => `<th scope="col" ${LEFT}>${escapeHtml(head)}</th>`);
   const columns = table.columns.map((title) =>
-    `<th scope="col" ${RIGHT}>${escapeHtml(title)}</th>`
+    `<th scope="col" align="right" style="text-align:right;white-space:nowrap">${
+      inTwoLines(escapeHtml(title))
+    }</th>`
   );
   const width = heads.length + columns.length;
   const blocks = table.blocks.map(({ title, rows }) =>
@@ -35,6 +36,11 @@ export function tableToHtml(table: Table): string {
     `</table>`,
     listToHtml(table.notes),
   ].filter((part) => part !== "").join("\n") + "\n";
+}
+
+/** Breaks a heading behind its first word, as "Average without WSC" is wider than any number below it. */
+function inTwoLines(title: string): string {
+  return title.replace(" ", "<br>");
 }
 
 /** On one line: a method in four lines makes a table twice as high. */
@@ -62,27 +68,27 @@ export function listToHtml(items: readonly string[]): string {
   return `<ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join("")}</ul>`;
 }
 
-/** Longest text, in characters, of a column that does not break into lines. */
-const NARROW = 30;
+/** Longest text, in characters, of a column that does not break into lines: an interval, not a sentence. */
+const NARROW = 20;
 
-/** A plain table of texts: the first columns at the left, and the rest at the right where it is narrow. */
+/** A plain table of texts: the first columns and sentences at the left, the other columns at the right. */
 export function htmlGrid(
   heads: readonly string[],
   rows: readonly (readonly string[])[],
   left: number,
 ): string {
-  const sides = heads.map((_, i) => {
-    if (!rows.every((row) => row[i]!.length <= NARROW)) return LEFT;
-    const side = i < left ? "left" : "right";
-    return `align="${side}" style="text-align:${side};white-space:nowrap"`;
-  });
-  const cell = (tag: string) => (text: string, i: number) =>
-    `<${tag} ${sides[i]}>${escapeHtml(text)}</${tag}>`;
+  const isNarrow = heads.map((_, i) => rows.every((row) => row[i]!.length <= NARROW));
+  const side = (i: number) => i < left || !isNarrow[i] ? "left" : "right";
+  const width = (i: number) => isNarrow[i] ? "white-space:nowrap" : "min-width:12em"; // of a sentence
+  const head = (text: string, i: number) =>
+    `<th align="${side(i)}" style="text-align:${side(i)}">${escapeHtml(text)}</th>`;
+  const cell = (text: string, i: number) =>
+    `<td align="${side(i)}" style="text-align:${side(i)};${width(i)}">${escapeHtml(text)}</td>`;
   return [
     `<table>`,
-    `<thead><tr>${heads.map(cell("th")).join("")}</tr></thead>`,
+    `<thead><tr>${heads.map(head).join("")}</tr></thead>`,
     `<tbody>`,
-    ...rows.map((row) => `<tr>${row.map(cell("td")).join("")}</tr>`),
+    ...rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`),
     `</tbody>`,
     `</table>`,
   ].join("\n");

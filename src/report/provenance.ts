@@ -26,9 +26,9 @@ export function toFacts(result: ShownResult): Fact[] {
     ["Time", `${(seconds / 60).toFixed(1)} minutes, summed over all runs`],
     ["Peak memory", `${(peak / 2 ** 20).toFixed(0)} MiB`],
     ["Code", each(({ provenance }) => commitText(provenance.commit))],
-    ["Sources", each(({ provenance }) => shortHash(provenance.hashes.code))],
-    ["Weights", each(({ provenance }) => shortHash(provenance.hashes.weights))],
-    ["Data", each(({ provenance }) => shortHash(provenance.hashes.data))],
+    ["Sources", hashes(runs, "code")],
+    ["Weights", hashes(runs, "weights")],
+    ["Data", hashes(runs, "data")],
     ["Engine", each(({ provenance }) => engineText(provenance.engine))],
     [
       "Machine",
@@ -40,8 +40,13 @@ export function toFacts(result: ShownResult): Fact[] {
   ];
 }
 
-function shortHash(hash: string | undefined): string {
-  return hash === undefined ? "unknown" : `sha256 ${hash.slice(0, 12)}`;
+/** The beginnings of all hashes of a kind: `sha256 8972406f9296, df35c99390a8`. */
+function hashes(
+  runs: readonly RunRecord[],
+  kind: keyof RunRecord["provenance"]["hashes"],
+): string {
+  const all = new Set(runs.map(({ provenance }) => provenance.hashes[kind].slice(0, 12)));
+  return all.size === 0 ? "" : `sha256 ${[...all].sort().join(", ")}`;
 }
 
 function engineText(engine: Json): string {

@@ -109,7 +109,7 @@ export function toTable(result: ShownResult): Table {
   const columns = columnsOf(spec, drafts);
   return {
     title: experiment.title,
-    caption: `Percent; mean ± standard deviation (number of seeds). Source: ${experiment.source}.`,
+    caption: captionOf(spec, experiment.source),
     heads: spec.rows.map(heading),
     columns: columns.map(({ title }) => title),
     blocks: drafts.map((draft) => placeBlock(spec, draft, columns)).filter(({ rows }) =>
@@ -121,6 +121,15 @@ export function toTable(result: ShownResult): Table {
       ...chosenNotes(result),
     ],
   };
+}
+
+/** Says what the columns are where their heads are numbers; of tasks the heads say it. */
+function captionOf({ column }: TableSpec, source: string): string {
+  return [
+    "Percent; mean ± standard deviation (number of seeds).",
+    ...(column === "task" ? [] : [`Columns: ${heading(column).toLowerCase()}.`]),
+    `Source: ${source}.`,
+  ].join(" ");
 }
 
 function ourBlock(result: ShownResult, cells: readonly CellResult[], title: string): Draft {

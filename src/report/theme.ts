@@ -75,12 +75,24 @@ export function series(key: string, values: readonly (string | number)[]) {
   return { color: channel(COLORS), shape: channel(SHAPES) };
 }
 
+/** Every text: one that is left to the page is white in JupyterLab's dark theme, on our white ground. */
+const TEXT = "#000000";
+
 /** Vega-Lite configuration of every chart. */
 export const THEME = {
   font: `${FONT}, sans-serif`, // notebooks draw with the reader's fonts
   background: "#ffffff",
   padding: 12,
-  title: { anchor: "start", fontSize: 15, subtitleFontSize: 11, subtitlePadding: 4, offset: 14 },
+  title: {
+    anchor: "start",
+    color: TEXT,
+    fontSize: 15,
+    subtitleColor: TEXT,
+    subtitleFontSize: 11,
+    subtitlePadding: 4,
+    offset: 14,
+  },
+  style: { "guide-label": { fill: TEXT }, "guide-title": { fill: TEXT } }, // of axes, legends and headers
   axis: {
     labelFontSize: 10,
     titleFontSize: 10,

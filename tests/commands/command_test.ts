@@ -4,6 +4,7 @@ import {
   integerOption,
   parseInput,
   renderHelp,
+  renderRows,
 } from "../../src/commands/command.ts";
 import { UsageError } from "../../src/core/errors.ts";
 
@@ -72,6 +73,18 @@ Deno.test("renderHelp() shows usage and every option", () => {
   for (const part of ["--minutes N", "how long", "--milk", "--rinse", "--help"]) {
     assertStringIncludes(help, part);
   }
+});
+
+Deno.test("renderRows() breaks what is wider than the terminal within its own column", () => {
+  const rows = [["--milk", "with milk, hot or cold"], ["--minutes N", "how long"]] as const;
+  assertEquals(
+    renderRows(rows, 30),
+    [
+      "  --milk       with milk, hot",
+      "               or cold",
+      "  --minutes N  how long",
+    ].join("\n"),
+  );
 });
 
 Deno.test("integerOption() takes whole numbers from the least one on", () => {

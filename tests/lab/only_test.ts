@@ -26,7 +26,7 @@ Deno.test("filterCells() knows the labels of cells, and leaves out cells without
 });
 
 Deno.test("parseOnly() refuses what it cannot read, with the nearest key", () => {
-  assertThrows(() => parseOnly("rte"), UsageError, 'must be key=value: current value is "rte"');
+  assertThrows(() => parseOnly("rte"), UsageError, 'by "rte": each part must be key=value');
   assertThrows(() => meant("tsak=rte"), UsageError, 'did you mean "task"');
 });
 

@@ -7,16 +7,19 @@ A check by hand that notebooks work in a real browser; not part of `deno task te
     .venv/bin/python tests/notebook/lab.py notebooks/01_superglue.ipynb lab.png --port 8899
 
 Writes lab.png (the end, whole notebook) and lab.mid.png (on the way, for the progress bar). Exit code 1 if a cell shows
-an error or there is no chart, no table. The notebook itself is not saved.
+an error or there is no chart, no table. The notebook itself is not saved, however long it takes. `--dark` and `--width`
+show what a reader with another theme or a narrow window sees.
 """
 
 import argparse
+import json
 import os
 import pathlib
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 
@@ -33,7 +36,19 @@ CELL_PROMPTS = ".jp-CodeCell .jp-InputArea-prompt"
 ERRORS = '.jp-RenderedText[data-mime-type="application/vnd.jupyter.error"]'
 
 
-def start_lab(port: int, jupyter_path: str) -> subprocess.Popen:
+def write_settings(folder: pathlib.Path, dark: bool) -> None:
+    """Settings of JupyterLab: whoever runs this may have others, and by default it saves every two minutes."""
+    settings = {
+        "docmanager-extension/plugin": {"autosave": False},
+        "apputils-extension/themes": {"theme": "JupyterLab Dark" if dark else "JupyterLab Light"},
+    }
+    for name, values in settings.items():
+        path = folder / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(values))
+
+
+def start_lab(port: int, jupyter_path: str, settings: str) -> subprocess.Popen:
     """Starts a server without password, reachable from this machine only, and waits for it."""
     command = [
         sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}",
@@ -41,7 +56,8 @@ def start_lab(port: int, jupyter_path: str) -> subprocess.Popen:
         "--LabApp.expose_app_in_browser=True", "--LabApp.news_url=", f"--ServerApp.root_dir={ROOT}",
     ]
     log = subprocess.DEVNULL if "LAB_LOG" not in os.environ else open(os.environ["LAB_LOG"], "w")
-    server = subprocess.Popen(command, env={**os.environ, "JUPYTER_PATH": jupyter_path}, stdout=log, stderr=log)
+    env = {**os.environ, "JUPYTER_PATH": jupyter_path, "JUPYTERLAB_SETTINGS_DIR": settings}
+    server = subprocess.Popen(command, env=env, stdout=log, stderr=log)
     for _ in range(150):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=1)
@@ -78,6 +94,8 @@ def main() -> int:
     parser.add_argument("notebook", help="path from the top folder of the repository")
     parser.add_argument("picture", type=pathlib.Path, help="PNG to write")
     parser.add_argument("--port", type=int, default=8899)
+    parser.add_argument("--dark", action="store_true", help="JupyterLab's dark theme")
+    parser.add_argument("--width", type=int, default=1300, help="of the window, in pixels")
     parser.add_argument("--jupyter-path", default=str(ROOT / "notebooks" / "jupyter"), help="folder with kernels/")
     parser.add_argument("--chromium", default=shutil.which("chromium") or shutil.which("google-chrome"))
     parser.add_argument("--mid", type=float, default=2.5, help="seconds until the picture on the way")
@@ -85,14 +103,16 @@ def main() -> int:
     arguments = parser.parse_args()
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server below is ended, too
-    server = start_lab(arguments.port, arguments.jupyter_path)
+    settings = tempfile.TemporaryDirectory()
+    write_settings(pathlib.Path(settings.name), arguments.dark)
+    server = start_lab(arguments.port, arguments.jupyter_path, settings.name)
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=arguments.chromium, args=["--no-sandbox", "--disable-gpu"]
             )
             # Tall, as Lab renders only the cells in sight.
-            page = browser.new_page(viewport={"width": 1300, "height": 1700})
+            page = browser.new_page(viewport={"width": arguments.width, "height": 1700})
             page.goto(f"http://127.0.0.1:{arguments.port}/lab/tree/{arguments.notebook}?reset")
             page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
             page.evaluate(READY)
@@ -108,6 +128,7 @@ def main() -> int:
     finally:
         server.terminate()  # ends the kernels, too
         server.wait(timeout=30)
+        settings.cleanup()
     print(f"charts {charts}, tables {tables}, errors {errors}")
     return 0 if ended and charts and tables and not errors else 1
 

@@ -150,3 +150,10 @@ Deno.test("a method looks the same in all charts, and one of your own like no ot
   assertEquals(new Set(looks(crowd)).size, MOST_SERIES);
   assertEquals(new Set(looks(crowd).map((look) => look.split(" ")[0])).size, MOST_SERIES);
 });
+
+Deno.test("the subtitle names what shows a deviation in the very chart", () => {
+  const words = (experiment: ShownExperiment) =>
+    JSON.stringify(toChart(fakeResult(experiment, TIER)).title).match(/Bars|Bands/gi);
+  assertEquals(words(EXPERIMENTS.superglue), ["Bars"]);
+  assertEquals(words(EXPERIMENTS.convergence), ["Bands"]);
+});

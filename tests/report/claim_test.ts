@@ -1,4 +1,11 @@
-import { assertAlmostEquals, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { EXPERIMENTS } from "../../src/experiments/mod.ts";
 import { TIERS } from "../../src/experiments/tiers.ts";
 import { judge, type Verdict, watermark } from "../../src/report/claim.ts";
 import {
@@ -7,7 +14,6 @@ import {
   closingToMarkdown,
   closingToText,
   summaryToMarkdown,
-  wrap,
 } from "../../src/report/closing.ts";
 import type { Claim, ShownExperiment } from "../../src/report/view.ts";
 import { fakeResult } from "./_fake.ts";
@@ -138,6 +144,8 @@ Deno.test("closingToText() keeps within the width of the terminal", () => {
   }
 });
 
-Deno.test("wrap() breaks between words and indents what follows", () => {
-  assertEquals(wrap("  one two three", 9, 4), ["  one two", "    three"]);
+Deno.test("claims have a column of the paper's only where it says something", () => {
+  const html = (experiment: ShownExperiment) => claimsToHtml(fakeResult(experiment, TIER));
+  assertStringIncludes(html(EXPERIMENTS.superglue), "In the paper");
+  assert(!html(EXPERIMENTS.tuned).includes("In the paper"), "neither as a column nor explained");
 });

@@ -174,3 +174,8 @@ Deno.test("agreementToMarkdown() lists the cells that differ and states the rule
   assertEquals(text.includes("CB"), false);
   assertStringIncludes(text, "two standard errors");
 });
+
+Deno.test("no line of a citation is so long that a page breaks it within a word", () => {
+  const lines = toBibtex(fakeResult(EXPERIMENTS.tuned, TIERS.mini)).split("\n");
+  assertEquals(lines.filter((line) => line.length > 80), []);
+});

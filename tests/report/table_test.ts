@@ -8,6 +8,7 @@ import { tableToHtml } from "../../src/report/html.ts";
 import { escapeLatex, tableToLatex } from "../../src/report/latex.ts";
 import { tableToMarkdown } from "../../src/report/markdown.ts";
 import { type Table, toTable } from "../../src/report/table.ts";
+import type { ShownExperiment } from "../../src/report/view.ts";
 import { fakeResult } from "./_fake.ts";
 import { assertSnapshot } from "./_snapshot.ts";
 import { BROKEN, SMALL, TIER, WHOLE } from "./_small.ts";
@@ -157,4 +158,10 @@ Deno.test("every line of a LaTeX table has the same number of columns", () => {
   const counts = lines.map((line) => line.replaceAll("\\&", "").split("&").length);
   assertEquals(new Set(counts).size, 1);
   assertEquals(text.match(/\\begin/g)?.length, text.match(/\\end/g)?.length);
+});
+
+Deno.test("toTable() says what its columns are where they are no tasks", () => {
+  const captionOf = (experiment: ShownExperiment) => toTable(fakeResult(experiment, TIER)).caption;
+  assertStringIncludes(captionOf(EXPERIMENTS.few_shot), "Columns: examples per class.");
+  assert(!captionOf(EXPERIMENTS.superglue).includes("Columns"));
 });
