@@ -53,10 +53,10 @@ export { EXPERIMENTS, TIERS } from "./experiments/mod.ts";
 export { METHODS } from "./methods/mod.ts";
 export { TASKS } from "./tasks/mod.ts";
 export { ENGINES, startEngine } from "./engine/registry.ts";
-export { compare, type ComparedMethod, type CompareOptions } from "./compared.ts";
-export { plot } from "./plot.ts";
-export { reproduce, Reproduced, type ReproduceOptions } from "./reproduced.ts";
-export { answers, type AnswersOptions } from "./recorded_answers.ts";
+export { compare, type ComparedMethod, type CompareOptions } from "./api/compared.ts";
+export { plot } from "./api/plot.ts";
+export { reproduce, Reproduced, type ReproduceOptions } from "./api/reproduced.ts";
+export { answers, type AnswersOptions } from "./api/recorded_answers.ts";
 export {
   evaluate,
   type EvaluateOptions,
@@ -64,7 +64,7 @@ export {
   type ScoreOptions,
   train,
   type TrainOptions,
-} from "./single_jobs.ts";
+} from "./api/single_jobs.ts";
 export type { RunRow } from "./report/runs.ts";
 export type { Evaluated, ScoredLine, TrainedSingle } from "./train/single_request.ts";
 export type { Prediction } from "./train/predictions.ts";

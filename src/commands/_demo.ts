@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { type MachineOptions, openFor, resultsFolder } from "../assemble.ts";
+import { type MachineOptions, openFor, resultsFolder } from "../assembly/assemble.ts";
 import { hashFile } from "../core/hash.ts";
 import { privatePlaces, ROOT } from "../core/paths.ts";
 import { type Demo, demoNamer, type DemoSize, type Place } from "../demos/demo.ts";

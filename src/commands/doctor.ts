@@ -4,7 +4,7 @@
  * @module
  */
 import { cpus, totalmem } from "node:os";
-import { resultsFolder } from "../assemble.ts";
+import { resultsFolder } from "../assembly/assemble.ts";
 import { isFile } from "../core/exists.ts";
 import { given } from "../core/given.ts";
 import { type EngineReport } from "../engine/engine.ts";

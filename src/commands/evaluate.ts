@@ -6,8 +6,8 @@
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { userPath } from "../core/user_path.ts";
-import { checkWeightsFit } from "../single_memory.ts";
-import { dataOf } from "../single_run.ts";
+import { checkWeightsFit } from "../assembly/single_memory.ts";
+import { dataOf } from "../assembly/single_run.ts";
 import type { Evaluated, EvaluateRequest, SingleOptions } from "../train/single_request.ts";
 import { defineCommand, integerOption } from "./command.ts";
 import { DATA_OPTIONS, FILE_NOTES, JOB_OPTIONS, readPlaces, runJob } from "./job.ts";

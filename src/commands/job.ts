@@ -6,7 +6,7 @@
 import { given } from "../core/given.ts";
 import { userModel, userPathOrName } from "../core/user_path.ts";
 import { say } from "../lab/terminal.ts";
-import type { RunWords } from "../single_run.ts";
+import type { RunWords } from "../assembly/single_run.ts";
 import { PROTOCOLS } from "../tasks/protocol.ts";
 import type { SingleOptions } from "../train/single_request.ts";
 import { type Options, required } from "./command.ts";

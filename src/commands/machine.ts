@@ -4,7 +4,7 @@
  * @module
  */
 import { resolve } from "node:path";
-import type { MachineOptions } from "../assemble.ts";
+import type { MachineOptions } from "../assembly/assemble.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { didYouMean } from "../core/registry.ts";

@@ -13,7 +13,7 @@ import { showReport, StatusLine } from "../notebook/console.ts";
 import { executeNotebooks } from "../notebook/execute.ts";
 import { resultId } from "../report/cite.ts";
 import type { ShownResult } from "../report/view.ts";
-import { findTier } from "../settings.ts";
+import { findTier } from "../assembly/settings.ts";
 import { Stamps } from "./stamps.ts";
 
 /** Longest time for a cell: no cell trains here, all runs are there. */

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { loadNamer, shippedRuns } from "../assemble.ts";
-import type { Calibration } from "../calibration.ts";
-import { knownSizes } from "../inputs.ts";
+import { loadNamer, shippedRuns } from "../assembly/assemble.ts";
+import type { Calibration } from "../estimates/calibration.ts";
+import { knownSizes } from "../assembly/inputs.ts";
 import { renderDuration } from "../lab/duration.ts";
 import { Estimator } from "../lab/estimate.ts";
 import type { Cell, Experiment, TierSettings } from "../lab/experiment.ts";
@@ -17,7 +17,7 @@ import type { RunConfig } from "../lab/run.ts";
 import { findRuns, plainConfig } from "../lab/select.ts";
 import { RunStore } from "../lab/store.ts";
 import { say } from "../lab/terminal.ts";
-import { runOperations } from "../operations.ts";
+import { runOperations } from "../estimates/operations.ts";
 import { explainNeeds } from "./_plan_needs.ts";
 
 /** The option that asks for a plan. */
@@ -47,7 +47,7 @@ export interface PlanRequest {
 
 /** Loads an engine, which a plan needs only where no run tells how long others take. */
 export async function measureHere(engine: string, threads: number | null): Promise<Calibration> {
-  const { calibrate } = await import("../calibration.ts");
+  const { calibrate } = await import("../estimates/calibration.ts");
   return await calibrate(engine, threads, say);
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { WORKER_SCRIPT } from "../assemble.ts";
+import { WORKER_SCRIPT } from "../assembly/assemble.ts";
 import type { EngineReport } from "../engine/engine.ts";
 import { WorkerProcess } from "../lab/worker_process.ts";
 

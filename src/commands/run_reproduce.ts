@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { assemble, loadNamer, type MachineOptions, shippedRuns } from "../assemble.ts";
+import { assemble, loadNamer, type MachineOptions, shippedRuns } from "../assembly/assemble.ts";
 import { writeAtomically } from "../core/atomic_file.ts";
 import { isDiskFull } from "../core/space.ts";
 import { EXPERIMENTS } from "../experiments/mod.ts";
@@ -24,7 +24,7 @@ import {
   isCompared,
   verdictsLine,
 } from "../report/agreement.ts";
-import { loadRuns } from "../load_runs.ts";
+import { loadRuns } from "../assembly/load_runs.ts";
 import { allRuns } from "../report/cite.ts";
 import { closingToMarkdown, closingToText, summaryToMarkdown } from "../report/closing.ts";
 import { fileStem, isPartial, renderFiles } from "../report/render.ts";

@@ -9,7 +9,7 @@ import { lookUp } from "../core/registry.ts";
 import type { Json, RunConfig, Training } from "../lab/run.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
-import { DEFAULT_METHOD, defaultTraining, type RunWords } from "../single_run.ts";
+import { DEFAULT_METHOD, defaultTraining, type RunWords } from "../assembly/single_run.ts";
 import type { Options } from "./command.ts";
 import { readPlaces, type Typed } from "./job.ts";
 import { checkWord, readPrecision } from "./machine.ts";

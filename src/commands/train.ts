@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkpointBeside } from "../checkpoint_place.ts";
+import { checkpointBeside } from "../assembly/checkpoint_place.ts";
 import { userPath } from "../core/user_path.ts";
 import { METHODS } from "../methods/mod.ts";
 import type { AnyMethod } from "../methods/method.ts";
@@ -13,8 +13,8 @@ import {
   defaultTraining,
   guessNotice,
   type RunWords,
-} from "../single_run.ts";
-import { checkTrainingFits } from "../single_memory.ts";
+} from "../assembly/single_run.ts";
+import { checkTrainingFits } from "../assembly/single_memory.ts";
 import { defineCommand, required } from "./command.ts";
 import { DATA_OPTIONS, FILE_NOTES, JOB_OPTIONS, runJob } from "./job.ts";
 import { ENGINE_OPTIONS, PRECISION_OPTION } from "./machine.ts";

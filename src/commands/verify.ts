@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { type MachineOptions, openWorkers, resultsFolder } from "../assemble.ts";
+import { type MachineOptions, openWorkers, resultsFolder } from "../assembly/assemble.ts";
 import { canonicalJson } from "../core/hash.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
@@ -16,7 +16,7 @@ import type { Outcome, Provenance, RunConfig, RunRecord } from "../lab/run.ts";
 import { say, TerminalProgress } from "../lab/terminal.ts";
 import { ROOT } from "../core/paths.ts";
 import { userPath } from "../core/user_path.ts";
-import { findRecord } from "../find_record.ts";
+import { findRecord } from "../assembly/find_record.ts";
 import { locateFiles } from "../lab/own_files.ts";
 import { defineCommand } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";

@@ -9,7 +9,7 @@ import type { RunConfig } from "../lab/run.ts";
 import { type RunNamer, runNamer } from "../lab/run_id.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
-import { PROTOCOL_VERSION } from "../versions.ts";
+import { PROTOCOL_VERSION } from "../assembly/versions.ts";
 import type { DemoRun } from "./record.ts";
 
 /** Where model and data are: folder and file here, names in everything that is published. */

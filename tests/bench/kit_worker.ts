@@ -5,7 +5,7 @@
  */
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { randomT5 } from "../../src/calibration.ts";
+import { randomT5 } from "../../src/estimates/calibration.ts";
 import { given } from "../../src/core/given.ts";
 import { peakMemory } from "../../src/core/peak_memory.ts";
 import { Rng } from "../../src/core/rng.ts";

@@ -9,7 +9,7 @@ import type { Only } from "../../src/lab/only.ts";
 import type { RunRecord, Training } from "../../src/lab/run.ts";
 import { RunStore } from "../../src/lab/store.ts";
 import type { ShownExperiment } from "../../src/report/view.ts";
-import { findExperiments, findTier } from "../../src/settings.ts";
+import { findExperiments, findTier } from "../../src/assembly/settings.ts";
 import { BASE, MODEL, type Setting } from "../hub/superglue_hub.ts";
 
 /** The main table, each cell trained for a few steps; `tasks`: with these tasks only. */

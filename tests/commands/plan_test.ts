@@ -7,7 +7,7 @@ import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "
 import { renderPlan } from "../../src/commands/plan.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import type { Training } from "../../src/lab/run.ts";
-import { findExperiments, findTier } from "../../src/settings.ts";
+import { findExperiments, findTier } from "../../src/assembly/settings.ts";
 import { withHub } from "../hub/superglue_hub.ts";
 import { inTempFolder } from "../_folder.ts";
 import { request, run, shortTable } from "./_small_tier.ts";

@@ -9,7 +9,7 @@ import { renderPlan } from "../../src/commands/plan.ts";
 import { type ReproduceRequest, runReproduce } from "../../src/commands/run_reproduce.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { RunStore } from "../../src/lab/store.ts";
-import { findExperiments, findTier } from "../../src/settings.ts";
+import { findExperiments, findTier } from "../../src/assembly/settings.ts";
 import { inTempFolder } from "../_folder.ts";
 import { besideTests } from "../lab/paths.ts";
 

@@ -7,7 +7,7 @@ import { UsageError } from "../../src/core/errors.ts";
 import { TIERS } from "../../src/experiments/mod.ts";
 import type { RunConfig } from "../../src/lab/run.ts";
 import { METHODS } from "../../src/methods/mod.ts";
-import { completeRun } from "../../src/single_run.ts";
+import { completeRun } from "../../src/assembly/single_run.ts";
 
 function configOf(args: string): RunConfig {
   const words = `--model mini --task rte --out out ${args}`.trim().split(/\s+/);

@@ -6,9 +6,9 @@
 import { assert, assertEquals, assertGreater, assertThrows } from "@std/assert";
 import * as tf from "../../src/engine/tf.ts";
 import { wasm } from "../../src/engine/wasm.ts";
-import { estimateBytes, modelSizes } from "../../src/memory.ts";
+import { estimateBytes, modelSizes } from "../../src/estimates/memory.ts";
 import { FAMILIES } from "../../src/models/mod.ts";
-import { runOperations } from "../../src/operations.ts";
+import { runOperations } from "../../src/estimates/operations.ts";
 import type { Patch } from "../../src/sites.ts";
 import { fakeConfig } from "../lab/fake.ts";
 import { openCheckpoint, readJson, relativeError, tinyCheckpoint } from "../models/_checkpoint.ts";

@@ -12,7 +12,7 @@ import type { PaperEffect } from "../../src/report/paper_effect.ts";
 import { toPoints } from "../../src/report/points.ts";
 import { matches } from "../../src/report/published.ts";
 import type { Claim, ShownExperiment } from "../../src/report/view.ts";
-import { findExperiments } from "../../src/settings.ts";
+import { findExperiments } from "../../src/assembly/settings.ts";
 import { TASKS } from "../../src/tasks/mod.ts";
 import { fakeResult } from "../report/_fake.ts";
 

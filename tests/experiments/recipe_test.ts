@@ -1,6 +1,6 @@
 import { assertEquals, assertLess } from "@std/assert";
 import { TIERS } from "../../src/experiments/mod.ts";
-import { findExperiments } from "../../src/settings.ts";
+import { findExperiments } from "../../src/assembly/settings.ts";
 import { costOf, tallyRuns } from "./_runs.ts";
 
 const ALL = findExperiments([]);

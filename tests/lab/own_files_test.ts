@@ -1,6 +1,6 @@
 import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
-import { loadNamer } from "../../src/assemble.ts";
+import { loadNamer } from "../../src/assembly/assemble.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { locateFiles, longestInput, withoutPlaces } from "../../src/lab/own_files.ts";
 import { inTempFolder } from "../_folder.ts";

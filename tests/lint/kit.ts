@@ -6,7 +6,7 @@
 
 /**
  * What each layer of `src/` may import besides itself; any other import is an error. `commands/` and
- * the files beside the layers put the pieces together and may import all.
+ * the entry points beside the layers may import all.
  */
 export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   core: [],
@@ -37,8 +37,25 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   report: ["core", "lab"],
   experiments: ["core", "lab", "report"],
   // of methods only names, titles and defaults
-  demos: ["core", "hub", "tasks", "lab", "report", "methods"],
+  // of assembly only the version of a run's protocol
+  demos: ["core", "hub", "tasks", "lab", "report", "methods", "assembly"],
   notebook: ["core"],
+  estimates: ["core", "engine", "nn", "models", "methods", "lab", "train"],
+  assembly: [
+    "core",
+    "engine",
+    "hub",
+    "tasks",
+    "mini",
+    "models",
+    "methods",
+    "train",
+    "lab",
+    "report",
+    "experiments",
+    "estimates",
+  ],
+  api: ["core", "engine", "train", "lab", "report", "notebook", "assembly"],
 };
 
 function layerOf(path: string): string | undefined {

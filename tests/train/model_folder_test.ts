@@ -4,7 +4,7 @@ import { NotCached, UsageError } from "../../src/core/errors.ts";
 import { ROOT } from "../../src/core/paths.ts";
 import { wasm } from "../../src/engine/wasm.ts";
 import type { Hub } from "../../src/hub/environment.ts";
-import { missingInputs } from "../../src/inputs.ts";
+import { missingInputs } from "../../src/assembly/inputs.ts";
 import { readManifest } from "../../src/tasks/manifest.ts";
 import { loadFolder } from "../../src/train/load.ts";
 import { fetchModel, modelFolder } from "../../src/train/model_folder.ts";

@@ -1,0 +1,155 @@
+/**
+ * What the options of the functions of `mod.ts` may be, checked when they are called.
+ *
+ * @module
+ */
+import type { ComparedMethod, CompareOptions } from "./compared.ts";
+import {
+  BOOLEAN,
+  checkOptions,
+  either,
+  FUNCTION,
+  LIST,
+  NULL,
+  NUMBER,
+  OBJECT,
+  oneOf,
+  type OptionKinds,
+  required,
+  STRING,
+} from "../core/options.ts";
+import { ENGINES } from "../engine/registry.ts";
+import type { RunConfig, Training } from "../lab/run.ts";
+import type { AnswersOptions } from "./recorded_answers.ts";
+import type { ReproduceOptions } from "./reproduced.ts";
+import type { EvaluateOptions, JobOptions, ScoreOptions, TrainOptions } from "./single_jobs.ts";
+
+const JIT = oneOf(["xla", "graph", "eager"]);
+const PRECISION = oneOf(["f32", "bf16"]);
+const SEEDS = either(NUMBER, LIST);
+const COUNT_OR_ALL = either(NUMBER, NULL);
+
+const MACHINE = {
+  engine: oneOf(["auto", ...Object.keys(ENGINES)]),
+  jit: JIT,
+  signal: OBJECT,
+};
+
+const JOB: OptionKinds<JobOptions> = { ...MACHINE, threads: NUMBER, notice: FUNCTION };
+
+/** What is said of the model and the examples, to train or to evaluate. */
+const WORDS = {
+  model: required(STRING),
+  data: STRING,
+  protocol: STRING,
+  answering: oneOf(["generate", "rank"]),
+};
+
+/** Further words of a training. */
+const TRAINED = {
+  methodConfig: OBJECT,
+  training: OBJECT,
+  shots: COUNT_OR_ALL,
+  examples: OBJECT,
+};
+
+/** Options of `reproduce`. */
+export const REPRODUCE: OptionKinds<ReproduceOptions> = {
+  tier: STRING,
+  ...MACHINE,
+  precision: PRECISION,
+  seeds: SEEDS,
+  only: STRING,
+  workers: NUMBER,
+  results: STRING,
+};
+
+/** Options of `answers`. */
+export const ANSWERS: OptionKinds<AnswersOptions> = { results: STRING, files: STRING };
+
+/** Options of `train`. */
+export const TRAIN: OptionKinds<TrainOptions> = {
+  ...WORDS,
+  task: required(STRING),
+  method: STRING,
+  ...TRAINED,
+  initFrom: STRING,
+  seed: NUMBER,
+  out: required(STRING),
+  ...JOB,
+  progress: FUNCTION,
+};
+
+/** Options of `evaluate`. */
+export const EVALUATE: OptionKinds<EvaluateOptions> = {
+  ...WORDS,
+  task: required(STRING),
+  adapter: STRING,
+  precision: PRECISION,
+  split: oneOf(["train", "dev", "test", "all"]),
+  examples: NUMBER,
+  ...JOB,
+};
+
+/** Options of `score`. */
+export const SCORE: OptionKinds<ScoreOptions> = {
+  model: required(STRING),
+  adapter: STRING,
+  precision: PRECISION,
+  input: required(STRING),
+  ...JOB,
+};
+
+/** Options of `compare`. */
+export const COMPARE: OptionKinds<CompareOptions> = {
+  ...WORDS,
+  tasks: required(LIST),
+  methods: required(LIST),
+  results: required(STRING),
+  seeds: SEEDS,
+  ...TRAINED,
+  ...MACHINE,
+  workers: NUMBER,
+};
+
+/** One of `methods` that is no name. */
+export const COMPARED_METHOD: OptionKinds<ComparedMethod> = {
+  method: required(STRING),
+  title: STRING,
+  methodConfig: OBJECT,
+  initFrom: STRING,
+  learningRates: LIST,
+};
+
+const TRAINING: OptionKinds<Partial<Training>> = {
+  steps: NUMBER,
+  batchSize: NUMBER,
+  learningRate: NUMBER,
+  optimizer: oneOf(["adamw", "adafactor"]),
+  weightDecay: NUMBER,
+  schedule: oneOf(["constant", "linear", "cosine"]),
+  warmupSteps: NUMBER,
+  clipNorm: COUNT_OR_ALL,
+  dropout: BOOLEAN,
+  evaluateEvery: COUNT_OR_ALL,
+  keep: oneOf(["last", "best"]),
+  precision: oneOf(["bf16"]),
+};
+
+const EXAMPLES: OptionKinds<Partial<RunConfig["examples"]>> = {
+  train: COUNT_OR_ALL,
+  dev: COUNT_OR_ALL,
+  test: COUNT_OR_ALL,
+};
+
+/**
+ * Checks the options of a run that are objects with options of their own.
+ *
+ * @throws {UsageError} at the first that is unknown or of another kind
+ */
+export function checkParts(
+  { training, examples }: Pick<TrainOptions, "training" | "examples">,
+): void {
+  if (training !== undefined) checkOptions("training", training, TRAINING);
+  if (examples !== undefined) checkOptions("examples", examples, EXAMPLES);
+}

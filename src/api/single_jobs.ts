@@ -1,0 +1,151 @@
+/**
+ * Single trainings, evaluations and likelihoods from a program or a notebook.
+ *
+ * @module
+ */
+import { checkpointBeside } from "../assembly/checkpoint_place.ts";
+import { given } from "../core/given.ts";
+import { checkOptions } from "../core/options.ts";
+import type { Jit } from "../engine/engine.ts";
+import { JobBar } from "./job_bar.ts";
+import type { StepProgress } from "../lab/executor.ts";
+import { say } from "../lab/terminal.ts";
+import { interruptible } from "../notebook/interrupt.ts";
+import { checkParts, EVALUATE, SCORE, TRAIN } from "./option_kinds.ts";
+import { checkTrainingFits, checkWeightsFit } from "../assembly/single_memory.ts";
+import { completeRun, dataOf, guessNotice, type RunWords } from "../assembly/single_run.ts";
+import type {
+  Adapted,
+  Evaluated,
+  EvaluateRequest,
+  ScoredLine,
+  SingleOptions,
+  TrainedSingle,
+} from "../train/single_request.ts";
+
+/** How a job is run. */
+export interface JobOptions {
+  /** `auto`, or the name of an engine; absent: `auto`. */
+  readonly engine?: string;
+  readonly jit?: Jit;
+  /** CPU threads; absent: the engine's default. */
+  readonly threads?: number;
+  /** Stops the work. */
+  readonly signal?: AbortSignal;
+  /** Takes sentences for the reader; absent: they go to standard error. */
+  readonly notice?: (line: string) => void;
+}
+
+/** What is trained, and where its adapter is put. */
+export interface TrainOptions extends Omit<RunWords, "initFrom">, JobOptions {
+  /** Folder of the adapter. */
+  readonly out: string;
+  /** Folder of an adapter whose prompt is the first prompt; absent: `methodConfig` says what is. */
+  readonly initFrom?: string;
+  /** Is told of each step, and of each batch that an evaluation answers; absent: a notebook shows a bar. */
+  readonly progress?: (at: StepProgress) => void;
+}
+
+/** What is scored. */
+export interface EvaluateOptions
+  extends Pick<RunWords, "task" | "data" | "protocol" | "answering">, JobOptions, Adapted {
+  readonly split?: NonNullable<EvaluateRequest["split"]>;
+  /** Most examples; absent: all. */
+  readonly examples?: number;
+}
+
+/** Whose targets get a likelihood. */
+export interface ScoreOptions extends JobOptions, Adapted {
+  /** JSONL file of `input` and `target`. */
+  readonly input: string;
+}
+
+/**
+ * Trains one method on one task, or on a file of one's own, and saves the adapter. An interrupted training is
+ * saved beside its folder; the same call resumes it.
+ *
+ * @throws {UsageError} if the words, the data or the folder cannot be used
+ * @throws {RunInterrupted} if it was stopped
+ *
+ * @example
+ * ```ts
+ * const { losses, test } = await train({ model: "mini", task: "rte", out: "my_prompt" });
+ * ```
+ */
+export async function train(options: TrainOptions): Promise<TrainedSingle> {
+  checkOptions("train", options, TRAIN);
+  checkParts(options);
+  const { out, progress, initFrom, ...words } = options;
+  const { pinAdapter } = await import("../train/initial_prompt.ts"); // loads tensors
+  const pinned = initFrom === undefined ? undefined : await pinAdapter(initFrom);
+  const config = completeRun({ ...words, ...given({ initFrom: pinned }) });
+  const job = jobOf(options);
+  const guess = guessNotice(options);
+  if (guess !== undefined) job.notice(guess);
+  return await withBar(options.signal, async (bar, signal) => {
+    await checkTrainingFits(config, job);
+    const { trainSingle } = await import("../train/train_single.ts"); // loads an engine
+    const watched = { signal, progress: progress ?? bar.showStep };
+    const checkpoint = await checkpointBeside(out);
+    return await trainSingle({ ...job, ...watched, config, out, checkpoint });
+  });
+}
+
+/**
+ * Scores a model, with or without an adapter.
+ *
+ * @throws {UsageError} if the adapter, the data or the way of answering cannot be used
+ */
+export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
+  checkOptions("evaluate", options, EVALUATE);
+  const { model, task, adapter, precision, split, ...how } = options;
+  const { answering = "generate", examples = null } = how;
+  const request = {
+    ...jobOf(options),
+    model,
+    ...dataOf(model, task, options),
+    ...given({ adapter, precision, split }),
+    answering,
+    examples,
+  };
+  return await withBar(options.signal, async (bar, signal) => {
+    await checkWeightsFit(request, request);
+    const { evaluateSingle } = await import("../train/evaluate_single.ts");
+    return await evaluateSingle({ ...request, signal, progress: bar.showScored });
+  });
+}
+
+/**
+ * Computes the log-likelihood of the target of each line of a file, in their order.
+ *
+ * @throws {UsageError} if a line is wrong, naming file and line
+ */
+export async function score(options: ScoreOptions): Promise<ScoredLine[]> {
+  checkOptions("score", options, SCORE);
+  const { model, adapter, precision, input } = options;
+  const request = { ...jobOf(options), model, input, ...given({ adapter, precision }) };
+  return await withBar(options.signal, async (bar, signal) => {
+    await checkWeightsFit(request, request);
+    const { scoreSingle } = await import("../train/score_single.ts");
+    return await scoreSingle({ ...request, signal, progress: bar.showScored });
+  });
+}
+
+/** Does work that an interrupt stops, with a bar in a notebook. */
+async function withBar<T>(
+  signal: AbortSignal | undefined,
+  work: (bar: JobBar, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const bar = new JobBar();
+  try {
+    return await interruptible(signal, (signal) => work(bar, signal));
+  } finally {
+    await bar.finish();
+  }
+}
+
+function jobOf(
+  { engine = "auto", jit, threads, notice }: JobOptions,
+): Omit<SingleOptions, "signal"> {
+  return { engine, ...given({ jit, threads }), notice: notice ?? say };
+}
