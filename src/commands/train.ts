@@ -79,7 +79,7 @@ export const train = defineCommand({
     try {
       const guess = guessNotice(words);
       if (guess !== undefined) line.print(guess);
-      const { losses: _losses, answers: _answers, jackknife: _blocks, ...result } = await runJob(
+      const { losses: _losses, ...result } = await runJob(
         values,
         async (options) => {
           await checkTrainingFits(config, options);

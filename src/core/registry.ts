@@ -25,11 +25,13 @@ export function lookUp<T>(registry: Readonly<Record<string, T>>, name: string, k
   );
 }
 
-/** The tail `; did you mean "x"` of an error, or nothing when no known name is near. */
+/**
+ * Asks back where a name is nearly a known one, as the end of a sentence: a letter is wrong, or a few
+ * of a longer name that begins alike, as slips of the finger rarely hit the first letter.
+ */
 export function didYouMean(name: string, known: readonly string[]): string {
   if (known.length === 0) return "";
   const nearest = closest(name, known);
-  return distance(name, nearest) <= Math.max(2, name.length / 3)
-    ? `; did you mean "${nearest}"`
-    : "";
+  const most = nearest[0] === name[0] ? Math.max(2, name.length / 3) : 1;
+  return distance(name, nearest) <= most ? `; did you mean "${nearest}"` : "";
 }

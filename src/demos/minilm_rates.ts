@@ -85,7 +85,7 @@ function labelsOf({ config: { method, task, training: { learningRate } } }: Demo
 function table(points: readonly Point[]): string {
   const rows = Map.groupBy(summarize(points), ({ labels }) => String(labels.method));
   return markdownGrid(
-    ["Method", ...SWEPT_RATES.map(String)],
+    ["Method, by learning rate", ...SWEPT_RATES.map(String)],
     [...rows].map(([method, own]) => {
       const cellAt = (rate: number): TableCell =>
         own.find(({ labels }) => labels.learningRate === rate) ?? { kind: "missing" };

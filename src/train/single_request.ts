@@ -31,8 +31,8 @@ export interface TrainRequest extends SingleOptions {
   readonly checkpoint?: CheckpointPlace;
 }
 
-/** What a training found. */
-export interface TrainedSingle extends Outcome {
+/** What a training found; what only records are read for is left out. */
+export interface TrainedSingle extends Omit<Outcome, "answers" | "jackknife"> {
   /** Folder of the adapter. */
   readonly adapter: string;
   readonly format: AdapterFormat;

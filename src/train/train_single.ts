@@ -28,34 +28,38 @@ import { withAdapterFolder, writeAdapter } from "./write_adapter.ts";
  * trains for the folder
  */
 export async function trainSingle(request: TrainRequest): Promise<TrainedSingle> {
-  const { config, out, signal, progress, notice, checkpoint } = request;
-  const hooks = { signal, progress, notice, ...(checkpoint && { checkpoint, keepsEnd: true }) };
-  const trainInto = async (folder: string) => {
-    const workbench = await openSingle(request);
-    const loaded = await workbench.model(config.model, config.training.precision);
-    checkReadable(loaded, await workbench.data(config), config, notice);
-    await checkRoom(out, loaded.model.target.base, config);
-    const run = await withFullBatches(workbench, config, notice);
-    const kept = await executeAndKeep(workbench, run, hooks);
-    const { adapter, outcome, cost, hashes, engine } = kept;
-    const scores = { dev: outcome.dev, test: outcome.test } as { dev: Scores; test: Scores };
-    const { series, losses } = outcome;
-    const way = JSON.stringify({ run, series, losses, cost });
-    const format = await orSayWhatIsKept(request, async () => {
-      await Deno.writeTextFile(join(folder, TRAINING_FILE), way + "\n");
-      return await writeAdapter(folder, adapter, loaded, { run, scores, hashes, engine });
-    });
-    disposeAdapter(adapter);
-    const stuck = stuckNotice(outcome);
-    if (stuck !== undefined) notice(stuck);
-    const { learningRate } = run.training;
-    const lastLoss = losses.at(-1) ?? null;
-    const found = { ...outcome, lastLoss, cost, engine: engine.engine };
-    return { adapter: out, format, learningRate, ...found };
-  };
-  const trained = await withAdapterFolder(out, (folder) => alone(out, () => trainInto(folder)));
+  const { out, checkpoint } = request;
+  const trained = await withAdapterFolder(
+    out,
+    (folder) => alone(out, () => trainInto(folder, request)),
+  );
   if (checkpoint) await Deno.remove(checkpoint.path).catch(() => {});
   return trained;
+}
+
+async function trainInto(folder: string, request: TrainRequest): Promise<TrainedSingle> {
+  const { config, out, signal, progress, notice, checkpoint } = request;
+  const hooks = { signal, progress, notice, ...(checkpoint && { checkpoint, keepsEnd: true }) };
+  const workbench = await openSingle(request);
+  const loaded = await workbench.model(config.model, config.training.precision);
+  checkReadable(loaded, await workbench.data(config), config, notice);
+  await checkRoom(out, loaded.model.target.base, config);
+  const run = await withFullBatches(workbench, config, notice);
+  const kept = await executeAndKeep(workbench, run, hooks);
+  const { adapter, outcome, cost, hashes, engine } = kept;
+  const scores = { dev: outcome.dev, test: outcome.test } as { dev: Scores; test: Scores };
+  const { series, losses } = outcome;
+  const way = JSON.stringify({ run, series, losses, cost });
+  const format = await orSayWhatIsKept(request, async () => {
+    await Deno.writeTextFile(join(folder, TRAINING_FILE), way + "\n");
+    return await writeAdapter(folder, adapter, loaded, { run, scores, hashes, engine });
+  });
+  disposeAdapter(adapter);
+  const stuck = stuckNotice(outcome);
+  if (stuck !== undefined) notice(stuck);
+  const { answers: _answers, jackknife: _blocks, ...found } = outcome;
+  const saved = { adapter: out, format, learningRate: run.training.learningRate };
+  return { ...saved, ...found, lastLoss: losses.at(-1) ?? null, cost, engine: engine.engine };
 }
 
 /** A sentence about a training that taught one answer and no more; a frozen model was taught nothing. */
