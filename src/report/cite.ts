@@ -70,15 +70,31 @@ export function commitText(commit: RunRecord["provenance"]["commit"]): string {
   return `commit ${commit.id.slice(0, 12)}${commit.clean ? "" : " with uncommitted changes"}`;
 }
 
+/** The paper whose method it is. */
+export const PAPER = {
+  title: "Residual Prompt Tuning: Improving Prompt Tuning with Residual Reparameterization",
+  authors: [
+    "Razdaibiedina, Anastasia",
+    "Mao, Yuning",
+    "Khabsa, Madian",
+    "Lewis, Mike",
+    "Hou, Rui",
+    "Ba, Jimmy",
+    "Almahairi, Amjad",
+  ],
+  proceedings: "Findings of the Association for Computational Linguistics: ACL 2023",
+  year: "2023",
+  arxiv: "2305.03937",
+} as const;
+
 /** BibTeX of the paper. */
 export const PAPER_BIBTEX: string = [
   `@inproceedings{razdaibiedina-etal-2023-residual,`,
-  `  title = {Residual Prompt Tuning: Improving Prompt Tuning with Residual Reparameterization},`,
-  `  author = {Razdaibiedina, Anastasia and Mao, Yuning and Khabsa, Madian and Lewis, Mike and ` +
-  `Hou, Rui and Ba, Jimmy and Almahairi, Amjad},`,
-  `  booktitle = {Findings of the Association for Computational Linguistics: ACL 2023},`,
-  `  year = {2023},`,
-  `  eprint = {2305.03937},`,
+  `  title = {${PAPER.title}},`,
+  `  author = {${PAPER.authors.join(" and ")}},`,
+  `  booktitle = {${PAPER.proceedings}},`,
+  `  year = {${PAPER.year}},`,
+  `  eprint = {${PAPER.arxiv}},`,
   `  archiveprefix = {arXiv}`,
   `}`,
 ].join("\n");
