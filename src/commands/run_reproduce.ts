@@ -25,8 +25,8 @@ import {
 } from "../report/agreement.ts";
 import { loadRuns } from "../load_runs.ts";
 import { allRuns } from "../report/cite.ts";
-import { closingToMarkdown, closingToText, summaryToMarkdown } from "../report/closing.ts";
-import { fileStem, isPartial, renderFiles } from "../report/render.ts";
+import { closingToText } from "../report/closing.ts";
+import { closingFiles, fileStem, isPartial, renderFiles } from "../report/render.ts";
 import type { ShownExperiment, ShownResult, View } from "../report/view.ts";
 import { worthOf } from "../report/worth.ts";
 import { shipRuns } from "./_ship_runs.ts";
@@ -175,13 +175,10 @@ async function writeReports(results: readonly ShownResult[], folder: string): Pr
 
 /** Writes the tables over all experiments. */
 async function writeClosing(results: readonly ShownResult[], folder: string): Promise<void> {
-  const tier = results[0]?.tier;
-  if (tier === undefined) return;
-  await write(folder, `tables/claims${suffix(tier)}.md`, closingToMarkdown(results));
-  await write(folder, `tables/summary${suffix(tier)}.md`, summaryToMarkdown(results));
+  for (const [path, content] of closingFiles(results)) await write(folder, path, content);
 }
 
-async function write(folder: string, name: string, text: string): Promise<void> {
+async function write(folder: string, name: string, text: string | Uint8Array): Promise<void> {
   try {
     await writeAtomically(join(folder, name), text);
   } catch (error) {

@@ -7,13 +7,14 @@ import { join } from "node:path";
 import { writeAtomically } from "../core/atomic_file.ts";
 import { toChart, type VegaLite } from "./chart.ts";
 import { resultId } from "./cite.ts";
-import { claimsToHtml, claimsToMarkdown } from "./closing.ts";
+import { claimsToHtml, claimsToMarkdown, closingToMarkdown, summaryToMarkdown } from "./closing.ts";
 import { tableToCsv } from "./csv.ts";
 import { deviationsLine, deviationsToMarkdown } from "./deviations.ts";
 import { drawPng, drawSvg } from "./draw.ts";
 import { tableToHtml } from "./html.ts";
 import { tableToLatex } from "./latex.ts";
 import { tableToMarkdown } from "./markdown.ts";
+import { toOutline } from "./outline.ts";
 import { toProtocolTable } from "./protocols.ts";
 import { provenanceToHtml, provenanceToMarkdown } from "./provenance.ts";
 import { type Table, toTable } from "./table.ts";
@@ -74,31 +75,42 @@ export function isPartial({ cells }: ShownResult): boolean {
   );
 }
 
+/** A file of a result: its path in a results folder, and what it holds. */
+export type ResultFile = readonly [path: string, content: string | Uint8Array];
+
 /**
- * Writes a result: its table into `<folder>/tables`, its chart into `<folder>/charts`, and the page
- * that shows all of it into `<folder>/reports`.
- *
- * The same runs give the same bytes; each file is there whole or not at all. The files of a part go
- * when those of the whole are there.
- *
- * @returns the paths written
+ * The files of a result: its table in `tables`, its chart in `charts`, and the page that shows all of
+ * it in `reports`, which is the last. The same runs give the same bytes.
  */
-export async function renderFiles(result: ShownResult, folder: string): Promise<string[]> {
+export async function resultFiles(result: ShownResult): Promise<ResultFile[]> {
   const table = toTable(result);
   const protocols = toProtocolTable(result);
   const view = await renderView(result);
   const stem = fileStem(result);
-  const files: [string, string | Uint8Array][] = [
+  return [
     [`tables/${stem}.md`, tableText(result, view)],
     [`tables/${stem}.csv`, tableToCsv(table)],
     [`tables/${stem}.html`, view.table.html],
     [`tables/${stem}.tex`, tableToLatex(table)],
     ...(protocols === null ? [] : protocolFiles(stem, protocols)),
+    ...(result.tier.name === "own" ? [[`tables/${stem}.json`, toOutline(result)] as const] : []),
     [`charts/${stem}.vl.json`, `${JSON.stringify(view.chart.spec, null, 1)}\n`],
     [`charts/${stem}.svg`, view.chart.svg],
     [`charts/${stem}.png`, drawPng(view.chart.svg)],
     [`reports/${stem}.md`, pageOf(result, view)],
   ];
+}
+
+/**
+ * Writes the files of a result.
+ *
+ * Each is there whole or not at all. The files of a part go when those of the whole are there.
+ *
+ * @returns the paths written
+ */
+export async function renderFiles(result: ShownResult, folder: string): Promise<string[]> {
+  const stem = fileStem(result);
+  const files = await resultFiles(result);
   for (const [name, content] of files) await writeAtomically(join(folder, name), content);
   if (!isPartial(result)) {
     for (const [name] of files) {
@@ -109,10 +121,25 @@ export async function renderFiles(result: ShownResult, folder: string): Promise<
   return files.map(([name]) => join(folder, name));
 }
 
-function protocolFiles(stem: string, table: Table): [string, string][] {
+function protocolFiles(stem: string, table: Table): ResultFile[] {
   return [
     [`tables/${stem}-protocols.md`, `**${table.title}.**\n\n${tableToMarkdown(table)}`],
     [`tables/${stem}-protocols.csv`, tableToCsv(table)],
+  ];
+}
+
+/**
+ * The files over all experiments: what the data says of every claim, and of the first of each experiment.
+ *
+ * @param results of one tier
+ */
+export function closingFiles(results: readonly ShownResult[]): ResultFile[] {
+  const [first] = results;
+  if (first === undefined) return [];
+  const suffix = UNTOLD.includes(first.tier.name) ? "" : `-${first.tier.name}`;
+  return [
+    [`tables/claims${suffix}.md`, closingToMarkdown(results)],
+    [`tables/summary${suffix}.md`, summaryToMarkdown(results)],
   ];
 }
 
