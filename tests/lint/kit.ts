@@ -35,6 +35,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   mini: ["core", "tasks", "text", "hub"],
   lab: ["core"],
   report: ["core", "lab"],
+  crate: ["core", "lab", "report"],
   experiments: ["core", "lab", "report"],
   // of methods only names, titles and defaults
   demos: ["core", "hub", "tasks", "lab", "report", "methods"],
