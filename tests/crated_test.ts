@@ -12,6 +12,7 @@ import { assemble, findExperiments, findTier } from "../src/assemble.ts";
 import { runComparison } from "../src/compared.ts";
 import { completeComparison } from "../src/comparison.ts";
 import { RunInterrupted, UsageError } from "../src/core/errors.ts";
+import { exists } from "../src/core/exists.ts";
 import { hashFile } from "../src/core/hash.ts";
 import { RESULTS } from "../src/core/paths.ts";
 import { unpack } from "../src/core/unpack.ts";
@@ -19,7 +20,8 @@ import type { Entity } from "../src/crate/entity.ts";
 import { crate } from "../src/crated.ts";
 import { EXPERIMENTS } from "../src/experiments/mod.ts";
 import { reproduce } from "../src/lab/reproduce.ts";
-import { RunStore } from "../src/lab/store.ts";
+import { expandCandidates } from "../src/lab/select.ts";
+import { failurePath, RunStore } from "../src/lab/store.ts";
 import { renderFiles } from "../src/report/render.ts";
 import { inTempFolder } from "./_folder.ts";
 import { FakeExecutor } from "./lab/fake.ts";
@@ -102,6 +104,32 @@ Deno.test("crate() packs a comparison from its folder alone, and no place of its
       license: "CC-BY-4.0",
     });
     assertEquals(await hashFile(again.path), await hashFile(out));
+  }));
+
+Deno.test("a table of unpacked runs is the packed one, also where a candidate diverged", () =>
+  inTempFolder(async (folder) => {
+    const results = join(folder, "results");
+    const words = { tier: findTier("mini", [0, 1, 2]), experiments: findExperiments(["tuned"]) };
+    const [cell] = words.experiments[0]!.cells(words.tier);
+    const [candidate] = expandCandidates(cell!);
+    const options = await assemble(words.tier, results, {});
+    const diverging = options.nameOf({ ...candidate!, seed: cell!.choose!.seeds[0]! });
+    await options.store.saveFailure({
+      runId: diverging,
+      config: { ...candidate!, seed: cell!.choose!.seeds[0]! },
+      kind: "diverged",
+      reason: "loss is NaN at step 3",
+    });
+    const open = () => Promise.resolve(new FakeExecutor(1));
+    await reproduce(words.experiments, { ...options, open });
+    const packed = { tier: "mini", seeds: [0, 1, 2], experiments: ["tuned"] };
+    const first = await crate({ ...packed, results, out: join(folder, "first.zip") });
+    const out = join(folder, "out");
+    await unpack(first.path, (name) => join(out, name));
+    assert(await exists(join(out, "results", failurePath(diverging))));
+    const second = join(folder, "second.zip");
+    await crate({ ...packed, results: join(out, "results"), out: second });
+    assertEquals(await hashFile(first.path), await hashFile(second));
   }));
 
 Deno.test("crate() refuses a comparison whose runs are gone", () =>

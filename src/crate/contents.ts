@@ -9,6 +9,7 @@ import type { PackedFile } from "../core/pack.ts";
 import { DATA, NOTEBOOKS, ROOT } from "../core/paths.ts";
 import { renderRecord } from "../lab/record.ts";
 import { modelSlug } from "../lab/run_id.ts";
+import { failurePath, renderFailure } from "../lab/store.ts";
 import { resultId } from "../report/cite.ts";
 import { closingFiles, resultFiles } from "../report/render.ts";
 import { publicText } from "./public_text.ts";
@@ -34,7 +35,7 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /** All files but the metadata, one at a time: the records of a large set fill more than a table. */
 export async function* contentsOf(set: ResultSet): AsyncGenerator<CrateFile> {
-  const { results, isWhole } = set;
+  const { results, diverged, isWhole } = set;
   yield textFile("README.md", "Read me first", readmeOf(set));
   yield* await kitFiles(set);
   for (const result of results) {
@@ -52,6 +53,10 @@ export async function* contentsOf(set: ResultSet): AsyncGenerator<CrateFile> {
   for (const record of runsOf(results)) {
     const path = `${RUNS_FOLDER}${modelSlug(record.config.model)}/${record.runId}.json`;
     yield file(path, `Run ${record.runId}`, renderRecord(record));
+  }
+  for (const failure of diverged) {
+    const path = `results/${failurePath(failure.runId)}`;
+    yield file(path, `Run ${failure.runId}, which diverged`, renderFailure(failure));
   }
 }
 

@@ -82,7 +82,7 @@ function rootEntity(
   return {
     "@id": "./",
     "@type": "Dataset",
-    name: `Results ${id} of ${kit.title}`,
+    name: `Results ${id}, made with ${kit.title}`,
     description: `Runs, tables, charts and reports of ${results.length} ` +
       `experiment${results.length === 1 ? "" : "s"}, ${settingOf(results)}: ` +
       results.map((it) => `${it.experiment.title} (${countText(it)})`).join("; ") + ".",

@@ -15,7 +15,7 @@ import { type ResultSet, runsOf, setId, settingOf } from "./result_set.ts";
 export function readmeOf(set: ResultSet): string {
   const { results, kit } = set;
   return [
-    `# Results ${setId(results)} of ${kit.title}`,
+    `# Results ${setId(results)}, made with ${kit.title}`,
     `Results of ${settingOf(results)}. This folder is an [RO-Crate](https://w3id.org/ro/crate): ` +
     "`ro-crate-metadata.json` says of every file what it is, and of every result which code, models " +
     "and data made it, when and on what machine.",

@@ -5,6 +5,7 @@
  */
 import { hashValue } from "../core/hash.ts";
 import type { RunRecord } from "../lab/run.ts";
+import type { Failure } from "../lab/select.ts";
 import { allRuns, resultId } from "../report/cite.ts";
 import type { ShownResult } from "../report/view.ts";
 import type { Author } from "./author.ts";
@@ -14,6 +15,8 @@ import type { Kit } from "./citation_file.ts";
 export interface ResultSet {
   /** At least one, each with at least one run. */
   readonly results: readonly ShownResult[];
+  /** Runs of theirs that left the finite numbers and have no record. */
+  readonly diverged: readonly Failure[];
   /** Whether they are all that the tier has. */
   readonly isWhole: boolean;
   /** Who made the runs; may be empty, since no record says. */

@@ -161,7 +161,7 @@ export class RunStore {
     }
     try {
       await this.write(path, renderRecord(record));
-      await Deno.remove(this.#scratch("failed", `${record.runId}.json`)).catch(() => {});
+      await Deno.remove(join(this.folder, failurePath(record.runId))).catch(() => {});
       await Deno.remove(this.checkpoint(record.runId)).catch(() => {});
     } catch (cause) {
       throw storageError(this.folder, cause);
@@ -171,8 +171,7 @@ export class RunStore {
   /** Notes why a run has no record. */
   async saveFailure(failure: Failure): Promise<void> {
     try {
-      const text = JSON.stringify(failure, null, 1) + "\n";
-      await this.write(this.#scratch("failed", `${failure.runId}.json`), text);
+      await this.write(join(this.folder, failurePath(failure.runId)), renderFailure(failure));
       if (failure.kind === "diverged") {
         await Deno.remove(this.checkpoint(failure.runId)).catch(() => {});
       }
@@ -180,6 +179,16 @@ export class RunStore {
       throw storageError(this.folder, cause);
     }
   }
+}
+
+/** Where it is noted, in a results folder, why a run has no record. */
+export function failurePath(runId: string): string {
+  return `scratch/failed/${runId}.json`;
+}
+
+/** The text of that note. */
+export function renderFailure(failure: Failure): string {
+  return JSON.stringify(failure, null, 1) + "\n";
 }
 
 /** The text of a run's file; a folder in its place is as wrong as a damaged file. */

@@ -16,6 +16,7 @@ const kit = readCitationFile(await Deno.readTextFile(join(ROOT, "CITATION.cff"))
 /** One small experiment. */
 export const SET: ResultSet = {
   results: [WHOLE],
+  diverged: [],
   isWhole: false,
   authors: [{ name: "Ada Lovelace", affiliation: "University of London" }],
   license: "CC-BY-4.0",

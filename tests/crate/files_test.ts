@@ -1,9 +1,11 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { posix } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { sha256 } from "../../src/core/hash.ts";
 import { privatePlaces, ROOT } from "../../src/core/paths.ts";
 import { parseRecord } from "../../src/lab/record.ts";
+import { RunStore } from "../../src/lab/store.ts";
 import { allRuns, resultId } from "../../src/report/cite.ts";
+import { inTempFolder } from "../_folder.ts";
 import { WHOLE } from "../report/_small.ts";
 import { filesOf, graphOf, SET } from "./_crate.ts";
 
@@ -32,6 +34,21 @@ Deno.test("each run has its record", () => {
   const records = runs.map((path) => parseRecord(text(path), path));
   const sorted = allRuns(WHOLE).toSorted((a, b) => a.runId < b.runId ? -1 : 1);
   assertEquals(records, sorted);
+});
+
+Deno.test("a run that diverged has its note where a results folder has it", async () => {
+  const config = { ...allRuns(WHOLE)[0]!.config, seed: 7 };
+  const failure = { runId: "x.seed7", config, kind: "diverged", reason: "NaN at step 3" } as const;
+  const files = await filesOf({ ...SET, diverged: [failure] });
+  await inTempFolder(async (folder) => {
+    for (const [path, bytes] of files) {
+      await Deno.mkdir(join(folder, dirname(path)), { recursive: true });
+      await Deno.writeFile(join(folder, path), bytes);
+    }
+    const { failures, records } = await new RunStore(join(folder, "results")).load();
+    assertEquals([...failures.values()], [failure]);
+    assertEquals(records.size, allRuns(WHOLE).length);
+  });
 });
 
 Deno.test("the page says what there is and how to repeat it, and its links lead to files", () => {
