@@ -39,6 +39,7 @@
  * | `mini/` | the synthetic world and the recipe of the mini model |
  * | `lab/` | runs on disk, selection on dev, workers, provenance |
  * | `report/` | tables, charts, claims |
+ * | `crate/` | results as an archive to deposit |
  * | `experiments/` | one declaration for each table and figure of the paper |
  * | `notebook/` | executing and displaying in Jupyter |
  * | `commands/` | the command line |
@@ -54,6 +55,7 @@ export { METHODS } from "./methods/mod.ts";
 export { TASKS } from "./tasks/mod.ts";
 export { ENGINES, startEngine } from "./engine/registry.ts";
 export { compare, type ComparedMethod, type CompareOptions } from "./api/compared.ts";
+export { crate, type Crated, type CrateOptions } from "./api/crated.ts";
 export { plot } from "./api/plot.ts";
 export { reproduce, Reproduced, type ReproduceOptions } from "./api/reproduced.ts";
 export { answers, type AnswersOptions } from "./api/recorded_answers.ts";

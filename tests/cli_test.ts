@@ -47,6 +47,8 @@ for (
     [["train", "--out", "x", "--model", "mini", "--task", "rtee"], 'did you mean "rte"'],
     [["evaluate", "--task", "rte"], "without --model"],
     [["score", "--model", "mini"], "without --input"],
+    [["crate", "--tier", "mni"], 'did you mean "mini"'],
+    [["crate", "--author", ""], "NAME; AFFILIATION; ORCID"],
     [["convert"], "give one Hub id, folder or GGUF file"],
     [["convert", "no/such/folder"], "neither a folder nor a Hub id"],
     [["list", "all"], '"list" takes only options'],

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ComparedMethod, CompareOptions } from "./compared.ts";
+import type { CrateOptions } from "./crated.ts";
 import {
   BOOLEAN,
   checkOptions,
@@ -62,6 +63,19 @@ export const REPRODUCE: OptionKinds<ReproduceOptions> = {
   only: STRING,
   workers: NUMBER,
   results: STRING,
+};
+
+/** Options of `crate`. */
+export const CRATE: OptionKinds<CrateOptions> = {
+  experiments: LIST,
+  tier: STRING,
+  seeds: SEEDS,
+  precision: PRECISION,
+  results: STRING,
+  authors: LIST,
+  license: STRING,
+  out: STRING,
+  signal: OBJECT,
 };
 
 /** Options of `answers`. */

@@ -7,6 +7,7 @@ import { answers } from "./answers.ts";
 import type { Command } from "./command.ts";
 import { compare } from "./compare.ts";
 import { convert } from "./convert.ts";
+import { crate } from "./crate.ts";
 import { demoMinilm } from "./demo_minilm.ts";
 import { demoSmollm } from "./demo_smollm.ts";
 import { doctor } from "./doctor.ts";
@@ -26,6 +27,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   list,
   verify,
   answers,
+  crate,
   compare,
   train,
   evaluate,

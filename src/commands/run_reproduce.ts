@@ -26,8 +26,16 @@ import {
 } from "../report/agreement.ts";
 import { loadRuns } from "../assembly/load_runs.ts";
 import { allRuns } from "../report/cite.ts";
-import { closingToMarkdown, closingToText, summaryToMarkdown } from "../report/closing.ts";
-import { fileStem, isPartial, renderFiles } from "../report/render.ts";
+import { closingToText } from "../report/closing.ts";
+import {
+  closingFiles,
+  fileStem,
+  isPartial,
+  overallPath,
+  PART,
+  renderFiles,
+  type ResultFile,
+} from "../report/render.ts";
 import type { ShownExperiment, ShownResult, View } from "../report/view.ts";
 import { worthOf } from "../report/worth.ts";
 import { shipRuns } from "./_ship_runs.ts";
@@ -62,8 +70,7 @@ export async function runReproduce(request: ReproduceRequest): Promise<number> {
   const notebooksGood = request.notebooks === null ||
     await executeForResults(results, request.notebooks, folder, request.signal);
   if (isWhole(request)) {
-    await writeOverall("claims", closingToMarkdown(results), results, request);
-    await writeOverall("summary", summaryToMarkdown(results), results, request);
+    await writeOverall(closingFiles(results), results, folder);
   }
   console.log(closingToText(results, terminalColumns()));
   console.log(await compare(request, results, shipped));
@@ -120,7 +127,7 @@ async function compare(
   const verdicts = verdictsLine(results, shipped);
   if (isWhole(request)) {
     const text = agreementToMarkdown(comparisons, verdicts);
-    await writeOverall("agreement", text, results, request);
+    await writeOverall([[overallPath("agreement", results), text]], results, request.results);
   }
   return `${agreementLine(comparisons)}. ${verdicts}.`;
 }
@@ -180,24 +187,27 @@ async function writeReports(results: readonly ShownResult[], folder: string): Pr
 }
 
 /**
- * Writes a table over all experiments. As with theirs, one about a part of the cells replaces no
- * complete one, and goes when that is there.
+ * Writes tables over all experiments. As with theirs, those about a part of the cells replace no
+ * complete ones, and go when those are there.
  */
 async function writeOverall(
-  name: string,
-  text: string,
+  files: readonly ResultFile[],
   results: readonly ShownResult[],
-  { results: folder, tier }: ReproduceRequest,
+  folder: string,
 ): Promise<void> {
-  const stem = join(folder, "tables", tier.name === "mini" ? name : `${name}-${tier.name}`);
-  const part = `${stem}-partial.md`;
-  const isPart = results.some(isPartial);
+  for (const [path, content] of files) await write(folder, path, content);
+  if (results.some(isPartial)) return;
+  for (const [path] of files) {
+    await Deno.remove(join(folder, path.replace(/\.md$/, `${PART}.md`))).catch(() => {});
+  }
+}
+
+async function write(folder: string, name: string, text: string | Uint8Array): Promise<void> {
   try {
-    await writeAtomically(isPart ? part : `${stem}.md`, text);
+    await writeAtomically(join(folder, name), text);
   } catch (error) {
     throw storageError(folder, error);
   }
-  if (!isPart) await Deno.remove(part).catch(() => {}); // there is seldom one
 }
 
 function terminalColumns(): number {

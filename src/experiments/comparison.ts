@@ -10,7 +10,7 @@ import type { Cell } from "../lab/experiment.ts";
 import type { Claim, ShownExperiment, View } from "../report/view.ts";
 
 /** Its name in file names and result ids. */
-const COMPARISON = "comparison";
+export const COMPARISON = "comparison";
 
 /** The comparison that cells make; those of one method have one label `method`. */
 export function comparisonOf(cells: readonly Cell[]): ShownExperiment {

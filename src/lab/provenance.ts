@@ -32,7 +32,9 @@ export function traceRun(
 }
 
 /** Replaces absolute paths in the strings of a value. */
-function hidePlaces(value: Json, places: Readonly<Record<string, string>>): Json {
+export function hidePlaces(value: string, places: Readonly<Record<string, string>>): string;
+export function hidePlaces(value: Json, places: Readonly<Record<string, string>>): Json;
+export function hidePlaces(value: Json, places: Readonly<Record<string, string>>): Json {
   if (typeof value === "string") {
     return Object.entries(places).reduce(
       (text, [place, name]) => place === "" ? text : text.replaceAll(place, name),

@@ -4,6 +4,7 @@
  * @module
  */
 import { hashValue } from "../core/hash.ts";
+import { isPlace } from "./placeless.ts";
 import type { RunConfig } from "./run.ts";
 
 /** What decides a run besides its configuration. */
@@ -55,7 +56,8 @@ export function runNamer(
  * A local folder gives its last part alone, so that no result names a place on someone's disk.
  */
 export function modelSlug(model: string): string {
-  const local = /^(\.{0,2}[\\/]|~|[A-Za-z]:[\\/])/.test(model);
-  const name = local ? model.split(/[\\/]/).findLast((part) => part !== "") ?? "model" : model;
+  const name = isPlace(model)
+    ? model.split(/[\\/]/).findLast((part) => part !== "") ?? "model"
+    : model;
   return name.replaceAll("/", "--").replace(/[^A-Za-z0-9_.-]/g, "_").replace(/^\.+/, "_");
 }

@@ -172,7 +172,7 @@ export class RunStore {
     try {
       if (places) await this.write(this.#scratch("places", `${runId}.json`), renderNote(places));
       await this.write(path, renderRecord({ ...record, config: withNamesAlone(config) }));
-      await Deno.remove(this.#scratch("failed", `${runId}.json`)).catch(() => {});
+      await Deno.remove(join(this.folder, failurePath(runId))).catch(() => {});
       await Deno.remove(this.checkpoint(runId)).catch(() => {});
     } catch (cause) {
       throw storageError(this.folder, cause);
@@ -182,7 +182,7 @@ export class RunStore {
   /** Notes why a run has no record. */
   async saveFailure(failure: Failure): Promise<void> {
     try {
-      await this.write(this.#scratch("failed", `${failure.runId}.json`), renderNote(failure));
+      await this.write(join(this.folder, failurePath(failure.runId)), renderNote(failure));
       if (failure.kind === "diverged") {
         await Deno.remove(this.checkpoint(failure.runId)).catch(() => {});
       }
@@ -190,6 +190,11 @@ export class RunStore {
       throw storageError(this.folder, cause);
     }
   }
+}
+
+/** Where it is noted, in a results folder, why a run has no record. */
+export function failurePath(runId: string): string {
+  return `scratch/failed/${runId}.json`;
 }
 
 /** The text of a run's file; a folder in its place is as wrong as a damaged file. */
@@ -218,8 +223,8 @@ async function* jsonFiles(folder: string, levels = 0): AsyncGenerator<string> {
   }
 }
 
-/** Files for this machine alone, which nobody publishes. */
-function renderNote(note: Failure | Places): string {
+/** The text of what is not a record. */
+export function renderNote(note: Failure | Places): string {
   return JSON.stringify(note, null, 1) + "\n";
 }
 

@@ -40,22 +40,30 @@ export function resultId(result: ShownResult): string {
   return `${result.experiment.name}-${result.tier.name}-${hashValue(written).slice(0, 8)}`;
 }
 
-/** BibTeX of a result: of the kit at its commit, and of the paper whose method it is about. */
+/** BibTeX of a result and of the paper whose method it is about. */
 export function toBibtex(result: ShownResult): string {
+  return [resultBibtex(result), PAPER_BIBTEX].join("\n\n");
+}
+
+/** BibTeX of a result: of the kit at the commits of its runs. */
+export function resultBibtex(result: ShownResult): string {
   const runs = allRuns(result);
   const id = resultId(result);
   const year = runs.map(({ provenance }) => provenance.finishedAt.slice(0, 4)).sort().at(-1);
   const commits = [...new Set(runs.map(({ provenance }) => commitText(provenance.commit)))];
-  return [
+  return bibtexOf([
     `@misc{${id},`,
     `  title = {${titleOf(result)}},`,
     `  howpublished = {Residual Prompts, result ${id}},`,
     ...(year === undefined ? [] : [`  year = {${year}},`]),
     `  note = {${settingOf(result)}, ${runs.length} runs, ${commits.join(" and ") || "no run"}}`,
     `}`,
-    ``,
-    ...PAPER_BIBTEX,
-  ].flatMap((line) => wrap(line, WIDTH, 4)).join("\n");
+  ]);
+}
+
+/** Lines of an entry as one text, long ones broken. */
+function bibtexOf(lines: readonly string[]): string {
+  return lines.flatMap((line) => wrap(line, WIDTH, 4)).join("\n");
 }
 
 /** What is cited: a reproduction, or the answer to a question of one's own. */
@@ -74,15 +82,31 @@ export function commitText(commit: RunRecord["provenance"]["commit"]): string {
   return `commit ${commit.id.slice(0, 12)}${commit.clean ? "" : " with uncommitted changes"}`;
 }
 
+/** The paper whose method it is. */
+export const PAPER = {
+  title: "Residual Prompt Tuning: Improving Prompt Tuning with Residual Reparameterization",
+  authors: [
+    "Razdaibiedina, Anastasia",
+    "Mao, Yuning",
+    "Khabsa, Madian",
+    "Lewis, Mike",
+    "Hou, Rui",
+    "Ba, Jimmy",
+    "Almahairi, Amjad",
+  ],
+  proceedings: "Findings of the Association for Computational Linguistics: ACL 2023",
+  year: "2023",
+  arxiv: "2305.03937",
+} as const;
+
 /** BibTeX of the paper. */
-const PAPER_BIBTEX = [
+export const PAPER_BIBTEX: string = bibtexOf([
   `@inproceedings{razdaibiedina-etal-2023-residual,`,
-  `  title = {Residual Prompt Tuning: Improving Prompt Tuning with Residual Reparameterization},`,
-  `  author = {Razdaibiedina, Anastasia and Mao, Yuning and Khabsa, Madian and Lewis, Mike and ` +
-  `Hou, Rui and Ba, Jimmy and Almahairi, Amjad},`,
-  `  booktitle = {Findings of the Association for Computational Linguistics: ACL 2023},`,
-  `  year = {2023},`,
-  `  eprint = {2305.03937},`,
+  `  title = {${PAPER.title}},`,
+  `  author = {${PAPER.authors.join(" and ")}},`,
+  `  booktitle = {${PAPER.proceedings}},`,
+  `  year = {${PAPER.year}},`,
+  `  eprint = {${PAPER.arxiv}},`,
   `  archiveprefix = {arXiv}`,
   `}`,
-];
+]);

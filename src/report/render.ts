@@ -7,13 +7,14 @@ import { join } from "node:path";
 import { writeAtomically } from "../core/atomic_file.ts";
 import { toChart, type VegaLite } from "./chart.ts";
 import { resultId } from "./cite.ts";
-import { claimsToHtml, claimsToMarkdown } from "./closing.ts";
+import { claimsToHtml, claimsToMarkdown, closingToMarkdown, summaryToMarkdown } from "./closing.ts";
 import { tableToCsv } from "./csv.ts";
 import { deviationsLine, deviationsToMarkdown } from "./deviations.ts";
 import { drawPng, drawSvg } from "./draw.ts";
 import { tableToHtml } from "./html.ts";
 import { tableToLatex } from "./latex.ts";
 import { tableToMarkdown } from "./markdown.ts";
+import { toOutline } from "./outline.ts";
 import { toProtocolTable } from "./protocols.ts";
 import { provenanceToHtml, provenanceToMarkdown } from "./provenance.ts";
 import { type Table, toTable } from "./table.ts";
@@ -55,12 +56,15 @@ function renderTable(table: Table): Rendering {
 /** Tiers that file names do not tell. */
 const UNTOLD: readonly string[] = ["mini", "own"];
 
+/** End of the names of files that tell of a part of the cells. */
+export const PART = "-partial";
+
 /**
  * Name of the files of a result: the experiment's, with the tier's where it must be told. The
  * tables of a part do not replace complete ones.
  */
 export function fileStem(result: ShownResult): string {
-  return isPartial(result) ? `${wholeStem(result)}-partial` : wholeStem(result);
+  return isPartial(result) ? `${wholeStem(result)}${PART}` : wholeStem(result);
 }
 
 function wholeStem({ experiment, tier }: ShownResult): string {
@@ -74,46 +78,77 @@ export function isPartial({ cells }: ShownResult): boolean {
   );
 }
 
+/** A file of a result: its path in a results folder, and what it holds. */
+export type ResultFile = readonly [path: string, content: string | Uint8Array];
+
 /**
- * Writes a result: its table into `<folder>/tables`, its chart into `<folder>/charts`, and the page
- * that shows all of it into `<folder>/reports`.
- *
- * The same runs give the same bytes; each file is there whole or not at all. The files of a part go
- * when those of the whole are there.
- *
- * @returns the paths written
+ * The files of a result: its table in `tables`, its chart in `charts`, and the page that shows all of
+ * it in `reports`, which is the last. The same runs give the same bytes.
  */
-export async function renderFiles(result: ShownResult, folder: string): Promise<string[]> {
+export async function resultFiles(result: ShownResult): Promise<ResultFile[]> {
   const table = toTable(result);
   const protocols = toProtocolTable(result);
   const view = await renderView(result);
   const stem = fileStem(result);
-  const files: [string, string | Uint8Array][] = [
+  return [
     [`tables/${stem}.md`, tableText(result, view)],
     [`tables/${stem}.csv`, tableToCsv(table)],
     [`tables/${stem}.html`, view.table.html],
     [`tables/${stem}.tex`, tableToLatex(table)],
     ...(protocols === null ? [] : protocolFiles(stem, protocols)),
+    ...(result.tier.name === "own" ? [[`tables/${stem}.json`, toOutline(result)] as const] : []),
     [`charts/${stem}.vl.json`, `${JSON.stringify(view.chart.spec, null, 1)}\n`],
     [`charts/${stem}.svg`, view.chart.svg],
     [`charts/${stem}.png`, drawPng(view.chart.svg)],
     [`reports/${stem}.md`, pageOf(result, view)],
   ];
+}
+
+/**
+ * Writes the files of a result.
+ *
+ * Each is there whole or not at all. The files of a part go when those of the whole are there.
+ *
+ * @returns the paths written
+ */
+export async function renderFiles(result: ShownResult, folder: string): Promise<string[]> {
+  const stem = fileStem(result);
+  const files = await resultFiles(result);
   for (const [name, content] of files) await writeAtomically(join(folder, name), content);
   if (!isPartial(result)) {
     for (const [name] of files) {
-      const part = join(folder, name.replace(stem, `${stem}-partial`));
+      const part = join(folder, name.replace(stem, `${stem}${PART}`));
       await Deno.remove(part).catch(() => {}); // there is seldom one
     }
   }
   return files.map(([name]) => join(folder, name));
 }
 
-function protocolFiles(stem: string, table: Table): [string, string][] {
+function protocolFiles(stem: string, table: Table): ResultFile[] {
   return [
     [`tables/${stem}-protocols.md`, `**${table.title}.**\n\n${tableToMarkdown(table)}`],
     [`tables/${stem}-protocols.csv`, tableToCsv(table)],
   ];
+}
+
+/**
+ * The files over all experiments: what the data says of every claim, and of the first of each experiment.
+ *
+ * @param results of one tier
+ */
+export function closingFiles(results: readonly ShownResult[]): ResultFile[] {
+  if (results.length === 0) return [];
+  return [
+    [overallPath("claims", results), closingToMarkdown(results)],
+    [overallPath("summary", results), summaryToMarkdown(results)],
+  ];
+}
+
+/** Path of a table over all experiments, in a results folder. */
+export function overallPath(name: string, results: readonly ShownResult[]): string {
+  const { tier } = results[0]!;
+  const stem = UNTOLD.includes(tier.name) ? name : `${name}-${tier.name}`;
+  return `tables/${results.some(isPartial) ? `${stem}${PART}` : stem}.md`;
 }
 
 /** The table alone, free of links, so that it can be quoted anywhere. */

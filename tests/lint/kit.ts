@@ -35,6 +35,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   mini: ["core", "tasks", "text", "hub"],
   lab: ["core"],
   report: ["core", "lab"],
+  crate: ["core", "lab", "report"],
   experiments: ["core", "lab", "report"],
   // of methods only names, titles and defaults
   // of assembly only the version of a run's protocol
@@ -55,7 +56,17 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "experiments",
     "estimates",
   ],
-  api: ["core", "engine", "train", "lab", "report", "notebook", "assembly"],
+  api: [
+    "core",
+    "engine",
+    "train",
+    "lab",
+    "report",
+    "crate",
+    "experiments",
+    "notebook",
+    "assembly",
+  ],
 };
 
 function layerOf(path: string): string | undefined {
