@@ -32,6 +32,12 @@ export const METHODS_LEGEND: string =
   "not over words. Each learning rate is the best of three on dev, chosen with a seed that is not " +
   `reported (${TUNING_SEED}).`;
 
+/** What the scaled variant of residual prompts is, where it stands in a table. */
+export const SCALED: string =
+  "Scaled residual prompt tuning is residual prompt tuning in units of the model: the paper's network " +
+  "adds vectors of unit variance to embeddings with a standard deviation of 11.6 (T5), and this one " +
+  "adds vectors that are as small beside the embeddings of the model at hand.";
+
 /** One method of the table. */
 interface Row {
   readonly method: string;

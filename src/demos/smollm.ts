@@ -11,7 +11,7 @@ import { type MethodName, METHODS } from "../methods/mod.ts";
 import { KIND_NAMES } from "../tasks/wordnet_kinds.ts";
 import { type DemoSetting, type Rates, tunedCell } from "./cell.ts";
 import type { Demo, DemoSize } from "./demo.ts";
-import { METHODS_LEGEND, methodsTable } from "./methods_table.ts";
+import { METHODS_LEGEND, methodsTable, SCALED } from "./methods_table.ts";
 import type { DemoRun } from "./record.ts";
 import { smollmWith } from "./smollm_model.ts";
 import { buildWordnetTask, WORDNET_NAME } from "./wordnet_rows.ts";
@@ -25,7 +25,7 @@ The model is SmolLM2-135M-Instruct, a Llama with 135 million parameters, from we
 }); words and kinds come from WordNet 3.1. All kinds are equally frequent, and no test word occurs in training. The model ranks the eight answers by their likelihood. Reproduce with \`deno task demo:smollm\`.`;
 
 const NOTE =
-  `Training is short: ${SIZE.steps} steps with batches of eight. The network of residual prompts adds vectors of unit variance, as in the paper; the token embeddings of this model have a standard deviation of 0.14. ${METHODS_LEGEND} Every run, with its provenance, is in [smollm.json](smollm.json).`;
+  `Training is short: ${SIZE.steps} steps with batches of eight. The network of residual prompts adds vectors of unit variance, as in the paper; the token embeddings of this model have a standard deviation of 0.14. ${SCALED} ${METHODS_LEGEND} Every run, with its provenance, is in [smollm.json](smollm.json).`;
 
 /** The task, and what all cells share. */
 const SETTING: DemoSetting = {
@@ -39,6 +39,7 @@ const CONTENDERS: readonly (readonly [method: MethodName, rates: Rates])[] = [
   ["prompt", [0.03, 0.1, 0.3]],
   ["mlp_prompt", [0.01, 0.03, 0.1]],
   ["residual_prompt", [0.01, 0.03, 0.1]],
+  ["scaled_residual_prompt", [0.3, 1, 3]],
   ["lora", [0.001, 0.003, 0.01]],
 ];
 
@@ -60,6 +61,8 @@ function smollmTable(runs: readonly DemoRun[]): string {
     gains: [
       [METHODS.residual_prompt.name, METHODS.prompt.name],
       [METHODS.residual_prompt.name, METHODS.mlp_prompt.name],
+      [METHODS.scaled_residual_prompt.name, METHODS.prompt.name],
+      [METHODS.scaled_residual_prompt.name, METHODS.residual_prompt.name],
     ],
   });
 }

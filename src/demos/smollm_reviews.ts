@@ -13,19 +13,19 @@ import { type MethodName, METHODS } from "../methods/mod.ts";
 import { MOST_WORDS, SENTIMENTS } from "../tasks/movie_reviews.ts";
 import { demoCell, type DemoSetting, type Rates, tunedCell } from "./cell.ts";
 import type { Demo, DemoSize, Place } from "./demo.ts";
-import { METHODS_LEGEND, methodsTable } from "./methods_table.ts";
+import { METHODS_LEGEND, methodsTable, SCALED } from "./methods_table.ts";
 import type { DemoRun } from "./record.ts";
 import { buildReviewTask, REVIEWS_NAME } from "./review_rows.ts";
 import { smollmWith } from "./smollm_model.ts";
 
-const SIZE: DemoSize = { steps: 60, seeds: 3 };
+const SIZE: DemoSize = { steps: 120, seeds: 3 };
 
 const INTRODUCTION = `# Film reviews with a real language model
 
 The model is SmolLM2-135M-Instruct, as in [Residual prompts on a real language model](smollm.md). The task is to say whether a sentence of a film review is positive or negative: the benchmark of Pang and Lee (2005), known as MR or Rotten Tomatoes. The sentences are drawn from its training split and have at most ${MOST_WORDS} words, so the numbers cannot be compared with published ones. Both answers are equally frequent, and the model ranks them by their likelihood. Reproduce with \`deno task demo:smollm --reviews\`.`;
 
 const NOTE =
-  `Training is short: ${SIZE.steps} steps with batches of eight. The frozen model answers without training. Scaled residual prompt tuning is residual prompt tuning in units of the model: where the paper's network adds vectors of unit variance to embeddings with a standard deviation of about 11.6 (T5), its network adds vectors that are as small beside the embeddings of this model. ${METHODS_LEGEND} Every run, with its provenance, is in [smollm_reviews.json](smollm_reviews.json).`;
+  `Training is short: ${SIZE.steps} steps with batches of eight. The frozen model answers without training. ${SCALED} ${METHODS_LEGEND} Every run, with its provenance, is in [smollm_reviews.json](smollm_reviews.json).`;
 
 /** The task, and what all cells share. */
 const SETTING: DemoSetting = {
@@ -36,8 +36,8 @@ const SETTING: DemoSetting = {
 
 /** What is trained, each with its candidates: they stand around what was best in trials on dev. */
 const CONTENDERS: readonly (readonly [method: MethodName, rates: Rates])[] = [
-  ["prompt", [0.003, 0.01, 0.03]],
-  ["residual_prompt", [0.003, 0.01, 0.03]],
+  ["prompt", [0.01, 0.03, 0.1]],
+  ["residual_prompt", [0.001, 0.003, 0.01]],
   ["scaled_residual_prompt", [0.1, 0.3, 1]],
   ["lora", [0.0003, 0.001, 0.003]],
 ];
