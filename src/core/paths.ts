@@ -4,7 +4,7 @@
  * @module
  */
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UsageError } from "./errors.ts";
 
@@ -51,12 +51,15 @@ function findCacheDir(home: string | null): string | undefined {
   return env("KIT_CACHE") ?? (base && join(base, "residual-prompts"));
 }
 
-/** Folders of this machine that must not be published, with what stands for them in a record. */
+/**
+ * Folders of this machine that must not be published, with what stands for them in a record. A home that
+ * is the root of the disk, as in some containers, tells nothing.
+ */
 export function privatePlaces(home: string | null = homedir()): Record<string, string> {
   const cache = findCacheDir(home);
   return {
     ...(cache ? { [cache]: "(cache)" } : {}),
     [ROOT.replace(/[\\/]$/, "")]: ".",
-    ...(home ? { [home]: "~" } : {}),
+    ...(home && dirname(home) !== home ? { [home]: "~" } : {}),
   };
 }

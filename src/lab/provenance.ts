@@ -31,13 +31,16 @@ export function traceRun(
   };
 }
 
-/** Replaces absolute paths in the strings of a value. */
+/**
+ * Replaces absolute paths in the strings of a value. The end of a longer one stays: in `https://example.org/kit`,
+ * `/kit` is none.
+ */
 export function hidePlaces(value: string, places: Readonly<Record<string, string>>): string;
 export function hidePlaces(value: Json, places: Readonly<Record<string, string>>): Json;
 export function hidePlaces(value: Json, places: Readonly<Record<string, string>>): Json {
   if (typeof value === "string") {
     return Object.entries(places).reduce(
-      (text, [place, name]) => place === "" ? text : text.replaceAll(place, name),
+      (text, [place, name]) => place === "" ? text : text.replaceAll(wholePath(place), () => name),
       value,
     );
   }
@@ -46,4 +49,9 @@ export function hidePlaces(value: Json, places: Readonly<Record<string, string>>
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, hidePlaces(item, places)]),
   );
+}
+
+/** A path where it begins, and not where another one goes on; behind `\\n` in a text of JSON, too. */
+function wholePath(place: string): RegExp {
+  return new RegExp(`(?<!(?<!\\\\)[\\w.-])${RegExp.escape(place)}`, "g");
 }

@@ -37,3 +37,10 @@ Deno.test("cacheDir() without a home folder names KIT_CACHE, and takes no folder
     assertEquals(Object.values(privatePlaces(null)), ["."]);
   });
 });
+
+Deno.test("privatePlaces() has the home folder, unless it is the root of all folders", () => {
+  withEnv({ KIT_CACHE: "/k" }, () => {
+    assertEquals(privatePlaces("/home/me")["/home/me"], "~");
+    assertEquals(Object.values(privatePlaces("/")), ["(cache)", "."]);
+  });
+});

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { hostname } from "node:os";
 import { ROOT } from "../../src/core/paths.ts";
-import { traceRun } from "../../src/lab/provenance.ts";
+import { hidePlaces, traceRun } from "../../src/lab/provenance.ts";
 import { describeSource, hashFolder } from "../../src/lab/source.ts";
 import { fakeConfig, fakeExecution, nameOf } from "./fake.ts";
 import { inTempFolder } from "../_folder.ts";
@@ -26,6 +26,14 @@ Deno.test("traceRun() names what made a run, and no place, person or host", asyn
   for (const secret of [ROOT.replace(/\/$/, ""), hostname(), ...(home ? [home] : [])]) {
     assertEquals(text.includes(secret), false, `it names "${secret}"`);
   }
+});
+
+Deno.test("hidePlaces() hides a folder where a path begins with it, and no part of another path", () => {
+  const places = { "/kit": "." };
+  assertEquals(hidePlaces(["/kit/lib", "file:///kit/lib"], places), ["./lib", "file://./lib"]);
+  assertEquals(hidePlaces(JSON.stringify("no\n/kit/lib"), places), '"no\\n./lib"');
+  const others = ["https://example.org/kit", "../kit", "@residual-prompts/kit"];
+  assertEquals(hidePlaces(others, places), others);
 });
 
 Deno.test({
