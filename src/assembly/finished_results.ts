@@ -11,9 +11,10 @@ import { privatePlaces, RESULTS } from "../core/paths.ts";
 import type { Precision } from "../engine/engine.ts";
 import { COMPARISON, comparisonOf } from "../experiments/comparison.ts";
 import { Known } from "../lab/known.ts";
-import { placeless, placelessRecord } from "../lab/placeless.ts";
+import { withNamesAlone } from "../lab/own_files.ts";
+import { hidePlaces } from "../lab/provenance.ts";
 import { resolveResults } from "../lab/reproduce.ts";
-import type { RunRecord } from "../lab/run.ts";
+import type { Json, RunRecord } from "../lab/run.ts";
 import { type Failure, findRuns, namedRuns } from "../lab/select.ts";
 import { loadRuns } from "./load_runs.ts";
 import { findExperiments, findTier, withPrecision } from "./settings.ts";
@@ -86,8 +87,13 @@ export async function findFinished(words: ResultsWords): Promise<FinishedResults
 
 const hasRuns = (result: ShownResult) => allRuns(result).length > 0;
 
+/** Records as they may be published; they keep their ids, which depend on no place. */
 function publish(records: Iterable<RunRecord>): RunRecord[] {
-  return Array.from(records, (record) => placelessRecord(record, privatePlaces()));
+  const places = privatePlaces();
+  return Array.from(records, (record) => {
+    const named = { ...record, config: withNamesAlone(record.config) };
+    return hidePlaces(named as unknown as Json, places) as unknown as RunRecord;
+  });
 }
 
 /** The results with runs; those with cells that were never run only if they are named. */
@@ -118,7 +124,7 @@ function divergedRuns(results: readonly ShownResult[], known: Known): Failure[] 
   );
   const failures = runs.flatMap(({ failure }) => failure?.kind === "diverged" ? [failure] : []);
   return [...new Map(failures.map((failure) => [failure.runId, failure])).values()]
-    .map(({ config, ...failure }) => ({ ...failure, config: placeless(config) }));
+    .map(({ config, ...failure }) => ({ ...failure, config: withNamesAlone(config) }));
 }
 
 /** The comparison whose outline `compare` left in a folder; undefined if there is none. */

@@ -29,7 +29,8 @@ import {
   weightBytes,
 } from "../estimates/memory.ts";
 import type { ModelSizes } from "../models/sizes.ts";
-import { isRowsFile, longestInput } from "../lab/own_files.ts";
+import { longestInput } from "../estimates/longest_input.ts";
+import { isRowsFile } from "../lab/own_files.ts";
 import { fetchModel, modelFolder, pinnedRevision } from "../train/model_folder.ts";
 import { prepareRows } from "../train/rows.ts";
 
@@ -123,7 +124,7 @@ function inputsOf(configs: readonly RunConfig[]): Input[] {
     fetchFiles: (options: ResolveOptions) => fetchModel(name, options),
   }));
   const rows = new Map(
-    configs.filter(({ data }) => !data.endsWith(".jsonl")).map(({ data, task: name }) => {
+    configs.filter(({ data }) => !isRowsFile(data)).map(({ data, task: name }) => {
       const task = lookUp<Task>(TASKS, name, "task");
       return [`${data}/${datasetOf(task)}`, { data, task }];
     }),

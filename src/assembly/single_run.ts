@@ -10,6 +10,7 @@ import { lookUp } from "../core/registry.ts";
 import { isShipped } from "../core/shipped_models.ts";
 import { RECIPE } from "../experiments/candidates.ts";
 import { TIERS } from "../experiments/mod.ts";
+import { isRowsFile } from "../lab/own_files.ts";
 import type { InitFrom, Json, RunConfig, Training } from "../lab/run.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
@@ -63,10 +64,10 @@ export function dataOf(
 ): DataWords {
   const named = given({ protocol: typed.protocol });
   if (named.protocol !== undefined) lookUp<Protocol>(PROTOCOLS, named.protocol, "protocol");
-  if (task.endsWith(".jsonl") && typed.data !== undefined) {
+  if (isRowsFile(task) && typed.data !== undefined) {
     throw new UsageError(`Cannot use data "${typed.data}" as "${task}" holds its own rows`);
   }
-  if (task.endsWith(".jsonl")) return { data: task, task: basename(task, ".jsonl"), ...named };
+  if (isRowsFile(task)) return { data: task, task: basename(task, ".jsonl"), ...named };
   if (/[\\/.]/.test(task)) {
     throw new UsageError(
       `Cannot use "${task}" as a task: a file must be named *.jsonl and contain lines such as ` +

@@ -12,12 +12,12 @@ import type { Versions } from "../lab/run_id.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
 import { generateRows, miniTask } from "../mini/rows.ts";
-import { FileHashes, isModelFolder, isRowsFile } from "../lab/own_files.ts";
+import { FileHashes, isModelFolder, isRowsFile, isRowsFolder } from "../lab/own_files.ts";
 import { type Manifest, readManifest } from "../tasks/manifest.ts";
 import { type Task, TASKS } from "../tasks/mod.ts";
 import { OWN_VERSION } from "../tasks/own.ts";
 import { type Protocol, PROTOCOLS } from "../tasks/protocol.ts";
-import { datasetOf } from "../tasks/source.ts";
+import { datasetOf, filesInFolder } from "../tasks/source.ts";
 
 /**
  * Version of the training and evaluation code in `train/`, `nn/`, `models/` and `engine/`. Raise it
@@ -34,7 +34,7 @@ const SAMPLE_ROWS = 8;
  *
  * Shipped models and the synthetic rows carry no version of their own: their content is hashed, so
  * that a model that was pretrained anew, or a changed generator, makes new runs by itself. The same
- * holds of files of one's own; they are hashed once, when a run is first named. Models and data of
+ * holds of files of one's own; they must be there, and are hashed once, when a run is first named. Models and data of
  * the Hub stand for the commits that the manifest pins.
  */
 export async function loadVersions(): Promise<(config: RunConfig) => Versions> {
@@ -48,6 +48,9 @@ export async function loadVersions(): Promise<(config: RunConfig) => Versions> {
   };
   const rowsOf = (data: string, task: string) => {
     if (isRowsFile(data)) return files.file(data);
+    if (isRowsFolder(data)) {
+      return hashValue(filesInFolder(data, taskOf(task)).map((path) => files.file(path)));
+    }
     if (data === "mini") return sampleHash(datasetOf(taskOf(task)), samples);
     return pinOf(manifest.datasets, data);
   };

@@ -1,12 +1,12 @@
 /**
- * Files of one's own that a run is told by their path: rows, a model folder, an adapter.
+ * Files of one's own that a run is told by their path: rows, a model, an adapter.
  *
  * The run is named by their content: it has one name wherever its files are, and another one when
  * they change. Its record holds the names of files alone, as it may be published.
  *
  * @module
  */
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
@@ -22,19 +22,9 @@ export function isRowsFile(data: string): boolean {
   return data.endsWith(".jsonl");
 }
 
-/** Letters of a token, of which there are rather more. */
-const LETTERS = 3;
-
-/** About how many tokens the longest input of a file has, or more; 0 if the file cannot be read. */
-export function longestInput(path: string): number {
-  try {
-    return readFileSync(path, "utf8").split("\n").reduce((most, line) => {
-      const input = line.trim() === "" ? "" : String(JSON.parse(line).input);
-      return Math.max(most, Math.ceil(input.length / LETTERS));
-    }, 0);
-  } catch {
-    return 0; // who reads the rows says what is wrong with them
-  }
+/** Whether rows come from a folder in SuperGLUE's layout: its name has a slash. */
+export function isRowsFolder(data: string): boolean {
+  return /[\\/]/.test(data) && !isRowsFile(data);
 }
 
 /** Whether a model is a folder of one's own. */
@@ -42,27 +32,50 @@ export function isModelFolder(model: string): boolean {
   return !isShipped(model) && (statSync(model, { throwIfNoEntry: false })?.isDirectory() ?? false);
 }
 
-/** Where files of one's own are; undefined where the configuration has none. */
-export function placesOf({ model, data, initFrom }: RunConfig): Places | undefined {
-  const places = given({
-    model: isModelFolder(model) ? model : undefined,
-    data: isRowsFile(data) ? data : undefined,
-    initFrom,
-  });
-  return Object.keys(places).length === 0 ? undefined : places;
+/** Whether a word is a path, whatever is there: an id of the Hub has a slash, too. */
+function isPath(word: string): boolean {
+  return /^(\.{0,2}[\\/]|~|[A-Za-z]:[\\/])/.test(word);
+}
+
+/** The last part of a path of any system. */
+function lastPart(path: string): string {
+  return basename(path.replaceAll("\\", "/"));
+}
+
+/** The name of a model: of a folder, the last part of its path. */
+export function modelName(model: string): string {
+  return isPath(model) || isModelFolder(model) ? lastPart(model) || "model" : model;
+}
+
+/** The name of rows; that of a folder still says that it is one. */
+function rowsName(data: string): string {
+  return isRowsFolder(data) ? `./${lastPart(data)}` : lastPart(data);
 }
 
 /** What of a configuration is a place on somebody's machine. */
 export type Places = Partial<Pick<RunConfig, "model" | "data" | "initFrom">>;
 
-/** The configuration with the names of files of one's own instead of their places. */
-export function withNamesAlone(config: RunConfig): RunConfig {
+/** Where files of one's own are; undefined where the configuration has none. */
+export function placesOf({ model, data, initFrom }: RunConfig): Places | undefined {
+  const places = given({
+    model: isModelFolder(model) ? model : undefined,
+    data: isRowsFile(data) || isRowsFolder(data) ? data : undefined,
+    initFrom,
+  });
+  return Object.keys(places).length === 0 ? undefined : places;
+}
+
+/**
+ * A configuration, or a cell's, with the names of files of one's own instead of their places, under
+ * which {@linkcode locateFiles} finds them.
+ */
+export function withNamesAlone<Config extends Omit<RunConfig, "seed">>(config: Config): Config {
   const { model, data, initFrom } = config;
   return {
     ...config,
-    model: isModelFolder(model) ? basename(model) : model,
-    data: isRowsFile(data) ? basename(data) : data,
-    ...(initFrom && { initFrom: { ...initFrom, adapter: basename(initFrom.adapter) } }),
+    model: modelName(model),
+    data: rowsName(data),
+    ...(initFrom && { initFrom: { ...initFrom, adapter: lastPart(initFrom.adapter) } }),
   };
 }
 
@@ -75,11 +88,11 @@ export function withoutPlaces(config: RunConfig): object {
 /** The configuration with the files of one's own in another folder, under the names that they had. */
 function withFilesIn(folder: string, config: RunConfig): RunConfig {
   const { model, data, initFrom } = config;
-  const moved = (path: string) => join(folder, basename(path));
+  const moved = (path: string) => join(folder, lastPart(path));
   return {
     ...config,
     model: isModelFolder(moved(model)) && !isShipped(model) ? moved(model) : model,
-    data: isRowsFile(data) ? moved(data) : data,
+    data: isRowsFile(data) || isRowsFolder(data) ? moved(data) : data,
     ...(initFrom && { initFrom: { ...initFrom, adapter: moved(initFrom.adapter) } }),
   };
 }
@@ -93,7 +106,8 @@ function withFilesIn(folder: string, config: RunConfig): RunConfig {
 export function locateFiles(config: RunConfig, folder?: string): RunConfig {
   const located = folder === undefined ? config : withFilesIn(folder, config);
   const { data, initFrom } = located;
-  const wanted = [...(isRowsFile(data) ? [data] : []), ...(initFrom ? [initFrom.adapter] : [])];
+  const isOwn = isRowsFile(data) || isRowsFolder(data);
+  const wanted = [...(isOwn ? [data] : []), ...(initFrom ? [initFrom.adapter] : [])];
   const missing = wanted.find((path) => !statSync(path, { throwIfNoEntry: false }));
   if (missing === undefined) return located;
   throw new UsageError(`Cannot read "${missing}": it is not there: name its folder with --files`);

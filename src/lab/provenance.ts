@@ -51,7 +51,7 @@ export function hidePlaces(value: Json, places: Readonly<Record<string, string>>
   );
 }
 
-/** A path where it begins, and not where another one goes on; behind `\\n` in a text of JSON, too. */
+/** A path where it begins, and not where another one goes on; behind `\n` in a text of JSON, too. */
 function wholePath(place: string): RegExp {
   return new RegExp(`(?<!(?<!\\\\)[\\w.-])${RegExp.escape(place)}`, "g");
 }

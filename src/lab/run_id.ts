@@ -4,7 +4,7 @@
  * @module
  */
 import { hashValue } from "../core/hash.ts";
-import { isPlace } from "./placeless.ts";
+import { modelName } from "./own_files.ts";
 import type { RunConfig } from "./run.ts";
 
 /** What decides a run besides its configuration. */
@@ -56,8 +56,8 @@ export function runNamer(
  * A local folder gives its last part alone, so that no result names a place on someone's disk.
  */
 export function modelSlug(model: string): string {
-  const name = isPlace(model)
-    ? model.split(/[\\/]/).findLast((part) => part !== "") ?? "model"
-    : model;
-  return name.replaceAll("/", "--").replace(/[^A-Za-z0-9_.-]/g, "_").replace(/^\.+/, "_");
+  return modelName(model).replaceAll("/", "--").replace(/[^A-Za-z0-9_.-]/g, "_").replace(
+    /^\.+/,
+    "_",
+  );
 }

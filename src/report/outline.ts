@@ -7,7 +7,7 @@
  * @module
  */
 import type { Candidate, CellResult, OwnSetting } from "../lab/experiment.ts";
-import { placeless } from "../lab/placeless.ts";
+import { withNamesAlone } from "../lab/own_files.ts";
 import type { RunRecord } from "../lab/run.ts";
 import type { ShownResult } from "./view.ts";
 
@@ -28,10 +28,10 @@ export function toOutline({ tier, cells }: ShownResult): string {
   const outline = {
     setting: { name, title, dataTitle },
     cells: cells.map(({ cell, config, candidates, records, missing }) => ({
-      cell: placeless(cell),
-      config: config && placeless(config),
+      cell: withNamesAlone(cell),
+      config: config && withNamesAlone(config),
       candidates: candidates.map(({ config, records, diverged, devScore }) => ({
-        config: placeless(config),
+        config: withNamesAlone(config),
         runs: records.map(({ runId }) => runId),
         diverged,
         devScore,

@@ -102,6 +102,15 @@ function findFile(folder: string, task: Task, split: PublishedSplit): string {
 }
 
 /**
+ * The files with the rows of a task in a folder in SuperGLUE's layout.
+ *
+ * @throws {UsageError} if one is not there
+ */
+export function filesInFolder(folder: string, task: Task): string[] {
+  return (["train", "validation"] as const).map((split) => findFile(folder, task, split));
+}
+
+/**
  * Reads SuperGLUE from JSON Lines on disk, `<folder>/<task>/train.jsonl` and `val.jsonl`.
  *
  * Both the flat rows of the Hub and the nested ones of SuperGLUE's own zip are read; `load` throws a

@@ -7,6 +7,7 @@ import { UsageError } from "../core/errors.ts";
 import { hashValue } from "../core/hash.ts";
 import { lookUp } from "../core/registry.ts";
 import { Rng } from "../core/rng.ts";
+import { isRowsFile } from "../lab/own_files.ts";
 import type { RunConfig } from "../lab/run.ts";
 import { generateRows, miniTask } from "../mini/rows.ts";
 import { drawShots, takeGroups } from "../tasks/draw.ts";
@@ -156,7 +157,7 @@ function take(
 
 /** Whether dev and test are the same rows. */
 function isTwice({ data }: DataConfig, protocol: Protocol | undefined): boolean {
-  return protocol?.splits === "validation_twice" && data !== "mini" && !data.endsWith(".jsonl");
+  return protocol?.splits === "validation_twice" && data !== "mini" && !isRowsFile(data);
 }
 
 async function taskAndSource(
@@ -164,7 +165,7 @@ async function taskAndSource(
   open: OpenSource,
   protocol?: Protocol,
 ): Promise<{ readonly task: Task; readonly source: RowSource | OwnRows }> {
-  if (config.data.endsWith(".jsonl")) return await taskFromJsonl(config.data);
+  if (isRowsFile(config.data)) return await taskFromJsonl(config.data);
   const task: Task = lookUp(TASKS, config.task, "task");
   const rule = (protocol ?? HELD_OUT).splits;
   return { task, source: config.data === "mini" ? MINI_ROWS : open(config.data, rule) };

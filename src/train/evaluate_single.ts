@@ -4,6 +4,7 @@
  * @module
  */
 import { resolve } from "node:path";
+import { isRowsFile } from "../lab/own_files.ts";
 import { trainingDataOf } from "./adapter_folder.ts";
 import { answerNotices } from "./answer_notices.ts";
 import { loadScoredData } from "./data.ts";
@@ -48,7 +49,7 @@ async function splitOfTraining(
   { adapter, data, notice }: EvaluateRequest,
 ): Promise<"test" | undefined> {
   const trained = adapter === undefined ? undefined : await trainingDataOf(adapter);
-  if (!data.endsWith(".jsonl") || trained === undefined) return undefined;
+  if (!isRowsFile(data) || trained === undefined) return undefined;
   if (resolve(trained) !== resolve(data)) return undefined;
   notice(
     `The adapter was trained on "${data}": scoring its test rows only (use --split to change this)`,

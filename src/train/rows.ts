@@ -5,6 +5,7 @@
  */
 import { lookUp } from "../core/registry.ts";
 import { resolveFile, type ResolveOptions } from "../hub/resolve.ts";
+import { isRowsFile, isRowsFolder } from "../lab/own_files.ts";
 import { type DataSet, readManifest } from "../tasks/manifest.ts";
 import {
   fetchRows,
@@ -27,7 +28,7 @@ import type { Task } from "../tasks/task.ts";
  * @throws {UsageError} when the first rows are asked for, if the data set or the folder is unknown
  */
 export function openRows(name: string, rule: SplitRule): RowSource {
-  return splitSource(isFolder(name) ? folderRows(name) : manifestRows(name), rule);
+  return splitSource(isRowsFolder(name) ? folderRows(name) : manifestRows(name), rule);
 }
 
 /**
@@ -41,15 +42,11 @@ export async function prepareRows(
   task: Task,
   options: ResolveOptions = {},
 ): Promise<void> {
-  if (name === "mini" || name.endsWith(".jsonl") || isFolder(name)) return;
+  if (name === "mini" || isRowsFile(name) || isRowsFolder(name)) return;
   const data = await dataSet(name);
   for (const split of ["train", "validation"] as const) {
     await fetchRows(data, task, split, (file) => resolveFile(file, options));
   }
-}
-
-function isFolder(name: string): boolean {
-  return /[\\/]/.test(name);
 }
 
 async function dataSet(name: string): Promise<DataSet> {

@@ -19,8 +19,9 @@ Deno.test("loadVersions() gives the versions of task and method, and a hash of g
   assertEquals(versionsOf({ ...config, seed: 1 }), versions);
   const hub = versionsOf({ ...config, model: "google-t5/t5-small", data: "super_glue" });
   for (const pin of [hub.weights, hub.rows]) assertMatch(pin!, /^[0-9a-f]{40}$/);
-  const other = versionsOf({ ...config, model: "org/other", data: "folder/of_rows" });
+  const other = versionsOf({ ...config, model: "org/other", data: "other" });
   assertEquals([other.weights, other.rows], [null, null]);
+  assertThrows(() => versionsOf({ ...config, data: "folder/of_rows" }), UsageError, "train.jsonl");
 });
 
 Deno.test("loadVersions() hashes files of one's own", () =>

@@ -2,7 +2,7 @@ import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { loadNamer } from "../../src/assembly/assemble.ts";
 import { UsageError } from "../../src/core/errors.ts";
-import { locateFiles, longestInput, withoutPlaces } from "../../src/lab/own_files.ts";
+import { locateFiles, withNamesAlone, withoutPlaces } from "../../src/lab/own_files.ts";
 import { inTempFolder } from "../_folder.ts";
 import { fakeConfig } from "./fake.ts";
 
@@ -12,6 +12,20 @@ Deno.test("withoutPlaces() leaves a configuration without files of one's own as 
   assertEquals(withoutPlaces(config), config);
   const hub = { ...config, model: "google-t5/t5-small", data: "super_glue" };
   assertEquals(withoutPlaces(hub), hub);
+});
+
+Deno.test("withNamesAlone() leaves the last part of paths, also of paths of other systems", () => {
+  const initFrom = { adapter: "C:\\me\\my_prompt", sha256: "ab" };
+  const own = { ...config, model: "/there/model/", data: "../mine.jsonl", initFrom };
+  const named = {
+    model: "model",
+    data: "mine.jsonl",
+    initFrom: { ...initFrom, adapter: "my_prompt" },
+  };
+  assertEquals(withNamesAlone(own), { ...own, ...named });
+  const folder = withNamesAlone({ ...config, data: "/there/superglue/" });
+  assertEquals(folder.data, "./superglue");
+  assertEquals(withNamesAlone(folder), folder);
 });
 
 /** Names a run on a file and an adapter in a folder of the temporary one. */
@@ -31,6 +45,40 @@ Deno.test("a run on own files is named by their content, wherever they are", () 
     assertNotEquals(await nameIn(join(folder, "b"), "{}\n", "22"), first);
   }));
 
+Deno.test("a run on a folder of rows is named by those of its task, wherever they are", () =>
+  inTempFolder(async (folder) => {
+    const nameOf = await loadNamer();
+    const name = async (place: string, rows: string) => {
+      const data = join(folder, place, "superglue");
+      await Deno.mkdir(join(data, "rte"), { recursive: true });
+      for (const file of ["train", "val"]) {
+        await Deno.writeTextFile(join(data, "rte", `${file}.jsonl`), rows);
+      }
+      return nameOf({ ...config, data, task: "rte", protocol: "held_out" });
+    };
+    const first = await name("a", "{}\n");
+    assertEquals(await name("b", "{}\n"), first);
+    assertNotEquals(await name("c", "{ }\n"), first);
+  }));
+
+Deno.test("a run on a model folder has one name, by whatever path it is told", () =>
+  inTempFolder(async (folder) => {
+    const nameOf = await loadNamer();
+    await Deno.mkdir(join(folder, "models", "t5"), { recursive: true });
+    await Deno.writeTextFile(join(folder, "models", "t5", "config.json"), "{}");
+    const whole = join(folder, "models", "t5");
+    const here = Deno.cwd();
+    try {
+      Deno.chdir(folder);
+      assertEquals(
+        nameOf({ ...config, model: "models/t5" }),
+        nameOf({ ...config, model: whole }),
+      );
+    } finally {
+      Deno.chdir(here);
+    }
+  }));
+
 Deno.test("locateFiles() moves files of one's own and nothing else, and wants them to be there", () =>
   inTempFolder(async (folder) => {
     await Deno.mkdir(join(folder, "t5"));
@@ -47,17 +95,10 @@ Deno.test("locateFiles() moves files of one's own and nothing else, and wants th
     assertEquals(moved, { adapter: join(folder, "adapter"), sha256: "ab" });
     const { model: _model, data: _data, initFrom: _initFrom, ...others } = own;
     assertEquals(rest, others);
+    await Deno.mkdir(join(folder, "superglue"));
+    const inFolder = { ...config, data: "./superglue" };
+    assertEquals(locateFiles(inFolder, folder).data, join(folder, "superglue"));
+    assertThrows(() => locateFiles(inFolder), UsageError, "name its folder with --files");
     assertEquals(locateFiles(config, folder), config);
     assertEquals(locateFiles(config), config);
-  }));
-
-Deno.test("longestInput() tells about how many tokens a file's longest input has", () =>
-  inTempFolder(async (folder) => {
-    const file = join(folder, "rows.jsonl");
-    const inputs = ["abc", "a".repeat(90), "ab"];
-    await Deno.writeTextFile(file, inputs.map((input) => JSON.stringify({ input })).join("\n\n"));
-    assertEquals(longestInput(file), 30);
-    assertEquals(longestInput(join(folder, "none.jsonl")), 0);
-    await Deno.writeTextFile(file, "no JSON");
-    assertEquals(longestInput(file), 0);
   }));

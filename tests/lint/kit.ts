@@ -18,7 +18,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   sites: ["nn", "engine"],
   models: ["core", "engine", "nn", "hub", "sites"],
   methods: ["core", "engine", "nn", "sites"],
-  // of lab only run.ts: what a run is, and what it leaves
+  // of lab what a run is, what it leaves, and where it is kept meanwhile
   train: [
     "core",
     "engine",
