@@ -15,8 +15,8 @@ import { checkOptions } from "../core/options.ts";
 import type { Jit } from "../engine/engine.ts";
 import { makeRuns } from "../lab/reproduce.ts";
 import { resolveCell } from "../lab/select.ts";
-import { interruptSignal } from "../notebook/interrupt.ts";
 import { isRowsFile } from "../lab/own_files.ts";
+import { interruptible } from "../notebook/interrupt.ts";
 import { checkParts, COMPARE, COMPARED_METHOD } from "./option_kinds.ts";
 import { renderView } from "../report/render.ts";
 import type { ShownResult } from "../report/view.ts";
@@ -105,7 +105,10 @@ export async function compare(options: CompareOptions): Promise<Reproduced> {
   const watcher = new Watcher();
   const machine = { ...given({ engine, jit, workers }), onEvent: watcher.listen };
   try {
-    const result = await runComparison(comparison, results, machine, signal ?? interruptSignal());
+    const result = await interruptible(
+      signal,
+      (signal) => runComparison(comparison, results, machine, signal),
+    );
     return new Reproduced(result, await renderView(result));
   } finally {
     await watcher.finish();

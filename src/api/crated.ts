@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { UsageError } from "../core/errors.ts";
+import { RunInterrupted, UsageError } from "../core/errors.ts";
 import { exists } from "../core/exists.ts";
 import { checkOptions } from "../core/options.ts";
 import { pack, type PackedFile } from "../core/pack.ts";
@@ -16,6 +16,7 @@ import { readCitationFile } from "../crate/citation_file.ts";
 import { crateFiles } from "../crate/files.ts";
 import { finishedAt, runsOf, setId } from "../crate/result_set.ts";
 import { EXPERIMENTS } from "../experiments/mod.ts";
+import { interruptible } from "../notebook/interrupt.ts";
 import { findFinished, type ResultsWords } from "../assembly/finished_results.ts";
 import { CRATE } from "./option_kinds.ts";
 
@@ -49,6 +50,7 @@ export interface Crated {
  * each came to be. The same runs give the same bytes.
  *
  * @throws {UsageError} if there are no runs, a name is unknown, or the archive cannot be written
+ * @throws {RunInterrupted} if it was stopped
  *
  * @example
  * ```ts
@@ -66,7 +68,10 @@ export async function crate(options: CrateOptions = {}): Promise<Crated> {
   const files = crateFiles({ results, diverged, isWhole, authors, license, kit });
   const [id, runs] = [setId(results), runsOf(results)];
   const path = options.out ?? userPath(`residual-prompts-${id}.zip`);
-  await write(path, until(options.signal, files), finishedAt(runs));
+  await interruptible(
+    options.signal,
+    (signal) => write(path, until(signal, files), finishedAt(runs)),
+  );
   const experiments = results.map(({ experiment }) => experiment.name);
   return { path, id, runs: runs.length, experiments, leftOut, authors };
 }
@@ -81,11 +86,11 @@ function checkLicense(license: string): string {
 
 /** The files, until the signal is raised. */
 async function* until(
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
   files: AsyncIterable<PackedFile>,
 ): AsyncGenerator<PackedFile> {
   for await (const file of files) {
-    signal?.throwIfAborted();
+    if (signal.aborted) throw new RunInterrupted("Stopped: no archive was written");
     yield file;
   }
 }

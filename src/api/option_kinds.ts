@@ -8,42 +8,46 @@ import type { CrateOptions } from "./crated.ts";
 import {
   BOOLEAN,
   checkOptions,
+  COUNT,
   either,
   FUNCTION,
   LIST,
   NULL,
   NUMBER,
+  NUMBERS,
   OBJECT,
   oneOf,
   type OptionKinds,
   required,
   STRING,
+  STRINGS,
 } from "../core/options.ts";
 import { ENGINES } from "../engine/registry.ts";
-import type { RunConfig, Training } from "../lab/run.ts";
+import { JITS, PRECISIONS } from "../engine/engine.ts";
+import { KNOWN_WORDS, type RunConfig, type Training } from "../lab/run.ts";
+import { SCORED_SPLITS } from "../train/data.ts";
 import type { AnswersOptions } from "./recorded_answers.ts";
 import type { ReproduceOptions } from "./reproduced.ts";
 import type { EvaluateOptions, JobOptions, ScoreOptions, TrainOptions } from "./single_jobs.ts";
 
-const JIT = oneOf(["xla", "graph", "eager"]);
-const PRECISION = oneOf(["f32", "bf16"]);
-const SEEDS = either(NUMBER, LIST);
+const PRECISION = oneOf(PRECISIONS);
+const SEEDS = either(NUMBER, NUMBERS);
 const COUNT_OR_ALL = either(NUMBER, NULL);
 
 const MACHINE = {
   engine: oneOf(["auto", ...Object.keys(ENGINES)]),
-  jit: JIT,
+  jit: oneOf(JITS),
   signal: OBJECT,
 };
 
-const JOB: OptionKinds<JobOptions> = { ...MACHINE, threads: NUMBER, notice: FUNCTION };
+const JOB: OptionKinds<JobOptions> = { ...MACHINE, threads: COUNT, notice: FUNCTION };
 
 /** What is said of the model and the examples, to train or to evaluate. */
 const WORDS = {
   model: required(STRING),
   data: STRING,
   protocol: STRING,
-  answering: oneOf(["generate", "rank"]),
+  answering: oneOf(KNOWN_WORDS.answering),
 };
 
 /** Further words of a training. */
@@ -61,18 +65,18 @@ export const REPRODUCE: OptionKinds<ReproduceOptions> = {
   precision: PRECISION,
   seeds: SEEDS,
   only: STRING,
-  workers: NUMBER,
+  workers: COUNT,
   results: STRING,
 };
 
 /** Options of `crate`. */
 export const CRATE: OptionKinds<CrateOptions> = {
-  experiments: LIST,
+  experiments: STRINGS,
   tier: STRING,
   seeds: SEEDS,
   precision: PRECISION,
   results: STRING,
-  authors: LIST,
+  authors: STRINGS,
   license: STRING,
   out: STRING,
   signal: OBJECT,
@@ -100,8 +104,8 @@ export const EVALUATE: OptionKinds<EvaluateOptions> = {
   task: required(STRING),
   adapter: STRING,
   precision: PRECISION,
-  split: oneOf(["train", "dev", "test", "all"]),
-  examples: NUMBER,
+  split: oneOf(SCORED_SPLITS),
+  examples: COUNT,
   ...JOB,
 };
 
@@ -117,13 +121,13 @@ export const SCORE: OptionKinds<ScoreOptions> = {
 /** Options of `compare`. */
 export const COMPARE: OptionKinds<CompareOptions> = {
   ...WORDS,
-  tasks: required(LIST),
+  tasks: required(STRINGS),
   methods: required(LIST),
   results: required(STRING),
   seeds: SEEDS,
   ...TRAINED,
   ...MACHINE,
-  workers: NUMBER,
+  workers: COUNT,
 };
 
 /** One of `methods` that is no name. */
@@ -132,21 +136,21 @@ export const COMPARED_METHOD: OptionKinds<ComparedMethod> = {
   title: STRING,
   methodConfig: OBJECT,
   initFrom: STRING,
-  learningRates: LIST,
+  learningRates: NUMBERS,
 };
 
 const TRAINING: OptionKinds<Partial<Training>> = {
   steps: NUMBER,
   batchSize: NUMBER,
   learningRate: NUMBER,
-  optimizer: oneOf(["adamw", "adafactor"]),
+  optimizer: oneOf(KNOWN_WORDS.optimizer),
   weightDecay: NUMBER,
-  schedule: oneOf(["constant", "linear", "cosine"]),
+  schedule: oneOf(KNOWN_WORDS.schedule),
   warmupSteps: NUMBER,
   clipNorm: COUNT_OR_ALL,
   dropout: BOOLEAN,
   evaluateEvery: COUNT_OR_ALL,
-  keep: oneOf(["last", "best"]),
+  keep: oneOf(KNOWN_WORDS.keep),
   precision: oneOf(["bf16"]),
 };
 

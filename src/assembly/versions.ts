@@ -34,8 +34,8 @@ const SAMPLE_ROWS = 8;
  *
  * Shipped models and the synthetic rows carry no version of their own: their content is hashed, so
  * that a model that was pretrained anew, or a changed generator, makes new runs by itself. The same
- * holds of files of one's own; they must be there, and are hashed once, when a run is first named. Models and data of
- * the Hub stand for the commits that the manifest pins.
+ * holds of files of one's own; they must be there, and are hashed once, when a run is first named.
+ * Models and data of the Hub stand for the commits that the manifest pins.
  */
 export async function loadVersions(): Promise<(config: RunConfig) => Versions> {
   const shipped = await hashShipped();

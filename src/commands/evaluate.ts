@@ -8,13 +8,13 @@ import { given } from "../core/given.ts";
 import { userPath } from "../core/user_path.ts";
 import { checkWeightsFit } from "../assembly/single_memory.ts";
 import { dataOf } from "../assembly/single_run.ts";
+import { type Answering, KNOWN_WORDS } from "../lab/run.ts";
+import { SCORED_SPLITS, type ScoredSplit } from "../train/data.ts";
 import type { Evaluated, EvaluateRequest, SingleOptions } from "../train/single_request.ts";
 import { defineCommand, integerOption } from "./command.ts";
 import { DATA_OPTIONS, FILE_NOTES, JOB_OPTIONS, readPlaces, runJob } from "./job.ts";
 import { checkWord, ENGINE_OPTIONS, PRECISION_OPTION, readPrecision } from "./machine.ts";
 import { StepLine } from "./step_line.ts";
-
-const SPLITS = ["train", "dev", "test", "all"] as const;
 
 /** The command. */
 export const evaluate = defineCommand({
@@ -48,8 +48,8 @@ export const evaluate = defineCommand({
     const places = readPlaces("evaluate", values);
     const { split, answering = "generate", adapter } = values;
     const file = values.predictions && userPath(values.predictions);
-    checkWord("split", split, SPLITS);
-    checkWord("answering", answering, ["generate", "rank"]);
+    checkWord("split", split, SCORED_SPLITS);
+    checkWord("answering", answering, KNOWN_WORDS.answering);
     const examples = integerOption("examples", values.examples, 1) ?? null;
     const data = dataOf(places.model, places.task, places);
     if (file) await writeLines(file, [], true); // fails before the work, not after
@@ -58,9 +58,9 @@ export const evaluate = defineCommand({
       ...data,
       ...given({
         adapter: adapter && userPath(adapter),
-        split: split as typeof SPLITS[number] | undefined,
+        split: split as ScoredSplit | undefined,
       }),
-      answering: answering as "generate" | "rank",
+      answering: answering as Answering,
       examples,
       precision: readPrecision(values.precision),
     };

@@ -10,7 +10,7 @@ import { given } from "../core/given.ts";
 import { didYouMean } from "../core/registry.ts";
 import { userPath } from "../core/user_path.ts";
 import { ENGINES } from "../engine/registry.ts";
-import type { Jit, Precision } from "../engine/engine.ts";
+import { type Jit, JITS, type Precision, PRECISIONS } from "../engine/engine.ts";
 import { integerOption } from "./command.ts";
 
 /** Which engine runs, and how. */
@@ -69,10 +69,6 @@ export function readPrecision(precision = "f32"): Precision {
   checkWord("precision", precision, PRECISIONS);
   return precision as Precision;
 }
-
-const PRECISIONS: readonly string[] = ["f32", "bf16"] satisfies readonly Precision[];
-
-const JITS: readonly string[] = ["xla", "graph", "eager"] satisfies readonly Jit[];
 
 /** The engine's options as they were typed. */
 interface Typed {

@@ -6,7 +6,7 @@
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { lookUp } from "../core/registry.ts";
-import type { Json, RunConfig, Training } from "../lab/run.ts";
+import { type Json, KNOWN_WORDS, type RunConfig, type Training } from "../lab/run.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
 import { DEFAULT_METHOD, defaultTraining, type RunWords } from "../assembly/single_run.ts";
@@ -124,9 +124,9 @@ export function readTraining(
     ...changes(training, typed, (key) => trainingOption(key, defaults)),
     ...(precision === "f32" ? {} : { precision }),
   };
-  checkWord("optimizer", changed.optimizer, ["adamw", "adafactor"]);
-  checkWord("schedule", changed.schedule, ["constant", "linear", "cosine"]);
-  checkWord("keep", changed.keep, ["last", "best"]);
+  checkWord("optimizer", changed.optimizer, KNOWN_WORDS.optimizer);
+  checkWord("schedule", changed.schedule, KNOWN_WORDS.schedule);
+  checkWord("keep", changed.keep, KNOWN_WORDS.keep);
   return changed;
 }
 
@@ -135,7 +135,7 @@ export function readRunNumbers(
   typed: Typed,
 ): Pick<RunWords, "answering" | "seed" | "shots" | "examples"> {
   const { answering } = changes({ answering: "generate" as const }, typed);
-  checkWord("answering", answering, ["generate", "rank"]);
+  checkWord("answering", answering, KNOWN_WORDS.answering);
   const { trainExamples, devExamples, testExamples, ...numbers } = changes(RUN_NUMBERS, typed);
   return {
     ...given({ answering, ...numbers }),

@@ -26,12 +26,22 @@ export const STRING: Kind = { text: "a string", fits: (value) => typeof value ==
 export const NUMBER: Kind = { text: "a number", fits: (value) => typeof value === "number" };
 export const BOOLEAN: Kind = { text: "true or false", fits: (value) => typeof value === "boolean" };
 export const LIST: Kind = { text: "a list", fits: Array.isArray };
+export const STRINGS: Kind = { text: "a list of strings", fits: (value) => areAll(value, STRING) };
+export const NUMBERS: Kind = { text: "a list of numbers", fits: (value) => areAll(value, NUMBER) };
+export const COUNT: Kind = {
+  text: "an integer >= 1",
+  fits: (value) => Number.isSafeInteger(value) && value as number >= 1,
+};
 export const NULL: Kind = { text: "null", fits: (value) => value === null };
 export const FUNCTION: Kind = { text: "a function", fits: (value) => typeof value === "function" };
 export const OBJECT: Kind = {
   text: "an object",
   fits: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 };
+
+function areAll(value: unknown, kind: Kind): boolean {
+  return Array.isArray(value) && value.every((item) => kind.fits(item));
+}
 
 /** One of some words. */
 export function oneOf(words: readonly string[]): Kind {
@@ -66,6 +76,13 @@ export function checkOptions<O extends object>(
   kinds: OptionKinds<O>,
 ): void {
   const byName: Readonly<Record<string, Kind>> = kinds;
+  if (options !== undefined && !OBJECT.fits(options)) {
+    throw new UsageError(
+      `Cannot use the options of "${owner}" as they must be an object: current value is ${
+        shown(options)
+      }`,
+    );
+  }
   const given = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
   for (const [name, value] of given) checkOption(owner, name, value, byName);
   for (const [name, { text, required }] of Object.entries(byName)) {
@@ -92,7 +109,11 @@ function checkOption(
   if (fits(value)) return;
   throw new UsageError(
     `Cannot use option "${name}" of "${owner}" as it must be ${text}: current value is ${
-      Deno.inspect(value, { compact: true, breakLength: Infinity })
+      shown(value)
     }`,
   );
+}
+
+function shown(value: unknown): string {
+  return Deno.inspect(value, { compact: true, breakLength: Infinity });
 }

@@ -36,13 +36,15 @@ export interface Compiled {
 }
 
 /** How programs are run: one XLA program, one TensorFlow graph function, or op by op. */
-export type Jit = "xla" | "graph" | "eager";
+export const JITS = ["xla", "graph", "eager"] as const;
+export type Jit = typeof JITS[number];
 
 /**
  * How frozen matrices are held: `bf16` takes half the memory of `f32` and the matrix units of GPUs.
  * Products are summed up in f32, and everything trained stays f32.
  */
-export type Precision = "f32" | "bf16";
+export const PRECISIONS = ["f32", "bf16"] as const;
+export type Precision = typeof PRECISIONS[number];
 
 /** What a user may say about an engine. */
 export interface EngineOptions {

@@ -10,15 +10,23 @@ export type Json = null | boolean | number | string | readonly Json[] | {
   readonly [key: string]: Json;
 };
 
+/** What the words of a configuration may be. */
+export const KNOWN_WORDS = {
+  optimizer: ["adamw", "adafactor"],
+  schedule: ["constant", "linear", "cosine"],
+  keep: ["last", "best"],
+  answering: ["generate", "rank"],
+} as const;
+
 /** How parameters are trained; see paper section 4 and `data/paper` for the published recipe. */
 export interface Training {
   readonly steps: number;
   readonly batchSize: number;
   /** Per step, of the parameters of the method and of base weights alike. */
   readonly learningRate: number;
-  readonly optimizer: "adamw" | "adafactor";
+  readonly optimizer: typeof KNOWN_WORDS.optimizer[number];
   readonly weightDecay: number;
-  readonly schedule: "constant" | "linear" | "cosine";
+  readonly schedule: typeof KNOWN_WORDS.schedule[number];
   readonly warmupSteps: number;
   /** Largest global norm of the gradients; null: not clipped. */
   readonly clipNorm: number | null;
@@ -27,13 +35,13 @@ export interface Training {
   /** Steps between evaluations on dev; null: only at the end. */
   readonly evaluateEvery: number | null;
   /** Which parameters are scored: those of the last step, or of the best evaluation on dev. */
-  readonly keep: "last" | "best";
+  readonly keep: typeof KNOWN_WORDS.keep[number];
   /** How frozen matrices are held, on engines that can; absent: f32. */
   readonly precision?: "bf16";
 }
 
 /** How an answer is read off the model: written greedily, or the likeliest of the choices. */
-export type Answering = "generate" | "rank";
+export type Answering = typeof KNOWN_WORDS.answering[number];
 
 /** A trained adapter from which a training starts. */
 export interface InitFrom {

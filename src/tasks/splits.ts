@@ -6,7 +6,8 @@
 import { Rng } from "../core/rng.ts";
 
 /** The parts of the rows of a run. */
-export type Split = "train" | "dev" | "test";
+export const SPLITS = ["train", "dev", "test"] as const;
+export type Split = typeof SPLITS[number];
 
 /**
  * How dev and test come out of a validation split.

@@ -15,7 +15,7 @@ import { TASKS } from "../tasks/mod.ts";
 import { type OwnRows, taskFromJsonl } from "../tasks/own.ts";
 import { HELD_OUT, type Protocol, PROTOCOLS, taskUnder } from "../tasks/protocol.ts";
 import { datasetOf, expandRows, readExamples, type RowSource } from "../tasks/source.ts";
-import type { Split, SplitRule } from "../tasks/splits.ts";
+import { type Split, type SplitRule, SPLITS } from "../tasks/splits.ts";
 import type { Example, Task } from "../tasks/task.ts";
 
 /** The examples of a run. */
@@ -73,7 +73,8 @@ export async function loadRunData(config: DataConfig, open: OpenSource): Promise
 }
 
 /** What is scored: a split, or every row of a user's own file. */
-export type ScoredSplit = Split | "all";
+export const SCORED_SPLITS = [...SPLITS, "all"] as const;
+export type ScoredSplit = typeof SCORED_SPLITS[number];
 
 /** Examples to be scored. */
 export interface ScoredData extends Pick<RunData, "task" | "protocol"> {

@@ -166,8 +166,11 @@ Deno.test("crate() replaces no file, and leaves none where it is stopped or refu
     const results = join(folder, "results");
     await makeRuns(results);
     const out = join(folder, "crate.zip");
-    const stopped = AbortSignal.abort(new RunInterrupted("Stopped"));
-    await assertRejects(() => crate({ results, out, signal: stopped }), RunInterrupted);
+    await assertRejects(
+      () => crate({ results, out, signal: AbortSignal.abort() }),
+      RunInterrupted,
+      "no archive was written",
+    );
     const unknown = [
       [{ tier: "mni" }, 'did you mean "mini"'],
       [{ experiments: ["convergense"] }, 'did you mean "convergence"'],

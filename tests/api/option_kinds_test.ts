@@ -12,9 +12,14 @@ const SLIPS: readonly (readonly [call: () => Promise<unknown>, sentence: string]
     () => reproduce("few_shot", { teir: "mini" } as object),
     'Cannot find option "teir" of "reproduce": known are tier, ',
   ],
-  [() => reproduce("few_shot", { seeds: "4" as unknown as number }), "a number or a list"],
+  [
+    () => reproduce("few_shot", { seeds: "4" as unknown as number }),
+    "a number or a list of numbers",
+  ],
   [() => reproduce("few_shot", { only: { task: "rte" } as unknown as string }), "a string"],
   [() => reproduce("few_shot", { engine: "torch" }), "one of auto, tensorflow"],
+  [() => reproduce("few_shot", { workers: 0 }), "an integer >= 1: current value is 0"],
+  [() => reproduce("few_shot", "mini" as unknown as object), "Cannot use the options of"],
   [() => reproduce("few_shot", { seeds: [] }), "Cannot use no seeds"],
   [
     () => train({ ...TRAIN, steps: 30 } as typeof TRAIN),
@@ -42,7 +47,7 @@ const SLIPS: readonly (readonly [call: () => Promise<unknown>, sentence: string]
   ],
   [
     () => compare({ ...COMPARE, tasks: "rte" as unknown as string[] }),
-    'Cannot use option "tasks" of "compare" as it must be a list: current value is "rte"',
+    'Cannot use option "tasks" of "compare" as it must be a list of strings: current value is "rte"',
   ],
   [
     () => compare({ ...COMPARE, methods: [{ name: "prompt" } as unknown as string] }),
