@@ -5,7 +5,7 @@
  */
 
 /** Made things by key; of more than `most`, the one that was not used for longest is disposed of. */
-export class MostRecent<T extends { dispose(): void }> {
+export class MostRecent<T extends { dispose(): void }> implements Disposable {
   readonly #made = new Map<string, T>();
 
   constructor(private readonly most: number) {}
@@ -21,5 +21,11 @@ export class MostRecent<T extends { dispose(): void }> {
       unused.dispose();
     }
     return found;
+  }
+
+  /** Frees all that is kept. */
+  [Symbol.dispose](): void {
+    for (const made of this.#made.values()) made.dispose();
+    this.#made.clear();
   }
 }

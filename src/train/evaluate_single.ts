@@ -7,13 +7,13 @@ import { resolve } from "node:path";
 import { isRowsFile } from "../lab/own_files.ts";
 import { trainingDataOf } from "./adapter_folder.ts";
 import { answerNotices } from "./answer_notices.ts";
-import { loadScoredData } from "./data.ts";
-import { answeringTexts, checkAnswering } from "./evaluate.ts";
+import { loadScoredData, type ScoredSplit } from "./data.ts";
+import { type AdaptedModel, answeringTexts, checkAnswering } from "./evaluate.ts";
 import { checkLikelihood } from "./finite.ts";
 import { predictionsOf } from "./predictions.ts";
 import { openRows } from "./rows.ts";
 import type { Evaluated, EvaluateRequest } from "./single_request.ts";
-import { openAdapted, watcherOf } from "./single_start.ts";
+import { watcherOf, withAdapted } from "./single_start.ts";
 import { finishWatched } from "./stepwise.ts";
 import { checkTargetLengths } from "./target_length.ts";
 import { unknownNotice } from "./unknown_tokens.ts";
@@ -24,10 +24,17 @@ import { unknownNotice } from "./unknown_tokens.ts";
  * @throws {UsageError} if the adapter, the data or the way of answering cannot be used
  */
 export async function evaluateSingle(request: EvaluateRequest): Promise<Evaluated> {
-  const { answering, examples: most, notice } = request;
   const wanted = request.split ?? await splitOfTraining(request);
-  const opened = await openAdapted(request);
-  const { loaded, adapter } = opened;
+  return await withAdapted(request, (adapted) => evaluateOn(adapted, request, wanted));
+}
+
+async function evaluateOn(
+  adapted: AdaptedModel,
+  request: EvaluateRequest,
+  wanted: ScoredSplit | undefined,
+): Promise<Evaluated> {
+  const { answering, examples: most, notice } = request;
+  const { loaded, adapter } = adapted;
   const { task, protocol, split, examples } = await loadScoredData(request, wanted, most, openRows);
   checkAnswering(answering, task);
   if (loaded.model.kind === "seq2seq") checkTargetLengths(loaded, request.data, examples);
@@ -38,7 +45,7 @@ export async function evaluateSingle(request: EvaluateRequest): Promise<Evaluate
     likelihoods.forEach((row, i) =>
       row.forEach((value) => checkLikelihood(`row ${i + 1} of ${split}`, value))
     );
-  const work = answeringTexts({ ...opened, protocol, inspect }, answering, task, examples);
+  const work = answeringTexts({ ...adapted, protocol, inspect }, answering, task, examples);
   const answers = await finishWatched(work, watcherOf(request, examples.length));
   const predictions = predictionsOf(task, examples, answers);
   return { scores: task.score(examples, answers), count: examples.length, split, predictions };

@@ -5,6 +5,7 @@
  */
 import { UsageError } from "../core/errors.ts";
 import type { Precision, Session } from "../engine/engine.ts";
+import * as tf from "../engine/tf.ts";
 import { type Checkpoint, openCheckpoint } from "../hub/checkpoint.ts";
 import type { Model, ModelFiles } from "../models/model.ts";
 import { familyOf } from "../models/mod.ts";
@@ -90,6 +91,11 @@ export async function loadFolder(
     hash: await checkpoint.hash(),
     checkpoint,
   };
+}
+
+/** Frees the weights of a model. */
+export function disposeModel({ model }: LoadedModel): void {
+  tf.dispose(Object.values(model.target.base));
 }
 
 /**

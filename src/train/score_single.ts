@@ -10,7 +10,7 @@ import { type AdaptedModel, classLikelihoods, targetLikelihoods } from "./evalua
 import { checkLikelihood } from "./finite.ts";
 import { inputLimit } from "./input_rule.ts";
 import type { ScoredLine, ScoreRequest } from "./single_request.ts";
-import { openAdapted, watcherOf } from "./single_start.ts";
+import { watcherOf, withAdapted } from "./single_start.ts";
 import { finishWatched, type Stepwise } from "./stepwise.ts";
 import { checkTargetLength } from "./target_length.ts";
 import { unknownNotice } from "./unknown_tokens.ts";
@@ -36,7 +36,14 @@ export async function scoreSingle(request: ScoreRequest): Promise<ScoredLine[]> 
     pairs.push(readPair(row, `${request.input}:${line}`));
   }
   if (pairs.length === 0) throw new UsageError(`Cannot score "${request.input}": it has no lines`);
-  const adapted = await openAdapted(request);
+  return await withAdapted(request, (adapted) => scorePairs(adapted, pairs, request));
+}
+
+async function scorePairs(
+  adapted: AdaptedModel,
+  pairs: readonly Pair[],
+  request: ScoreRequest,
+): Promise<ScoredLine[]> {
   for (const pair of pairs) checkTargetLength(adapted.loaded, pair, pair.place);
   tellOfLongInputs(adapted, pairs, request.notice);
   const strange = unknownNotice(adapted.loaded, pairs.map(({ input }) => input));

@@ -5,7 +5,7 @@
  */
 import { RunInterrupted } from "../core/errors.ts";
 import { given } from "../core/given.ts";
-import { noAdapter } from "./adapter.ts";
+import { disposeAdapter, noAdapter } from "./adapter.ts";
 import type { AdaptedModel } from "./evaluate.ts";
 import { loadAdapter } from "./load_adapter.ts";
 import { Pace } from "./pace.ts";
@@ -20,17 +20,24 @@ export function openSingle({ engine, jit, threads, notice }: SingleOptions): Pro
 }
 
 /**
- * Opens a model with its adapter, if there is one.
+ * Does something with a model and its adapter, if there is one; nothing stays on the device.
  *
  * @throws {UsageError} if the model or the adapter cannot be used
  */
-export async function openAdapted(request: SingleOptions & Adapted): Promise<AdaptedModel> {
-  const workbench = await openSingle(request);
+export async function withAdapted<T>(
+  request: SingleOptions & Adapted,
+  work: (adapted: AdaptedModel) => Promise<T>,
+): Promise<T> {
+  await using workbench = await openSingle(request);
   const loaded = await workbench.model(request.model, request.precision);
   const folder = request.adapter;
   const adapter = folder === undefined ? noAdapter() : await loadAdapter(folder, loaded);
-  if (request.signal.aborted) throw new RunInterrupted("Stopped on request");
-  return { workbench, loaded, adapter };
+  try {
+    if (request.signal.aborted) throw new RunInterrupted("Stopped on request");
+    return await work({ workbench, loaded, adapter });
+  } finally {
+    disposeAdapter(adapter);
+  }
 }
 
 /** Tells of progress, by what is done of all examples. */

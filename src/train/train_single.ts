@@ -40,7 +40,7 @@ export async function trainSingle(request: TrainRequest): Promise<TrainedSingle>
 async function trainInto(folder: string, request: TrainRequest): Promise<TrainedSingle> {
   const { config, out, signal, progress, notice, checkpoint } = request;
   const hooks = { signal, progress, notice, ...(checkpoint && { checkpoint, keepsEnd: true }) };
-  const workbench = await openSingle(request);
+  await using workbench = await openSingle(request);
   const loaded = await workbench.model(config.model, config.training.precision);
   checkReadable(loaded, await workbench.data(config), config, notice);
   await checkRoom(out, loaded.model.target.base, config);
@@ -53,8 +53,7 @@ async function trainInto(folder: string, request: TrainRequest): Promise<Trained
   const format = await orSayWhatIsKept(request, async () => {
     await Deno.writeTextFile(join(folder, TRAINING_FILE), way + "\n");
     return await writeAdapter(folder, adapter, loaded, { run, scores, hashes, engine });
-  });
-  disposeAdapter(adapter);
+  }).finally(() => disposeAdapter(adapter));
   const stuck = stuckNotice(outcome);
   if (stuck !== undefined) notice(stuck);
   const { answers: _answers, jackknife: _blocks, ...found } = outcome;

@@ -11,7 +11,7 @@ import type { ClassifierModel, Seq2SeqModel } from "../models/model.ts";
 import type { RunConfig } from "../lab/run.ts";
 import type { Adapter } from "./adapter.ts";
 import type { ScoringPrograms } from "./answers.ts";
-import { type LoadedModel, loadModel } from "./load.ts";
+import { disposeModel, type LoadedModel, loadModel } from "./load.ts";
 import { type DataConfig, loadRunData, type OpenSource, type RunData } from "./data.ts";
 import {
   classifyProgram,
@@ -36,8 +36,8 @@ const MOST_PROGRAMS = 64;
 /** A model on the device: programs capture its weights. */
 type Held = Pick<LoadedModel, "id" | "precision">;
 
-/** What runs share; see the module doc. */
-export interface Workbench {
+/** What runs share; see the module doc. Whoever goes on without it disposes of its models and programs. */
+export interface Workbench extends AsyncDisposable {
   readonly session: StartedSession;
   /** Loads a model once in each precision. */
   model(id: string, precision?: Precision): Promise<LoadedModel>;
@@ -57,6 +57,7 @@ export async function openWorkbench(
 ): Promise<Workbench> {
   const session = await startEngine(options.engine, options);
   const models = new Map<string, Promise<LoadedModel>>();
+  const programs = new MostRecent<Compiled>(MOST_PROGRAMS);
   let latest: { key: string; data: Promise<RunData> } | undefined;
   return {
     session,
@@ -77,13 +78,21 @@ export async function openWorkbench(
       }
       return latest.data;
     },
-    ...compiler(session),
+    ...compiler(session, programs),
+    async [Symbol.asyncDispose]() {
+      programs[Symbol.dispose]();
+      const loaded = await Promise.allSettled(models.values());
+      models.clear();
+      for (const it of loaded) if (it.status === "fulfilled") disposeModel(it.value);
+    },
   };
 }
 
 /** Compiles each program once. */
-function compiler(session: Session): Pick<Workbench, "training" | "scoring" | "classifying"> {
-  const programs = new MostRecent<Compiled>(MOST_PROGRAMS);
+function compiler(
+  session: Session,
+  programs: MostRecent<Compiled>,
+): Pick<Workbench, "training" | "scoring" | "classifying"> {
   const compile = (name: string, decidedBy: readonly unknown[], make: () => Program) =>
     programs.get(canonicalJson([name, decidedBy]), () => session.compile(name, make()));
   return {

@@ -11,4 +11,6 @@ Deno.test("MostRecent lets go of what was not used for longest, and makes it ane
     });
   for (const key of ["a", "b", "a", "c", "a", "b"]) get(key);
   assertEquals(log, ["make a", "make b", "make c", "drop b", "make b", "drop c"]);
+  recent[Symbol.dispose]();
+  assertEquals(log.slice(-2), ["drop a", "drop b"]);
 });

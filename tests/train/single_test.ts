@@ -2,6 +2,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { RunInterrupted, UsageError } from "../../src/core/errors.ts";
+import * as tf from "../../src/engine/tf.ts";
 import { readHeader } from "../../src/hub/safetensors.ts";
 import { evaluateSingle } from "../../src/train/evaluate_single.ts";
 import { scoreSingle } from "../../src/train/score_single.ts";
@@ -71,3 +72,23 @@ Deno.test("scoreSingle() and evaluateSingle() refuse a model whose numbers run o
     const evaluate = () => evaluateSingle({ ...request, examples: null });
     await assertRejects(evaluate, UsageError, 'row 1 of all": a log-likelihood is ');
   }));
+
+for (const [family, method] of [["t5/v1_0", "prompt"], ["llama/tiny", "full"]] as const) {
+  Deno.test(`single jobs leave nothing on the device (${family}, ${method})`, () =>
+    inSetting(family, async (setting) => {
+      const { folder, model, data, out } = setting;
+      const input = await writeLines(join(folder, "pairs.jsonl"), PAIRS);
+      const request = { ...QUIET, model, data, task: "sleepy", adapter: out };
+      const jobs = [
+        () => trainSingle({ ...QUIET, config: tinyConfig(setting, method), out }),
+        () => evaluateSingle({ ...request, answering: "generate", examples: null }),
+        () => scoreSingle({ ...QUIET, model, adapter: out, input }),
+        () => assertRejects(() => scoreSingle({ ...QUIET, model, adapter: folder, input })),
+      ];
+      for (const job of jobs) {
+        const before = tf.memory().numTensors;
+        await job();
+        assertEquals(tf.memory().numTensors, before, String(job));
+      }
+    }));
+}
