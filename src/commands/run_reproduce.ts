@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { assemble, loadNamer, type MachineOptions, shippedRuns } from "../assembly/assemble.ts";
 import { writeAtomically } from "../core/atomic_file.ts";
 import { isDiskFull } from "../core/space.ts";
@@ -88,7 +88,9 @@ export async function runReproduce(request: ReproduceRequest): Promise<number> {
 function sayWhatIsPartial(request: ReproduceRequest, results: readonly ShownResult[]): void {
   const partial = results.filter(isPartial).map(fileStem);
   if (partial.length > 0) {
-    const overall = isWhole(request) ? ["claims-partial", "summary-partial"] : [];
+    const overall = isWhole(request)
+      ? ["claims", "summary"].map((name) => basename(overallPath(name, results), ".md"))
+      : [];
     console.log(
       `Those with cells that were never run replace no complete ones: ${
         [...partial, ...overall].join(", ")
