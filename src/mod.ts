@@ -34,11 +34,11 @@ export { EXPERIMENTS, TIERS } from "./experiments/mod.ts";
 export { METHODS } from "./methods/mod.ts";
 export { TASKS } from "./tasks/mod.ts";
 export { ENGINES, startEngine } from "./engine/registry.ts";
-export { compare, type ComparedMethod, type CompareOptions } from "./api/compared.ts";
-export { crate, type Crated, type CrateOptions } from "./api/crated.ts";
+export { compare, type ComparedMethod, type CompareOptions } from "./api/compare.ts";
+export { crate, type Crated, type CrateOptions } from "./api/crate.ts";
 export { plot } from "./api/plot.ts";
-export { reproduce, Reproduced, type ReproduceOptions } from "./api/reproduced.ts";
-export { answers, type AnswersOptions } from "./api/recorded_answers.ts";
+export { reproduce, Reproduced, type ReproduceOptions } from "./api/reproduce.ts";
+export { answers, type AnswersOptions } from "./api/answers.ts";
 export {
   evaluate,
   type EvaluateOptions,

@@ -3,8 +3,6 @@
  *
  * @module
  */
-import type { ComparedMethod, CompareOptions } from "./compared.ts";
-import type { CrateOptions } from "./crated.ts";
 import {
   BOOLEAN,
   checkOptions,
@@ -22,12 +20,14 @@ import {
   STRING,
   STRINGS,
 } from "../core/options.ts";
-import { ENGINES } from "../engine/registry.ts";
 import { JITS, PRECISIONS } from "../engine/engine.ts";
+import { ENGINES } from "../engine/registry.ts";
 import { KNOWN_WORDS, type RunConfig, type Training } from "../lab/run.ts";
 import { SCORED_SPLITS } from "../train/data.ts";
-import type { AnswersOptions } from "./recorded_answers.ts";
-import type { ReproduceOptions } from "./reproduced.ts";
+import type { AnswersOptions } from "./answers.ts";
+import type { ComparedMethod, CompareOptions } from "./compare.ts";
+import type { CrateOptions } from "./crate.ts";
+import type { ReproduceOptions } from "./reproduce.ts";
 import type { EvaluateOptions, JobOptions, ScoreOptions, TrainOptions } from "./single_jobs.ts";
 
 const PRECISION = oneOf(PRECISIONS);

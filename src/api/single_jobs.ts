@@ -4,16 +4,14 @@
  * @module
  */
 import { checkpointBeside } from "../assembly/checkpoint_place.ts";
+import { checkTrainingFits, checkWeightsFit } from "../assembly/single_memory.ts";
+import { completeRun, dataOf, guessNotice, type RunWords } from "../assembly/single_run.ts";
 import { given } from "../core/given.ts";
 import { checkOptions } from "../core/options.ts";
 import type { Jit } from "../engine/engine.ts";
-import { JobBar } from "./job_bar.ts";
 import type { StepProgress } from "../lab/executor.ts";
 import { say } from "../lab/terminal.ts";
 import { interruptible } from "../notebook/interrupt.ts";
-import { checkParts, EVALUATE, SCORE, TRAIN } from "./option_kinds.ts";
-import { checkTrainingFits, checkWeightsFit } from "../assembly/single_memory.ts";
-import { completeRun, dataOf, guessNotice, type RunWords } from "../assembly/single_run.ts";
 import type {
   Adapted,
   Evaluated,
@@ -22,6 +20,8 @@ import type {
   SingleOptions,
   TrainedSingle,
 } from "../train/single_request.ts";
+import { JobBar } from "./job_bar.ts";
+import { checkParts, EVALUATE, SCORE, TRAIN } from "./option_kinds.ts";
 
 /** How a job is run. */
 export interface JobOptions {

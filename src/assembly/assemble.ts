@@ -7,10 +7,11 @@ import { fileURLToPath } from "node:url";
 import { privatePlaces, RESULTS, ROOT } from "../core/paths.ts";
 import type { EngineReport, Jit } from "../engine/engine.ts";
 import { usesGpu } from "../engine/gpu.ts";
+import { memoryHere, runsThatFit } from "../estimates/memory.ts";
 import type { EventListener } from "../lab/events.ts";
 import type { Executor } from "../lab/executor.ts";
 import type { TierSettings } from "../lab/experiment.ts";
-import { memoryNeeds, prepareInputs } from "./inputs.ts";
+import { withoutPlaces } from "../lab/own_files.ts";
 import { WorkerPool } from "../lab/pool.ts";
 import { traceRun } from "../lab/provenance.ts";
 import { readReference, referencePath } from "../lab/reference.ts";
@@ -19,8 +20,7 @@ import type { RunConfig, RunRecord } from "../lab/run.ts";
 import { type RunNamer, runNamer } from "../lab/run_id.ts";
 import { describeSource } from "../lab/source.ts";
 import { RunStore } from "../lab/store.ts";
-import { memoryHere, runsThatFit } from "../estimates/memory.ts";
-import { withoutPlaces } from "../lab/own_files.ts";
+import { memoryNeeds, prepareInputs } from "./inputs.ts";
 import { loadVersions } from "./versions.ts";
 
 /** What runs are made with. */

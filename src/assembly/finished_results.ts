@@ -4,7 +4,6 @@
  * @module
  */
 import { join } from "node:path";
-import { loadNamer, resultsFolder, shippedRuns } from "./assemble.ts";
 import { UsageError } from "../core/errors.ts";
 import { exists } from "../core/exists.ts";
 import { privatePlaces, RESULTS } from "../core/paths.ts";
@@ -16,12 +15,13 @@ import { hidePlaces } from "../lab/provenance.ts";
 import { resolveResults } from "../lab/reproduce.ts";
 import type { Json, RunRecord } from "../lab/run.ts";
 import { type Failure, findRuns, namedRuns } from "../lab/select.ts";
-import { loadRuns } from "./load_runs.ts";
-import { findExperiments, findTier, withPrecision } from "./settings.ts";
 import { allRuns } from "../report/cite.ts";
 import { fillOutline, type Outline } from "../report/outline.ts";
 import { isPartial } from "../report/render.ts";
 import type { ShownResult } from "../report/view.ts";
+import { loadNamer, resultsFolder, shippedRuns } from "./assemble.ts";
+import { loadRuns } from "./load_runs.ts";
+import { findExperiments, findTier, withPrecision } from "./settings.ts";
 
 /** Which results are meant. */
 export interface ResultsWords {

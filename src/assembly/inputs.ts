@@ -12,14 +12,7 @@ import { isFolder } from "../core/exists.ts";
 import { lookUp } from "../core/registry.ts";
 import { isShipped } from "../core/shipped_models.ts";
 import { plannedEngine } from "../engine/registry.ts";
-import { hubFromEnvironment } from "../hub/environment.ts";
-import { readObject } from "../hub/json_object.ts";
-import { Unreachable } from "../hub/refusal.ts";
-import { resolveFile, type ResolveOptions } from "../hub/resolve.ts";
-import type { RunConfig } from "../lab/run.ts";
-import { readManifest } from "../tasks/manifest.ts";
-import { type Task, TASKS } from "../tasks/mod.ts";
-import { datasetOf } from "../tasks/source.ts";
+import { longestInput } from "../estimates/longest_input.ts";
 import {
   estimateBytes,
   type Memory,
@@ -28,9 +21,16 @@ import {
   rowBytes,
   weightBytes,
 } from "../estimates/memory.ts";
-import type { ModelSizes } from "../models/sizes.ts";
-import { longestInput } from "../estimates/longest_input.ts";
+import { hubFromEnvironment } from "../hub/environment.ts";
+import { readObject } from "../hub/json_object.ts";
+import { Unreachable } from "../hub/refusal.ts";
+import { resolveFile, type ResolveOptions } from "../hub/resolve.ts";
 import { isRowsFile } from "../lab/own_files.ts";
+import type { RunConfig } from "../lab/run.ts";
+import type { ModelSizes } from "../models/sizes.ts";
+import { readManifest } from "../tasks/manifest.ts";
+import { type Task, TASKS } from "../tasks/mod.ts";
+import { datasetOf } from "../tasks/source.ts";
 import { fetchModel, modelFolder, pinnedRevision } from "../train/model_folder.ts";
 import { prepareRows } from "../train/rows.ts";
 

@@ -5,8 +5,6 @@
  */
 import { UsageError } from "../core/errors.ts";
 import { isShipped } from "../core/shipped_models.ts";
-import { memoryNeeds, sizesOf } from "./inputs.ts";
-import type { RunConfig } from "../lab/run.ts";
 import {
   gibibytes,
   gpuThatSuffices,
@@ -14,7 +12,9 @@ import {
   runsThatFit,
   weightBytes,
 } from "../estimates/memory.ts";
+import type { RunConfig } from "../lab/run.ts";
 import type { Adapted, SingleOptions } from "../train/single_request.ts";
+import { memoryNeeds, sizesOf } from "./inputs.ts";
 
 type Machine = Pick<SingleOptions, "engine" | "notice">;
 

@@ -14,10 +14,10 @@ import { isRowsFile } from "../lab/own_files.ts";
 import type { InitFrom, Json, RunConfig, Training } from "../lab/run.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
-import { completeConfig } from "./settings.ts";
 import { type Task, TASKS } from "../tasks/mod.ts";
 import { HELD_OUT, type Protocol, PROTOCOLS } from "../tasks/protocol.ts";
 import { checkConfig } from "../train/check_config.ts";
+import { completeConfig } from "./settings.ts";
 
 /** The method that is trained when none is named. */
 export const DEFAULT_METHOD = "residual_prompt";

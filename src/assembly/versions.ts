@@ -5,14 +5,14 @@
  */
 import { join } from "node:path";
 import { hashFile, hashValue } from "../core/hash.ts";
-import { isShipped, SHIPPED_MODELS } from "../core/shipped_models.ts";
 import { lookUp } from "../core/registry.ts";
+import { isShipped, SHIPPED_MODELS } from "../core/shipped_models.ts";
+import { FileHashes, isModelFolder, isRowsFile, isRowsFolder } from "../lab/own_files.ts";
 import type { RunConfig } from "../lab/run.ts";
 import type { Versions } from "../lab/run_id.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
 import { generateRows, miniTask } from "../mini/rows.ts";
-import { FileHashes, isModelFolder, isRowsFile, isRowsFolder } from "../lab/own_files.ts";
 import { type Manifest, readManifest } from "../tasks/manifest.ts";
 import { type Task, TASKS } from "../tasks/mod.ts";
 import { OWN_VERSION } from "../tasks/own.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ComparedMethod } from "../api/compared.ts";
+import type { ComparedMethod } from "../api/compare.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { didYouMean, lookUp } from "../core/registry.ts";

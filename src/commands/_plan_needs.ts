@@ -3,13 +3,13 @@
  *
  * @module
  */
+import { knownSizes, memoryNeeds, missingInputs, withoutNetwork } from "../assembly/inputs.ts";
 import { NotCached, UsageError } from "../core/errors.ts";
 import { isShipped } from "../core/shipped_models.ts";
 import { freeBytes } from "../core/space.ts";
-import { knownSizes, memoryNeeds, missingInputs, withoutNetwork } from "../assembly/inputs.ts";
+import { gibibytes, largestNeed, memoryHere, runsThatFit } from "../estimates/memory.ts";
 import type { RunConfig } from "../lab/run.ts";
 import { taskSize } from "../lab/task_size.ts";
-import { gibibytes, largestNeed, memoryHere, runsThatFit } from "../estimates/memory.ts";
 
 /** What runs need of memory, disk and network; the mini model is at hand and fits everywhere. */
 export async function explainNeeds(

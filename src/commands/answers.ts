@@ -3,11 +3,11 @@
  *
  * @module
  */
+import { answers as answersOf } from "../api/answers.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { userPath } from "../core/user_path.ts";
 import { say } from "../lab/terminal.ts";
-import { answers as answersOf } from "../api/recorded_answers.ts";
 import { mcnemar } from "../report/statistics.ts";
 import type { Prediction } from "../train/predictions.ts";
 import { defineCommand } from "./command.ts";

@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { pinMethods, runComparison } from "../api/compared.ts";
+import { pinMethods, runComparison } from "../api/compare.ts";
 import { completeComparison } from "../assembly/comparison.ts";
+import { DEFAULT_METHOD, defaultTraining, guessNotice } from "../assembly/single_run.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { userModel, userPath, userPathOrName } from "../core/user_path.ts";
@@ -13,7 +14,6 @@ import { say, TerminalProgress } from "../lab/terminal.ts";
 import { closingToText } from "../report/closing.ts";
 import { renderFiles } from "../report/render.ts";
 import type { ShownResult } from "../report/view.ts";
-import { DEFAULT_METHOD, defaultTraining, guessNotice } from "../assembly/single_run.ts";
 import { readArm } from "./_arm.ts";
 import { defineCommand, type Input, integerOption, required } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { crate as pack } from "../api/crate.ts";
 import { given } from "../core/given.ts";
 import { userPath } from "../core/user_path.ts";
-import { crate as pack } from "../api/crated.ts";
 import { TIERS } from "../experiments/mod.ts";
 import { say } from "../lab/terminal.ts";
 import { defineCommand, integerOption } from "./command.ts";

@@ -3,11 +3,11 @@
  *
  * @module
  */
+import { checkWeightsFit } from "../assembly/single_memory.ts";
+import { dataOf } from "../assembly/single_run.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { userPath } from "../core/user_path.ts";
-import { checkWeightsFit } from "../assembly/single_memory.ts";
-import { dataOf } from "../assembly/single_run.ts";
 import { type Answering, KNOWN_WORDS } from "../lab/run.ts";
 import { SCORED_SPLITS, type ScoredSplit } from "../train/data.ts";
 import type { Evaluated, EvaluateRequest, SingleOptions } from "../train/single_request.ts";

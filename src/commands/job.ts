@@ -3,10 +3,10 @@
  *
  * @module
  */
+import type { RunWords } from "../assembly/single_run.ts";
 import { given } from "../core/given.ts";
 import { userModel, userPathOrName } from "../core/user_path.ts";
 import { say } from "../lab/terminal.ts";
-import type { RunWords } from "../assembly/single_run.ts";
 import { PROTOCOLS } from "../tasks/protocol.ts";
 import type { SingleOptions } from "../train/single_request.ts";
 import { type Options, required } from "./command.ts";

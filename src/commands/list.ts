@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { EXPERIMENTS, TIERS } from "../experiments/mod.ts";
 import { ENGINES } from "../engine/registry.ts";
+import { EXPERIMENTS, TIERS } from "../experiments/mod.ts";
 import { METHODS } from "../methods/mod.ts";
 import { FAMILIES } from "../models/mod.ts";
 import { TASKS } from "../tasks/mod.ts";

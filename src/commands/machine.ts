@@ -9,8 +9,8 @@ import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { didYouMean } from "../core/registry.ts";
 import { userPath } from "../core/user_path.ts";
-import { ENGINES } from "../engine/registry.ts";
 import { type Jit, JITS, type Precision, PRECISIONS } from "../engine/engine.ts";
+import { ENGINES } from "../engine/registry.ts";
 import { integerOption } from "./command.ts";
 
 /** Which engine runs, and how. */

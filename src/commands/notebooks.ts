@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "node:path";
+import { findTier } from "../assembly/settings.ts";
 import { hashValue } from "../core/hash.ts";
 import { ROOT } from "../core/paths.ts";
 import { EXPERIMENTS } from "../experiments/mod.ts";
@@ -13,7 +14,6 @@ import { showReport, StatusLine } from "../notebook/console.ts";
 import { executeNotebooks } from "../notebook/execute.ts";
 import { resultId } from "../report/cite.ts";
 import type { ShownResult } from "../report/view.ts";
-import { findTier } from "../assembly/settings.ts";
 import { Stamps } from "./stamps.ts";
 
 /** Longest time for a cell: no cell trains here, all runs are there. */

@@ -4,8 +4,9 @@
  * @module
  */
 import { loadNamer, shippedRuns } from "../assembly/assemble.ts";
-import type { Calibration } from "../estimates/calibration.ts";
 import { knownSizes } from "../assembly/inputs.ts";
+import type { Calibration } from "../estimates/calibration.ts";
+import { runOperations } from "../estimates/operations.ts";
 import { renderDuration } from "../lab/duration.ts";
 import { Estimator } from "../lab/estimate.ts";
 import type { Cell, Experiment, TierSettings } from "../lab/experiment.ts";
@@ -17,7 +18,6 @@ import type { RunConfig } from "../lab/run.ts";
 import { findRuns, plainConfig } from "../lab/select.ts";
 import { RunStore } from "../lab/store.ts";
 import { say } from "../lab/terminal.ts";
-import { runOperations } from "../estimates/operations.ts";
 import { explainNeeds } from "./_plan_needs.ts";
 
 /** The option that asks for a plan. */

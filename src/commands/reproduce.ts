@@ -5,12 +5,12 @@
  * @module
  */
 import { resultsFolder } from "../assembly/assemble.ts";
+import { findExperiments, findTier, withPrecision } from "../assembly/settings.ts";
 import { UsageError } from "../core/errors.ts";
 import { NOTEBOOKS } from "../core/paths.ts";
 import { TIERS } from "../experiments/mod.ts";
 import { parseDuration } from "../lab/duration.ts";
 import { type Only, parseOnly } from "../lab/only.ts";
-import { findExperiments, findTier, withPrecision } from "../assembly/settings.ts";
 import { defineCommand, type Input, integerOption } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import {

@@ -5,6 +5,7 @@
  */
 import { basename, join } from "node:path";
 import { assemble, loadNamer, type MachineOptions, shippedRuns } from "../assembly/assemble.ts";
+import { loadRuns } from "../assembly/load_runs.ts";
 import { writeAtomically } from "../core/atomic_file.ts";
 import { isDiskFull } from "../core/space.ts";
 import { EXPERIMENTS } from "../experiments/mod.ts";
@@ -24,7 +25,6 @@ import {
   isCompared,
   verdictsLine,
 } from "../report/agreement.ts";
-import { loadRuns } from "../assembly/load_runs.ts";
 import { allRuns } from "../report/cite.ts";
 import { closingToText } from "../report/closing.ts";
 import {

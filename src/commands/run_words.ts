@@ -3,13 +3,13 @@
  *
  * @module
  */
+import { DEFAULT_METHOD, defaultTraining, type RunWords } from "../assembly/single_run.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { lookUp } from "../core/registry.ts";
 import { type Json, KNOWN_WORDS, type RunConfig, type Training } from "../lab/run.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
-import { DEFAULT_METHOD, defaultTraining, type RunWords } from "../assembly/single_run.ts";
 import type { Options } from "./command.ts";
 import { readPlaces, type Typed } from "./job.ts";
 import { checkWord, readPrecision } from "./machine.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { checkWeightsFit } from "../assembly/single_memory.ts";
 import { given } from "../core/given.ts";
 import { userModel, userPath } from "../core/user_path.ts";
-import { checkWeightsFit } from "../assembly/single_memory.ts";
 import { STANDARD_INPUT } from "../tasks/jsonl.ts";
 import type { ScoredLine } from "../train/single_request.ts";
 import { defineCommand, required } from "./command.ts";

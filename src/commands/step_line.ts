@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { StepProgress } from "../lab/executor.ts";
 import { renderDuration } from "../lab/duration.ts";
+import type { StepProgress } from "../lab/executor.ts";
 import { renderAnswered } from "../lab/tally.ts";
 import { type Screen, STDERR } from "../lab/terminal.ts";
 import type { ScoringProgress } from "../train/single_request.ts";

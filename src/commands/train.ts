@@ -4,9 +4,7 @@
  * @module
  */
 import { checkpointBeside } from "../assembly/checkpoint_place.ts";
-import { userPath } from "../core/user_path.ts";
-import { METHODS } from "../methods/mod.ts";
-import type { AnyMethod } from "../methods/method.ts";
+import { checkTrainingFits } from "../assembly/single_memory.ts";
 import {
   completeRun,
   DEFAULT_METHOD,
@@ -14,7 +12,9 @@ import {
   guessNotice,
   type RunWords,
 } from "../assembly/single_run.ts";
-import { checkTrainingFits } from "../assembly/single_memory.ts";
+import { userPath } from "../core/user_path.ts";
+import type { AnyMethod } from "../methods/method.ts";
+import { METHODS } from "../methods/mod.ts";
 import { defineCommand, required } from "./command.ts";
 import { DATA_OPTIONS, FILE_NOTES, JOB_OPTIONS, runJob } from "./job.ts";
 import { ENGINE_OPTIONS, PRECISION_OPTION } from "./machine.ts";

@@ -5,19 +5,19 @@
  */
 import { join } from "node:path";
 import { type MachineOptions, openWorkers, resultsFolder } from "../assembly/assemble.ts";
-import { canonicalJson } from "../core/hash.ts";
+import { findRecord } from "../assembly/find_record.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
-import type { EngineReport } from "../engine/engine.ts";
-import { calculatesAlike } from "../lab/compare.ts";
-import { describeMachine, hashFolder } from "../lab/source.ts";
-import { unpackAnswers } from "../lab/given_answers.ts";
-import type { Outcome, Provenance, RunConfig, RunRecord } from "../lab/run.ts";
-import { say, TerminalProgress } from "../lab/terminal.ts";
+import { canonicalJson } from "../core/hash.ts";
 import { ROOT } from "../core/paths.ts";
 import { userPath } from "../core/user_path.ts";
-import { findRecord } from "../assembly/find_record.ts";
+import type { EngineReport } from "../engine/engine.ts";
+import { calculatesAlike } from "../lab/compare.ts";
+import { unpackAnswers } from "../lab/given_answers.ts";
 import { locateFiles } from "../lab/own_files.ts";
+import type { Outcome, Provenance, RunConfig, RunRecord } from "../lab/run.ts";
+import { describeMachine, hashFolder } from "../lab/source.ts";
+import { say, TerminalProgress } from "../lab/terminal.ts";
 import { defineCommand } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import {

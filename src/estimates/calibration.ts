@@ -15,16 +15,16 @@ import type { Precision, Session, Tensors } from "../engine/engine.ts";
 import { usesGpu } from "../engine/gpu.ts";
 import { startEngine } from "../engine/registry.ts";
 import * as tf from "../engine/tf.ts";
-import { modelSizes } from "./memory.ts";
 import { prompt } from "../methods/prompt.ts";
 import type { Seq2SeqModel } from "../models/model.ts";
 import { readT5Config } from "../models/t5/config.ts";
 import { t5 } from "../models/t5/mod.ts";
 import { weightShapes } from "../models/t5/weights.ts";
 import { OPTIMIZERS } from "../nn/optim/mod.ts";
-import { stepOperations } from "./operations.ts";
 import { type AnyOptimizer, initialState, trainingProgram } from "../train/programs.ts";
 import { runSteps } from "../train/steps.ts";
+import { modelSizes } from "./memory.ts";
+import { stepOperations } from "./operations.ts";
 
 /** What was measured. */
 export interface Calibration {

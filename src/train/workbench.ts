@@ -7,12 +7,12 @@ import { canonicalJson } from "../core/hash.ts";
 import { MostRecent } from "../core/most_recent.ts";
 import type { Compiled, EngineOptions, Precision, Program, Session } from "../engine/engine.ts";
 import { type StartedSession, startEngine } from "../engine/registry.ts";
-import type { ClassifierModel, Seq2SeqModel } from "../models/model.ts";
 import type { RunConfig } from "../lab/run.ts";
+import type { ClassifierModel, Seq2SeqModel } from "../models/model.ts";
 import type { Adapter } from "./adapter.ts";
 import type { ScoringPrograms } from "./answers.ts";
-import { disposeModel, type LoadedModel, loadModel } from "./load.ts";
 import { type DataConfig, loadRunData, type OpenSource, type RunData } from "./data.ts";
+import { disposeModel, type LoadedModel, loadModel } from "./load.ts";
 import {
   classifyProgram,
   encodeProgram,

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { join } from "node:path";
-import { UsageError } from "../../src/core/errors.ts";
 import { findRecord } from "../../src/assembly/find_record.ts";
+import { UsageError } from "../../src/core/errors.ts";
 import { renderRecord } from "../../src/lab/record.ts";
 import { RunStore } from "../../src/lab/store.ts";
 import { inTempFolder } from "../_folder.ts";

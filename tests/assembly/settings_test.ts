@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { findExperiments, findTier, withDefaults } from "../../src/assembly/settings.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { EXPERIMENTS, TIERS } from "../../src/experiments/mod.ts";
 import { METHODS } from "../../src/methods/mod.ts";
-import { findExperiments, findTier, withDefaults } from "../../src/assembly/settings.ts";
 import { fakeCell, fakeExperiment } from "../lab/fake.ts";
 
 Deno.test("findExperiments() gives all, or each named one once", () => {

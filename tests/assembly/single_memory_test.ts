@@ -1,7 +1,7 @@
 import { assertRejects } from "@std/assert";
 import { join } from "node:path";
-import { UsageError } from "../../src/core/errors.ts";
 import { checkTrainingFits, checkWeightsFit } from "../../src/assembly/single_memory.ts";
+import { UsageError } from "../../src/core/errors.ts";
 import { inTempFolder } from "../_folder.ts";
 import { makeModelFolder, tinyConfig } from "../train/_folders.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { UsageError } from "../../src/core/errors.ts";
 import { completeRun, dataOf, guessNotice } from "../../src/assembly/single_run.ts";
+import { UsageError } from "../../src/core/errors.ts";
 
 Deno.test("dataOf() takes a file for its own task, and rows by the model otherwise", () => {
   assertEquals(dataOf("mini", "rte"), { data: "mini", task: "rte" });

@@ -1,11 +1,11 @@
 import { assertEquals, assertMatch, assertNotEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
+import { loadVersions } from "../../src/assembly/versions.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { hashFile } from "../../src/core/hash.ts";
 import { METHODS } from "../../src/methods/mod.ts";
 import { OWN_VERSION } from "../../src/tasks/own.ts";
 import { PROTOCOLS } from "../../src/tasks/protocol.ts";
-import { loadVersions } from "../../src/assembly/versions.ts";
 import { inTempFolder } from "../_folder.ts";
 import { fakeConfig } from "../lab/fake.ts";
 

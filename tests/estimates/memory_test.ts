@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertGreater, assertLess, assertThrows } from "@std/assert";
 import { UsageError } from "../../src/core/errors.ts";
-import type { RunConfig } from "../../src/lab/run.ts";
 import {
   estimateBytes,
   modelSizes,
@@ -8,6 +7,7 @@ import {
   rowBytes,
   runsThatFit,
 } from "../../src/estimates/memory.ts";
+import type { RunConfig } from "../../src/lab/run.ts";
 import { fakeConfig } from "../lab/fake.ts";
 
 const GIB = 2 ** 30;

@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
-import type { RunConfig } from "../../src/lab/run.ts";
 import { modelSizes } from "../../src/estimates/memory.ts";
 import { passOperations, runOperations, stepOperations } from "../../src/estimates/operations.ts";
+import type { RunConfig } from "../../src/lab/run.ts";
 import { fakeConfig } from "../lab/fake.ts";
 
 const SIZES = modelSizes({

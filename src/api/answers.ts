@@ -4,13 +4,13 @@
  * @module
  */
 import { resultsFolder } from "../assembly/assemble.ts";
-import { checkOptions } from "../core/options.ts";
 import { findRecord } from "../assembly/find_record.ts";
-import type { RunRecord } from "../lab/run.ts";
+import { checkOptions } from "../core/options.ts";
 import { locateFiles } from "../lab/own_files.ts";
-import { ANSWERS } from "./option_kinds.ts";
+import type { RunRecord } from "../lab/run.ts";
 import type { Prediction } from "../train/predictions.ts";
 import { recordedPredictions } from "../train/recorded.ts";
+import { ANSWERS } from "./option_kinds.ts";
 
 /** Where a run and its files are. */
 export interface AnswersOptions {

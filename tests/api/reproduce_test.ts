@@ -1,12 +1,12 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { assemble } from "../../src/assembly/assemble.ts";
+import { findExperiments, findTier } from "../../src/assembly/settings.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { reproduce as reproduceAll } from "../../src/lab/reproduce.ts";
 import { reproduce } from "../../src/mod.ts";
 import { JUPYTER_DISPLAY } from "../../src/notebook/display.ts";
-import { findExperiments, findTier } from "../../src/assembly/settings.ts";
-import { FakeExecutor } from "../lab/fake.ts";
 import { inTempFolder } from "../_folder.ts";
+import { FakeExecutor } from "../lab/fake.ts";
 
 const NAME = "convergence";
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { assemble, resultsFolder } from "../assembly/assemble.ts";
+import { findExperiments, findTier, withPrecision } from "../assembly/settings.ts";
 import { given } from "../core/given.ts";
 import { checkOptions } from "../core/options.ts";
 import type { Jit, Precision } from "../engine/engine.ts";
@@ -20,8 +21,6 @@ import {
 } from "../notebook/display.ts";
 import { interruptible } from "../notebook/interrupt.ts";
 import type { MimeBundle } from "../notebook/message.ts";
-import { REPRODUCE } from "./option_kinds.ts";
-import { plot, showChart } from "./plot.ts";
 import { allRuns } from "../report/cite.ts";
 import { tableToCsv } from "../report/csv.ts";
 import { toCurves } from "../report/curves.ts";
@@ -31,8 +30,9 @@ import { type RunRow, runRows } from "../report/runs.ts";
 import { toTable } from "../report/table.ts";
 import type { Labels } from "../report/titles.ts";
 import type { ShownResult } from "../report/view.ts";
-import { findExperiments, findTier, withPrecision } from "../assembly/settings.ts";
-import { Watcher } from "./watcher.ts";
+import { REPRODUCE } from "./option_kinds.ts";
+import { plot, showChart } from "./plot.ts";
+import { RunProgress } from "./run_progress.ts";
 
 /** How an experiment is reproduced. */
 export interface ReproduceOptions {
@@ -181,9 +181,9 @@ export async function reproduce(name: string, options: ReproduceOptions = {}): P
   const experiments = findExperiments([name]);
   const tier = withPrecision(findTier(options.tier ?? "mini", options.seeds), options.precision);
   const only = options.only === undefined ? undefined : parseOnly(options.only);
-  const watcher = new Watcher();
+  const progress = new RunProgress();
   const { results, jit, engine, workers } = options;
-  const machine = { ...given({ engine, jit, workers }), onEvent: watcher.listen };
+  const machine = { ...given({ engine, jit, workers }), onEvent: progress.listen };
   const lab = await assemble(tier, results ?? resultsFolder(), machine);
   try {
     const found = await interruptible(
@@ -195,6 +195,6 @@ export async function reproduce(name: string, options: ReproduceOptions = {}): P
     if (notice !== undefined) say(notice);
     return new Reproduced(result!, await renderView(result!));
   } finally {
-    await watcher.finish();
+    await progress.finish();
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "node:path";
+import { findFinished, type ResultsWords } from "../assembly/finished_results.ts";
 import { RunInterrupted, UsageError } from "../core/errors.ts";
 import { exists } from "../core/exists.ts";
 import { checkOptions } from "../core/options.ts";
@@ -17,7 +18,6 @@ import { crateFiles } from "../crate/files.ts";
 import { finishedAt, runsOf, setId } from "../crate/result_set.ts";
 import { EXPERIMENTS } from "../experiments/mod.ts";
 import { interruptible } from "../notebook/interrupt.ts";
-import { findFinished, type ResultsWords } from "../assembly/finished_results.ts";
 import { CRATE } from "./option_kinds.ts";
 
 /** What is packed, and in whose name. */

@@ -13,17 +13,17 @@ import {
 import { given } from "../core/given.ts";
 import { checkOptions } from "../core/options.ts";
 import type { Jit } from "../engine/engine.ts";
+import { isRowsFile } from "../lab/own_files.ts";
 import { makeRuns } from "../lab/reproduce.ts";
 import { resolveCell } from "../lab/select.ts";
-import { isRowsFile } from "../lab/own_files.ts";
 import { interruptible } from "../notebook/interrupt.ts";
-import { checkParts, COMPARE, COMPARED_METHOD } from "./option_kinds.ts";
 import { renderView } from "../report/render.ts";
 import type { ShownResult } from "../report/view.ts";
-import { Reproduced } from "./reproduced.ts";
 import { loadRunData } from "../train/data.ts";
 import { openRows } from "../train/rows.ts";
-import { Watcher } from "./watcher.ts";
+import { checkParts, COMPARE, COMPARED_METHOD } from "./option_kinds.ts";
+import { Reproduced } from "./reproduce.ts";
+import { RunProgress } from "./run_progress.ts";
 
 /** One method of a comparison, and what is particular to it. */
 export interface ComparedMethod extends Omit<Arm, "initFrom"> {
@@ -102,8 +102,8 @@ export async function compare(options: CompareOptions): Promise<Reproduced> {
   }
   const { methods, results, engine, jit, workers, signal, ...words } = options;
   const comparison = completeComparison({ ...words, arms: await pinMethods(methods) });
-  const watcher = new Watcher();
-  const machine = { ...given({ engine, jit, workers }), onEvent: watcher.listen };
+  const progress = new RunProgress();
+  const machine = { ...given({ engine, jit, workers }), onEvent: progress.listen };
   try {
     const result = await interruptible(
       signal,
@@ -111,6 +111,6 @@ export async function compare(options: CompareOptions): Promise<Reproduced> {
     );
     return new Reproduced(result, await renderView(result));
   } finally {
-    await watcher.finish();
+    await progress.finish();
   }
 }

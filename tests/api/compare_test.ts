@@ -1,7 +1,7 @@
 /** The whole way of a comparison, with workers whose runs are made up. */
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { compare, pinMethods, runComparison } from "../../src/api/compared.ts";
+import { compare, pinMethods, runComparison } from "../../src/api/compare.ts";
 import { completeComparison } from "../../src/assembly/comparison.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { ROOT } from "../../src/core/paths.ts";

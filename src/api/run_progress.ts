@@ -9,7 +9,7 @@ import { describeEvent, say, TerminalProgress } from "../lab/terminal.ts";
 import { notebookProgress, type Progress } from "../notebook/progress.ts";
 
 /** Shows progress where the program runs: a bar in a notebook, a line in a terminal. */
-export class Watcher {
+export class RunProgress {
   #tally: Tally = EMPTY_TALLY;
   #bar: Progress | undefined;
   #terminal: TerminalProgress | undefined;
