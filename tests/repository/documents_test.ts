@@ -18,6 +18,7 @@ const DOCUMENTS = [
   "results/demo/minilm.md",
   "results/demo/minilm_rates.md",
   "results/demo/smollm.md",
+  "results/demo/smollm_reviews.md",
   "tests/fixtures/README.md",
 ];
 
