@@ -9,6 +9,7 @@ import {
   type Comparison,
   type ComparisonWords,
   completeComparison,
+  guessNotices,
 } from "../assembly/comparison.ts";
 import { given } from "../core/given.ts";
 import { checkOptions } from "../core/options.ts";
@@ -16,6 +17,7 @@ import type { Jit } from "../engine/engine.ts";
 import { isRowsFile } from "../lab/own_files.ts";
 import { makeRuns } from "../lab/reproduce.ts";
 import { resolveCell } from "../lab/select.ts";
+import { say } from "../lab/terminal.ts";
 import { interruptible } from "../notebook/interrupt.ts";
 import { renderView } from "../report/render.ts";
 import type { ShownResult } from "../report/view.ts";
@@ -101,7 +103,9 @@ export async function compare(options: CompareOptions): Promise<Reproduced> {
     if (typeof words !== "string") checkOptions("methods", words, COMPARED_METHOD);
   }
   const { methods, results, engine, jit, workers, signal, ...words } = options;
-  const comparison = completeComparison({ ...words, arms: await pinMethods(methods) });
+  const meant = { ...words, arms: await pinMethods(methods) };
+  const comparison = completeComparison(meant);
+  guessNotices(meant).forEach(say);
   const progress = new RunProgress();
   const machine = { ...given({ engine, jit, workers }), onEvent: progress.listen };
   try {

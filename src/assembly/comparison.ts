@@ -16,7 +16,7 @@ import { METHODS } from "../methods/mod.ts";
 import { label } from "../report/titles.ts";
 import type { ShownExperiment } from "../report/view.ts";
 import { findTier } from "./settings.ts";
-import { completeRun, type RunWords } from "./single_run.ts";
+import { completeRun, guessNotice, type RunWords } from "./single_run.ts";
 
 /** One method of a comparison, and what is particular to it. */
 export interface Arm {
@@ -71,6 +71,13 @@ export function completeComparison(words: ComparisonWords): Comparison {
     tier,
     cells,
   };
+}
+
+/** Says of which methods the learning rate is a guess. */
+export function guessNotices({ model, arms, training }: ComparisonWords): string[] {
+  return arms.filter(({ learningRates = [] }) => learningRates.length === 0)
+    .map(({ method }) => guessNotice({ model, method, ...given({ training }) }))
+    .filter((notice) => notice !== undefined);
 }
 
 function cellOf(words: ComparisonWords, tier: TierSettings, task: string, arm: Arm): Cell {

@@ -5,8 +5,8 @@
  * @module
  */
 import { pinMethods, runComparison } from "../api/compare.ts";
-import { completeComparison } from "../assembly/comparison.ts";
-import { DEFAULT_METHOD, defaultTraining, guessNotice } from "../assembly/single_run.ts";
+import { completeComparison, guessNotices } from "../assembly/comparison.ts";
+import { DEFAULT_METHOD, defaultTraining } from "../assembly/single_run.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { userModel, userPath, userPathOrName } from "../core/user_path.ts";
@@ -83,7 +83,8 @@ export const compare = defineCommand({
   ],
   async run(input) {
     const { model, words, methods, results, machine } = readInput(input);
-    const comparison = completeComparison({ model, ...words, arms: await pinMethods(methods) });
+    const meant = { model, ...words, arms: await pinMethods(methods) };
+    const comparison = completeComparison(meant);
     if (input.values.plan) {
       const { experiment, tier } = comparison;
       const { workers, threads, engine = "auto" } = machine;
@@ -91,10 +92,7 @@ export const compare = defineCommand({
       console.log(await renderPlan({ ...place, workers, threads, engine, calibrate: measureHere }));
       return 0;
     }
-    for (const { method, learningRates } of methods) {
-      const guess = learningRates === undefined ? guessNotice({ model, method }) : undefined;
-      if (guess !== undefined) say(guess);
-    }
+    guessNotices(meant).forEach(say);
     const progress = new TerminalProgress();
     const result = await withInterrupt((signal) =>
       runComparison(comparison, results, { ...machine, onEvent: progress.listen }, signal)

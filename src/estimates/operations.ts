@@ -43,6 +43,7 @@ export function runOperations(config: RunConfig, sizes: ModelSizes): number {
   const tokens = typical + Number(methodConfig.promptLength ?? 0);
   const evaluations = evaluateEvery === null ? 1 : Math.ceil(steps / evaluateEvery);
   const answered = evaluations * Math.min(validation, examples.dev ?? Infinity);
-  return steps * stepOperations(sizes, { batch: batchSize, tokens, full: method === "full" }) +
+  const made = method === "frozen" ? 0 : steps;
+  return made * stepOperations(sizes, { batch: batchSize, tokens, full: method === "full" }) +
     answered * passOperations(sizes, tokens, ANSWER_TOKENS);
 }

@@ -1,5 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { type ComparisonWords, completeComparison } from "../../src/assembly/comparison.ts";
+import {
+  type ComparisonWords,
+  completeComparison,
+  guessNotices,
+} from "../../src/assembly/comparison.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { METHODS } from "../../src/methods/mod.ts";
 
@@ -77,4 +81,12 @@ Deno.test("completeComparison() refuses what is unknown, empty or called the sam
   refuse({ arms: [{ method: "prompt" }, { method: "prompt" }] }, "with itself");
   refuse({ tasks: ["a/own.jsonl", "b/own.jsonl"] }, 'on "own" with itself');
   refuse({ seeds: [0, 100] }, "not a tuning seed");
+});
+
+Deno.test("guessNotices() tells of methods whose learning rate nobody gave", () => {
+  const arms = [{ method: "prompt" }, { method: "prefix" }];
+  assertEquals(guessNotices({ ...WORDS, arms }).length, 1);
+  const given = arms.map((arm) => ({ ...arm, learningRates: [0.1] }));
+  assertEquals(guessNotices({ ...WORDS, arms: given }), []);
+  assertEquals(guessNotices({ ...WORDS, arms, training: { learningRate: 0.1 } }), []);
 });

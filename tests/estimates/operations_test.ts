@@ -35,6 +35,8 @@ Deno.test("runOperations() grows with steps, prompt, evaluations and the size of
   const of = (changes: Partial<RunConfig>) => runOperations({ ...config, ...changes }, SIZES);
   assertLess(of({}), of({ training: { ...training, steps: training.steps + 1 } }));
   assertLess(of({}), of({ methodConfig: { promptLength: 100 } }));
+  const frozen = (steps: number) => of({ method: "frozen", training: { ...training, steps } });
+  assertEquals(frozen(1), frozen(1000)); // it makes none
   const all = { train: null, dev: null, test: null };
   assertLess(of({ examples: all }), of({ examples: all, task: "multirc" }));
   assertLess(
