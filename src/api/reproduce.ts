@@ -146,6 +146,7 @@ export class Reproduced implements Displayable {
    * Writes table (Markdown, CSV, HTML, LaTeX), chart (SVG, PNG, Vega-Lite) and the page that shows all.
    *
    * @returns the paths written
+   * @throws {UsageError} if the folder cannot be written
    */
   save(folder: string): Promise<string[]> {
     return renderFiles(this.result, folder);

@@ -6,8 +6,6 @@
 import { basename, join } from "node:path";
 import { assemble, loadNamer, type MachineOptions, shippedRuns } from "../assembly/assemble.ts";
 import { loadRuns } from "../assembly/load_runs.ts";
-import { writeAtomically } from "../core/atomic_file.ts";
-import { isDiskFull } from "../core/space.ts";
 import { EXPERIMENTS } from "../experiments/mod.ts";
 import { compareResults } from "../lab/compare.ts";
 import type { TierSettings } from "../lab/experiment.ts";
@@ -17,7 +15,6 @@ import type { Only } from "../lab/only.ts";
 import { otherEnginesNotice } from "../lab/other_engines.ts";
 import { reproduce, type Reproduction, resolveResults } from "../lab/reproduce.ts";
 import type { RunNamer } from "../lab/run_id.ts";
-import { storageError } from "../lab/store.ts";
 import { say, TerminalProgress } from "../lab/terminal.ts";
 import {
   agreementLine,
@@ -35,6 +32,7 @@ import {
   PART,
   renderFiles,
   type ResultFile,
+  writeFile,
 } from "../report/render.ts";
 import type { ShownExperiment, ShownResult, View } from "../report/view.ts";
 import { worthOf } from "../report/worth.ts";
@@ -66,7 +64,7 @@ export async function runReproduce(request: ReproduceRequest): Promise<number> {
   const { results, failures } = request.train
     ? await makeRuns(request)
     : await readRuns(request, reference.nameOf, shipped);
-  await writeReports(results, folder);
+  for (const result of results) await renderFiles(result, folder);
   const notebooksGood = request.notebooks === null ||
     await executeForResults(results, request.notebooks, folder, request.signal);
   if (isWhole(request)) {
@@ -176,18 +174,6 @@ async function readRuns(
   return { results: shipped, failures: [] };
 }
 
-/** Writes tables, charts and pages, each of one experiment. */
-async function writeReports(results: readonly ShownResult[], folder: string): Promise<void> {
-  try {
-    for (const result of results) await renderFiles(result, folder);
-  } catch (error) {
-    const isStorage = error instanceof Deno.errors.PermissionDenied ||
-      error instanceof Deno.errors.NotADirectory ||
-      (error instanceof Error && isDiskFull(error.message));
-    throw isStorage ? storageError(folder, error) : error;
-  }
-}
-
 /**
  * Writes tables over all experiments. As with theirs, those about a part of the cells replace no
  * complete ones, and go when those are there.
@@ -197,18 +183,10 @@ async function writeOverall(
   results: readonly ShownResult[],
   folder: string,
 ): Promise<void> {
-  for (const [path, content] of files) await write(folder, path, content);
+  for (const file of files) await writeFile(folder, file);
   if (results.some(isPartial)) return;
   for (const [path] of files) {
     await Deno.remove(join(folder, path.replace(/\.md$/, `${PART}.md`))).catch(() => {});
-  }
-}
-
-async function write(folder: string, name: string, text: string | Uint8Array): Promise<void> {
-  try {
-    await writeAtomically(join(folder, name), text);
-  } catch (error) {
-    throw storageError(folder, error);
   }
 }
 

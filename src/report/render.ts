@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import { writeAtomically } from "../core/atomic_file.ts";
+import { storageError } from "../lab/store.ts";
 import { toChart, type VegaLite } from "./chart.ts";
 import { resultId } from "./cite.ts";
 import { claimsToHtml, claimsToMarkdown, closingToMarkdown, summaryToMarkdown } from "./closing.ts";
@@ -110,11 +111,12 @@ export async function resultFiles(result: ShownResult): Promise<ResultFile[]> {
  * Each is there whole or not at all. The files of a part go when those of the whole are there.
  *
  * @returns the paths written
+ * @throws {UsageError} if the folder cannot be written
  */
 export async function renderFiles(result: ShownResult, folder: string): Promise<string[]> {
   const stem = fileStem(result);
   const files = await resultFiles(result);
-  for (const [name, content] of files) await writeAtomically(join(folder, name), content);
+  for (const file of files) await writeFile(folder, file);
   if (!isPartial(result)) {
     for (const [name] of files) {
       const part = join(folder, name.replace(stem, `${stem}${PART}`));
@@ -122,6 +124,17 @@ export async function renderFiles(result: ShownResult, folder: string): Promise<
     }
   }
   return files.map(([name]) => join(folder, name));
+}
+
+/**
+ * Writes a file into a results folder, whole or not at all.
+ *
+ * @throws {UsageError} if the folder cannot be written
+ */
+export async function writeFile(folder: string, [path, content]: ResultFile): Promise<void> {
+  await writeAtomically(join(folder, path), content).catch((cause) => {
+    throw storageError(folder, cause);
+  });
 }
 
 function protocolFiles(stem: string, table: Table): ResultFile[] {

@@ -3,8 +3,10 @@ import {
   assertEquals,
   assertMatch,
   assertNotEquals,
+  assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import { UsageError } from "../../src/core/errors.ts";
 import { exists } from "../../src/core/exists.ts";
 import { EXPERIMENTS, TIERS } from "../../src/experiments/mod.ts";
 import { agreementLine, agreementToMarkdown, verdictsLine } from "../../src/report/agreement.ts";
@@ -55,6 +57,17 @@ Deno.test("renderFiles() of a part leaves complete files alone, and is gone once
     assertStringIncludes(page, "../charts/small-partial.svg");
     assertEquals(await readFiles(folder, await renderFiles(WHOLE, folder)), whole);
     for (const path of paths) assertEquals(await exists(path), false, path);
+  }));
+
+Deno.test("renderFiles() says in a sentence that a folder cannot be written", () =>
+  inTempFolder(async (folder) => {
+    const taken = `${folder}/results`;
+    await Deno.writeTextFile(taken, "no folder");
+    await assertRejects(
+      () => renderFiles(WHOLE, taken),
+      UsageError,
+      `Cannot write results to "${taken}"`,
+    );
   }));
 
 Deno.test("fileStem() keeps the tiers apart", () => {
