@@ -9,7 +9,7 @@ import { lookUp } from "../core/registry.ts";
 import { isShipped, SHIPPED_MODELS } from "../core/shipped_models.ts";
 import { FileHashes, isModelFolder, isRowsFile, isRowsFolder } from "../lab/own_files.ts";
 import type { RunConfig } from "../lab/run.ts";
-import type { Versions } from "../lab/run_id.ts";
+import { PROTOCOL_VERSION, type Versions } from "../lab/run_id.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
 import { generateRows, miniTask } from "../mini/rows.ts";
@@ -18,13 +18,6 @@ import { type Task, TASKS } from "../tasks/mod.ts";
 import { OWN_VERSION } from "../tasks/own.ts";
 import { type Protocol, PROTOCOLS } from "../tasks/protocol.ts";
 import { datasetOf, filesInFolder } from "../tasks/source.ts";
-
-/**
- * Version of the training and evaluation code in `train/`, `nn/`, `models/` and `engine/`. Raise it
- * with any change there that may move a score: runs made before are then not taken for runs of
- * today.
- */
-export const PROTOCOL_VERSION = 3;
 
 /** Rows of each split that stand for all rows of the synthetic world. */
 const SAMPLE_ROWS = 8;

@@ -6,10 +6,9 @@
 import { lookUp } from "../core/registry.ts";
 import type { Cell } from "../lab/experiment.ts";
 import type { RunConfig } from "../lab/run.ts";
-import { type RunNamer, runNamer } from "../lab/run_id.ts";
+import { PROTOCOL_VERSION, type RunNamer, runNamer } from "../lab/run_id.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
-import { PROTOCOL_VERSION } from "../assembly/versions.ts";
 import type { DemoRun } from "./record.ts";
 
 /** Where model and data are: folder and file here, names in everything that is published. */

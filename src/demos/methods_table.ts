@@ -94,12 +94,20 @@ function cellsOf(row: Row, chance: number): string[] {
   const values = [...accuracies.values()];
   const deviation = standardDeviation(values);
   const spread = deviation === null ? "" : ` ± ${percent(deviation)}`;
+  const score = percent(mean(values));
+  const gains = values.map((accuracy) => accuracy - chance);
+  const trained = countText(trainedParameters);
+  // without training all seeds are alike, and there is nothing to estimate
+  if (trainedParameters === 0) {
+    return [titleOf(method), trained, "", score, pointsText(100 * mean(gains))];
+  }
+  const count = `(n = ${values.length})`;
   return [
     titleOf(method),
-    countText(trainedParameters),
-    trainedParameters > 0 ? String(learningRate) : "",
-    `${percent(mean(values))}${spread} (n = ${values.length})`,
-    renderGain(values.map((accuracy) => accuracy - chance)),
+    trained,
+    `${learningRate}`,
+    `${score}${spread} ${count}`,
+    renderGain(gains),
   ];
 }
 

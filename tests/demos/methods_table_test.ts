@@ -30,6 +30,12 @@ Deno.test("methodsTable() holds each method against chance and, by seed, against
   );
 });
 
+Deno.test("methodsTable() gives no interval to what is not trained", () => {
+  const runs = runsOf("frozen", [0.7, 0.7, 0.7])
+    .map((run) => ({ ...run, outcome: { ...run.outcome, trainedParameters: 0 } }));
+  assertEquals(linesOf(...runs)[1], "| Frozen model | 0 |  | 70.0 | +20.0 |");
+});
+
 Deno.test("methodsTable() says what is contradicted, what is inconclusive, and what one seed cannot say", () => {
   assertStringIncludes(linesOf(...runsOf("full", [0.4, 0.61, 0.52]))[1]!, "inconclusive");
   assertStringIncludes(

@@ -38,8 +38,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   crate: ["core", "lab", "report"],
   experiments: ["core", "lab", "report"],
   // of methods only names, titles and defaults
-  // of assembly only the version of a run's protocol
-  demos: ["core", "hub", "tasks", "lab", "report", "methods", "assembly"],
+  demos: ["core", "hub", "tasks", "lab", "report", "methods"],
   notebook: ["core"],
   estimates: ["core", "engine", "nn", "models", "methods", "lab", "train"],
   assembly: [
