@@ -16,7 +16,7 @@ import type { DemoRun } from "./record.ts";
 import { smollmWith } from "./smollm_model.ts";
 import { buildWordnetTask, WORDNET_NAME } from "./wordnet_rows.ts";
 
-const SIZE: DemoSize = { steps: 80, seeds: 3 };
+const SIZE: DemoSize = { steps: 80, seeds: 5 };
 
 const INTRODUCTION = `# Residual prompts on a real language model
 

@@ -18,7 +18,7 @@ import type { DemoRun } from "./record.ts";
 import { buildReviewTask, REVIEWS_NAME } from "./review_rows.ts";
 import { smollmWith } from "./smollm_model.ts";
 
-const SIZE: DemoSize = { steps: 60, seeds: 3 };
+const SIZE: DemoSize = { steps: 60, seeds: 5 };
 
 const INTRODUCTION = `# Film reviews with a real language model
 
