@@ -18,7 +18,7 @@ export const demoSmollm = defineCommand({
     reviews: {
       type: "boolean",
       about:
-        `sentences of film reviews instead, ${smollmReviews.size.steps} steps per run (50 minutes)`,
+        `sentences of film reviews instead, ${smollmReviews.size.steps} steps per run (45 minutes)`,
     },
     ...demoOptions(smollm.size),
   },

@@ -29,7 +29,7 @@ export const METHODS_LEGEND: string =
   "Differences are in percentage points with 95 % intervals, paired by seed where two methods are " +
   "compared. Supported: the whole interval is above zero. Contradicted: the whole interval is below " +
   "zero. Inconclusive: the interval includes zero. The intervals account for variation over seeds, " +
-  "not over words. Each learning rate is the best of three on dev, chosen with a seed that is not " +
+  "not over test examples. Each learning rate is the best of three on dev, chosen with a seed that is not " +
   `reported (${TUNING_SEED}).`;
 
 /** What the scaled variant of residual prompts is, where it stands in a table. */
