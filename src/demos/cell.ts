@@ -14,7 +14,7 @@ import type { DemoSize, Place } from "./demo.ts";
 export const TUNING_SEED = 1000;
 
 /** The learning rates of a method, of which dev chooses one; as many for each. */
-export type Rates = readonly [number, number, number];
+type Rates = readonly [number, number, number];
 
 /** What a demonstration decides for all of its cells. */
 export interface DemoSetting {
@@ -61,7 +61,7 @@ export function demoCell(
 }
 
 /** A cell whose learning rate is chosen on dev. */
-export function tunedCell(
+function tunedCell(
   place: Place,
   size: DemoSize,
   setting: DemoSetting,
@@ -72,4 +72,17 @@ export function tunedCell(
     ...demoCell(place, size, setting, method, rates[0]),
     choose: { learningRate: rates, seeds: [TUNING_SEED] },
   };
+}
+
+/** What is compared: methods, each with its candidates. */
+export type Contenders = readonly (readonly [method: MethodName, rates: Rates])[];
+
+/** A cell for each contender, whose learning rate is chosen on dev. */
+export function tunedCells(
+  place: Place,
+  size: DemoSize,
+  setting: DemoSetting,
+  contenders: Contenders,
+): Cell[] {
+  return contenders.map(([method, rates]) => tunedCell(place, size, setting, method, rates));
 }

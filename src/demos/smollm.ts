@@ -7,13 +7,13 @@
  *
  * @module
  */
-import { type MethodName, METHODS } from "../methods/mod.ts";
+import { METHODS } from "../methods/mod.ts";
 import { KIND_NAMES } from "../tasks/wordnet_kinds.ts";
-import { type DemoSetting, type Rates, tunedCell } from "./cell.ts";
+import { type Contenders, tunedCells } from "./cell.ts";
 import type { Demo, DemoSize } from "./demo.ts";
 import { METHODS_LEGEND, methodsTable, SCALED } from "./methods_table.ts";
 import type { DemoRun } from "./record.ts";
-import { smollmWith } from "./smollm_model.ts";
+import { smollmSetting, smollmWith } from "./smollm_model.ts";
 import { buildWordnetTask, WORDNET_NAME } from "./wordnet_rows.ts";
 
 const SIZE: DemoSize = { steps: 80, seeds: 5 };
@@ -27,15 +27,8 @@ The model is SmolLM2-135M-Instruct, a Llama with 135 million parameters, from we
 const NOTE =
   `Training is short: ${SIZE.steps} steps with batches of eight. The network of residual prompts adds vectors of unit variance, as in the paper; the token embeddings of this model have a standard deviation of 0.14. ${SCALED} ${METHODS_LEGEND} Every run, with its provenance, is in [smollm.json](smollm.json).`;
 
-/** The task, and what all cells share. */
-const SETTING: DemoSetting = {
-  task: "wordnet_kinds",
-  bottleneck: 72, // an eighth of the model's width
-  training: { batchSize: 8, weightDecay: 1e-5, precision: "bf16" },
-};
-
 /** What is compared, each with its candidates: they stand around what was best in trials on dev. */
-const CONTENDERS: readonly (readonly [method: MethodName, rates: Rates])[] = [
+const CONTENDERS: Contenders = [
   ["prompt", [0.03, 0.1, 0.3]],
   ["mlp_prompt", [0.01, 0.03, 0.1]],
   ["residual_prompt", [0.01, 0.03, 0.1]],
@@ -49,8 +42,7 @@ export const smollm: Demo = {
   name: "smollm",
   command: "deno task demo:smollm",
   size: SIZE,
-  cells: (place, size) =>
-    CONTENDERS.map(([method, rates]) => tunedCell(place, size, SETTING, method, rates)),
+  cells: (place, size) => tunedCells(place, size, smollmSetting("wordnet_kinds"), CONTENDERS),
   results: smollmTable,
   page: (runs) => [INTRODUCTION, smollmTable(runs), NOTE].join("\n\n") + "\n",
 };

