@@ -10,8 +10,8 @@ import { openRows } from "../../src/train/rows.ts";
 import { executeAndKeep, type KeptRun } from "../../src/train/run.ts";
 import type { TrainingHooks } from "../../src/train/training.ts";
 import { openWorkbench } from "../../src/train/workbench.ts";
-import { inTempFolder } from "../_folder.ts";
-import { CHECKPOINTS, makeModelFolder, taskLines, tinyConfig } from "./_folders.ts";
+import { CHECKPOINTS, tinyConfig } from "./_folders.ts";
+import { inSetting as inTinySetting } from "./_setting.ts";
 
 /** Every part of a training that a stop could harm: dropout, clipping, a schedule, evaluations. */
 const TRAINING: Partial<Training> = {
@@ -36,10 +36,7 @@ function inSetting(
   training: Partial<Training>,
   work: (setting: Setting) => Promise<void>,
 ): Promise<void> {
-  return inTempFolder(async (folder) => {
-    const data = join(folder, "sleepy.jsonl");
-    await Deno.writeTextFile(data, taskLines(60));
-    const model = await makeModelFolder(join(folder, "model"), checkpoint);
+  return inTinySetting(checkpoint, async ({ folder, model, data }) => {
     const config = tinyConfig({ model, data }, method);
     await work({
       config: { ...config, training: { ...config.training, ...TRAINING, ...training } },
