@@ -3,7 +3,8 @@
  *
  * A lock is a lock on an open file (`flock`), not the presence of a file: when its process ends, in
  * whatever way, the system lets go of it. So there are no stale locks to detect, no process ids to
- * guess about, and work that was cut off by `kill -9` can be taken up at once.
+ * guess about, and work that was cut off by `kill -9` can be taken up at once. Network disks pass the
+ * lock on to other machines (NFS 4, Lustre mounted with `flock`), where process ids would say nothing.
  *
  * @module
  */
@@ -55,8 +56,8 @@ export async function tryLock(path: string): Promise<Lock | undefined> {
   return undefined;
 }
 
-/** Whether the open file is still the one at the path: its last holder may have removed it. */
-async function isSameFile(file: Deno.FsFile, path: string): Promise<boolean> {
+/** Whether the open file is still the one at the path: who held its lock may have removed it. */
+export async function isSameFile(file: Deno.FsFile, path: string): Promise<boolean> {
   const there = await Deno.stat(path).catch(() => null);
   return there !== null && there.ino === (await file.stat()).ino;
 }

@@ -125,16 +125,17 @@ export class RunStore {
   }
 
   /**
-   * Finds out whether the folder can be written, before anything is trained for it, and removes
-   * what killed processes left half written.
+   * Finds out whether the folder can be written and locked, before anything is trained for it, and
+   * removes what killed processes left half written.
    *
    * @throws {UsageError} if it cannot
    */
   async prepare(): Promise<void> {
-    const probe = this.#scratch("", `writable-${Deno.pid}`);
+    const probe = this.#scratch("", `writable-${crypto.randomUUID()}`);
     try {
       await this.write(probe, " "); // a file of nothing fits on a full disk
-      await Deno.remove(probe).catch(() => {});
+      const lock = await tryLock(probe);
+      await lock?.release(); // which removes the file
       await sweepParts(join(this.folder, "runs"));
       await sweepParts(this.#scratch("checkpoints", ""));
     } catch (cause) {
@@ -249,17 +250,19 @@ async function readFailure(path: string): Promise<Failure | undefined> {
 
 /** Says in one sentence why a results folder cannot be used and what to do. */
 export function storageError(folder: string, cause: unknown): UsageError {
+  return new UsageError(`Cannot write results to "${folder}": ${faultOf(cause)}`, { cause });
+}
+
+function faultOf(cause: unknown): string {
   const detail = cause instanceof Error ? cause.message : String(cause);
-  const start = `Cannot write results to "${folder}"`;
-  if (isDiskFull(detail)) {
-    return new UsageError(`${start}: the disk is full: free some space and try again`, { cause });
-  }
+  if (isDiskFull(detail)) return "the disk is full: free some space and try again";
   if (
     cause instanceof Deno.errors.PermissionDenied || /read-only|EROFS|EACCES|EPERM/i.test(detail)
   ) {
-    return new UsageError(`${start}: the folder is read-only: choose another with --results`, {
-      cause,
-    });
+    return "the folder is read-only: choose another with --results";
   }
-  return new UsageError(`${start}: ${detail}`, { cause });
+  if (/no locks available|function not implemented|operation not supported/i.test(detail)) {
+    return "its disk has no locks (flock), by which processes share out runs: choose another with --results";
+  }
+  return detail;
 }

@@ -185,19 +185,6 @@ Deno.test("saveFailure() is forgotten once the run succeeds", () =>
     assertEquals((await store.load()).failures.size, 0);
   }));
 
-Deno.test("prepare() removes what killed processes left, and nothing of a living one", () =>
-  inTempFolder(async (folder) => {
-    const child = new Deno.Command(Deno.execPath(), { args: ["--version"], stdout: "null" })
-      .spawn();
-    await child.status;
-    const runs = join(folder, "runs", "mini");
-    await Deno.mkdir(runs, { recursive: true });
-    await Deno.writeTextFile(join(runs, `a.json.${child.pid}-1.part`), "{");
-    await Deno.writeTextFile(join(runs, `b.json.${Deno.pid}-1.part`), "{");
-    await new RunStore(folder).prepare();
-    assertEquals(await filesIn(runs), [`b.json.${Deno.pid}-1.part`]);
-  }));
-
 Deno.test("a checkpoint goes when its run has a record or diverged, and not before", () =>
   inTempFolder(async (folder) => {
     const store = new RunStore(folder);
@@ -214,14 +201,31 @@ Deno.test("a checkpoint goes when its run has a record or diverged, and not befo
     assertEquals(await Promise.all(isThere.map((ask) => ask())), [false, true, false]);
   }));
 
-Deno.test("prepare() removes checkpoints that killed processes left half written", () =>
+Deno.test("prepare() removes runs and checkpoints that killed processes left half written", () =>
   inTempFolder(async (folder) => {
     const store = new RunStore(folder);
-    const whole = store.checkpoint("whole");
-    const gone = 4_000_000; // above the largest process id of Linux
-    await store.write(whole, "state");
-    await Deno.writeTextFile(`${whole}.${gone}.part`, "half");
+    const whole = [store.checkpoint("whole"), join(folder, "runs", "mini", "whole.json")];
+    for (const path of whole) {
+      await store.write(path, "state");
+      await Deno.writeTextFile(`${path}.0c9f.part`, "half");
+    }
     await store.prepare();
-    assertEquals(await exists(whole), true);
-    assertEquals(await exists(`${whole}.${gone}.part`), false);
+    assertEquals(await Promise.all(whole.map(exists)), [true, true]);
+    assertEquals(await Promise.all(whole.map((path) => exists(`${path}.0c9f.part`))), [
+      false,
+      false,
+    ]);
+  }));
+
+Deno.test("prepare() says that a disk has no locks, before anything is trained", () =>
+  inTempFolder(async (folder) => {
+    const { tryLock } = Deno.FsFile.prototype;
+    Deno.FsFile.prototype.tryLock = () =>
+      Promise.reject(new Error("No locks available (os error 37)"));
+    try {
+      const error = await assertRejects(() => new RunStore(folder).prepare(), UsageError);
+      assertStringIncludes(error.message, "its disk has no locks (flock)");
+    } finally {
+      Deno.FsFile.prototype.tryLock = tryLock;
+    }
   }));
