@@ -23,7 +23,8 @@ function ignoresHangup(): boolean {
  * Calls `work` with a signal that Ctrl-C raises. The second Ctrl-C ends the process at once; also
  * then nothing is left half written.
  *
- * A terminal that is closed raises it too, however often it says so.
+ * A terminal that is closed raises it too, and so does SIGTERM, however often they come: a batch system
+ * sends it to all processes of a job, and `deno task` passes its own on.
  */
 export async function withInterrupt<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const stop = new AbortController();
@@ -34,7 +35,7 @@ export async function withInterrupt<T>(work: (signal: AbortSignal) => Promise<T>
   const finishOrEnd = () => stop.signal.aborted ? Deno.exit(EXIT_INTERRUPTED) : finish();
   const listeners: (readonly [Deno.Signal, () => void])[] = [["SIGINT", finishOrEnd]];
   if (Deno.build.os !== "windows") {
-    listeners.push(["SIGTERM", finishOrEnd], ["SIGHUP", IGNORES_HANGUP ? () => {} : finish]);
+    listeners.push(["SIGTERM", finish], ["SIGHUP", IGNORES_HANGUP ? () => {} : finish]);
   }
   for (const [signal, listener] of listeners) Deno.addSignalListener(signal, listener);
   try {

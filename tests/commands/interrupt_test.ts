@@ -4,8 +4,13 @@ import { LOCK_FILE } from "../../src/core/paths.ts";
 
 const SCRIPT = fileURLToPath(new URL("_stoppable.ts", import.meta.url));
 
-/** Starts the program, sends it a signal once it works, and returns its last line. */
-async function send(signal: Deno.Signal, before: string, times = 1): Promise<string> {
+/**
+ * Starts the program, sends it a signal whenever it says one of these words, and returns its last line.
+ */
+async function send(
+  signal: Deno.Signal,
+  { before = "", at = ["ready"] }: { before?: string; at?: readonly string[] } = {},
+): Promise<string> {
   const run = `"${Deno.execPath()}" run --quiet "--lock=${LOCK_FILE}" -A "${SCRIPT}"`;
   const child = new Deno.Command("sh", {
     args: ["-c", `${before} exec ${run}`],
@@ -15,7 +20,7 @@ async function send(signal: Deno.Signal, before: string, times = 1): Promise<str
   let said = "";
   for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
     said += text;
-    if (said === "ready\n") { for (let i = 0; i < times; i++) child.kill(signal); }
+    if (at.includes(text.trim())) child.kill(signal);
   }
   await child.status;
   return said.trimEnd().split("\n").at(-1)!;
@@ -25,18 +30,24 @@ const onLinux = { ignore: Deno.build.os !== "linux" };
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   Deno.test(`withInterrupt() lets work end by itself on ${signal}`, onLinux, async () => {
-    assertEquals(await send(signal, ""), "stopped");
+    assertEquals(await send(signal), "stopped");
   });
 }
 
-Deno.test("withInterrupt() is not hurried by a second hangup", onLinux, async () => {
-  assertEquals(await send("SIGHUP", "", 2), "stopped");
+Deno.test("withInterrupt() ends the process at the second Ctrl-C", onLinux, async () => {
+  assertEquals(await send("SIGINT", { at: ["ready", "stopping"] }), "stopping");
 });
+
+for (const signal of ["SIGTERM", "SIGHUP"] as const) {
+  Deno.test(`withInterrupt() is not hurried by a second ${signal}`, onLinux, async () => {
+    assertEquals(await send(signal, { at: ["ready", "stopping"] }), "stopped");
+  });
+}
 
 Deno.test(
   "withInterrupt() goes on after a hangup that the process ignores, as with nohup",
   onLinux,
   async () => {
-    assertEquals(await send("SIGHUP", "trap '' HUP;"), "worked to the end");
+    assertEquals(await send("SIGHUP", { before: "trap '' HUP;" }), "worked to the end");
   },
 );
