@@ -13,6 +13,7 @@ import { demoSmollm } from "./demo_smollm.ts";
 import { doctor } from "./doctor.ts";
 import { evaluate } from "./evaluate.ts";
 import { fetch } from "./fetch.ts";
+import { inspect } from "./inspect.ts";
 import { list } from "./list.ts";
 import { pretrain } from "./pretrain.ts";
 import { reproduce } from "./reproduce.ts";
@@ -32,6 +33,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   train,
   evaluate,
   score,
+  inspect,
   fetch,
   convert,
   pretrain,

@@ -168,6 +168,17 @@ export async function readTensor(
   }
 }
 
+/** The place of some rows of a tensor, whose first dimension counts them. */
+export function rowsOf(location: TensorLocation, first: number, count: number): TensorLocation {
+  const rowBytes = location.byteLength / location.shape[0]!;
+  return {
+    ...location,
+    shape: [count, ...location.shape.slice(1)],
+    offset: location.offset + first * rowBytes,
+    byteLength: count * rowBytes,
+  };
+}
+
 /** Elements of other types than F32 that are in memory beside the numbers that they become. */
 const PIECE = 1 << 20;
 

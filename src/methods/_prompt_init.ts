@@ -27,6 +27,9 @@ export const PROMPT_DEFAULTS: PromptConfig = { promptLength: 10, init: "vocabula
 /** Bound of a uniform start: Lester et al. 2021 (arXiv:2104.08691), section 3.2. */
 export const UNIFORM_BOUND = 0.5;
 
+/** Name of the random stream of a first prompt. */
+const STREAM = "prompt";
+
 /** Why a prompt cannot be made so. */
 export function promptObjection(config: PromptConfig): string | undefined {
   if (!["vocabulary", "text", "uniform"].includes(config.init)) {
@@ -45,6 +48,25 @@ export function countObjection(name: string, value: number): string | undefined 
 }
 
 /**
+ * Ids of the tokens whose embeddings are the first prompt; undefined where it is drawn as numbers.
+ *
+ * @param vocab number of embeddings
+ */
+export function startTokens(
+  vocab: number,
+  { promptLength, init, text }: PromptConfig,
+  { rng, encode }: InitContext,
+): number[] | undefined {
+  if (init === "uniform") return undefined;
+  const stream = rng.fork(STREAM);
+  const words = init === "text" ? encode(text) : [];
+  return Array.from(
+    { length: promptLength },
+    (_, i) => init === "text" ? words[i % words.length]! : stream.integer(vocab),
+  );
+}
+
+/**
  * Draws a prompt; the caller owns it.
  *
  * @returns `[promptLength, dModel]`
@@ -52,19 +74,13 @@ export function countObjection(name: string, value: number): string | undefined 
 export function initPrompt(
   target: Target,
   config: PromptConfig,
-  { rng, encode }: InitContext,
+  context: InitContext,
 ): tf.Tensor2D {
-  const { promptLength, init, text } = config;
-  const stream = rng.fork("prompt");
-  if (init === "uniform") {
-    return uniform([promptLength, target.dModel], UNIFORM_BOUND, stream) as tf.Tensor2D;
+  const ids = startTokens(target.vocabEmbeddings.shape[0], config, context);
+  if (ids === undefined) {
+    const shape = [config.promptLength, target.dModel];
+    return uniform(shape, UNIFORM_BOUND, context.rng.fork(STREAM)) as tf.Tensor2D;
   }
-  const vocab = target.vocabEmbeddings.shape[0];
-  const words = init === "text" ? encode(text) : [];
-  const ids = Array.from(
-    { length: promptLength },
-    (_, i) => init === "text" ? words[i % words.length]! : stream.integer(vocab),
-  );
   return tf.tidy(() => tf.gather(target.vocabEmbeddings, tf.tensor1d(ids, "int32")));
 }
 

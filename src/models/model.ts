@@ -104,6 +104,10 @@ export interface Family {
    * @throws {TypeError} if one is missing; names it
    */
   sizes(config: ConfigJson): ModelSizes;
+  /** Name of the token embeddings, `[vocab, dModel]`, in `Target.base`. */
+  readonly embeddings: string;
+  /** The name in `Target.base` of a weight that a checkpoint, with or without a head, names so. */
+  baseName(name: string): string;
   /**
    * Loads a checkpoint.
    *

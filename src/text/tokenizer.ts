@@ -21,6 +21,8 @@ export interface Tokenizer {
   readonly unknown: number | null;
   /** Id of a token of the vocabulary; undefined if there is none. */
   idOf(token: string): number | undefined;
+  /** The token of an id as the vocabulary spells it, such as `▁cat`; undefined if there is none. */
+  tokenOf(id: number): string | undefined;
   /** Ids of a text; with special tokens such as T5's final `</s>` unless told otherwise. */
   encode(text: string, options?: { addSpecialTokens?: boolean }): number[];
   /** Text of the ids; special tokens such as `</s>` are left out unless told otherwise. */
@@ -72,6 +74,7 @@ function wrap(tokenizer: HuggingFaceTokenizer, json: TokenizerJson): Tokenizer {
   return {
     unknown: unknownId(tokenizer, json),
     idOf: (token) => tokenizer.token_to_id(token),
+    tokenOf: (id) => tokenizer.id_to_token(id),
     encode: (text, { addSpecialTokens = true } = {}) =>
       tokenizer.encode(text, { add_special_tokens: addSpecialTokens }).ids,
     decode(ids, { skipSpecialTokens = true } = {}) {

@@ -61,7 +61,7 @@ export interface AdapterKind {
 }
 
 /** The content of `kit.json`. */
-interface KitFile extends AdapterKind, AdapterAbout {
+export interface KitFile extends AdapterKind, AdapterAbout {
   readonly format: typeof FORMAT;
   /** The file of the tensors and its SHA-256. */
   readonly tensors: { readonly file: string; readonly sha256: string };
@@ -129,6 +129,37 @@ function checkKit(content: KitFile | null): void {
   if (!Object.hasOwn(FORMATS, file)) {
     throw new TypeError(`"tensors.file" must be one of ${Object.keys(FORMATS).join(", ")}`);
   }
+}
+
+/**
+ * Checks that the tensors of a folder are those that its `kit.json` was written for.
+ *
+ * @throws {UsageError} if the file is another one, or not there
+ */
+export async function checkTensors(folder: string, { tensors }: KitFile): Promise<void> {
+  const sha256 = await hashFile(join(folder, tensors.file)).catch(() => "nothing");
+  if (sha256 === tensors.sha256) return;
+  throw new UsageError(
+    `Cannot load adapter "${folder}": ${tensors.file} must have SHA-256 ${tensors.sha256} by its ${KIT}: it has ${sha256}`,
+  );
+}
+
+/**
+ * Checks that a model is the one for which an adapter was trained.
+ *
+ * @throws {UsageError} if its weights are others
+ */
+export function checkBase(
+  folder: string,
+  { base, hashes: { weights } }: KitFile,
+  { id, hash }: { readonly id: string; readonly hash: string },
+): void {
+  if (weights === hash) return;
+  throw new UsageError(
+    `Cannot load adapter "${folder}": it belongs to "${base}" with weights ${
+      weights.slice(0, 8)
+    }: "${id}" has ${hash.slice(0, 8)}`,
+  );
 }
 
 /** Tells whether a folder holds an adapter that we wrote. */

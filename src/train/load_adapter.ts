@@ -6,7 +6,6 @@
 import { join } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
-import { hashFile } from "../core/hash.ts";
 import { lookUp } from "../core/registry.ts";
 import * as tf from "../engine/tf.ts";
 import { PEFT_WEIGHTS, readPeft } from "../hub/peft_folder.ts";
@@ -15,7 +14,13 @@ import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
 import { type Adapter, adapterOf, disposeAdapter, noAdapter } from "./adapter.ts";
 import { checkFit } from "./adapter_fit.ts";
-import { checkAdapterFolder, CHECKPOINT_TENSORS, KIT, readKit } from "./adapter_folder.ts";
+import {
+  checkAdapterFolder,
+  checkBase,
+  CHECKPOINT_TENSORS,
+  checkTensors,
+  readKit,
+} from "./adapter_folder.ts";
 import { checkFinite } from "./finite.ts";
 import type { LoadedModel } from "./load.ts";
 import { adapterFromPeft } from "./peft.ts";
@@ -29,21 +34,11 @@ import { upload } from "./tensor_data.ts";
  */
 export async function loadAdapter(folder: string, loaded: LoadedModel): Promise<Adapter> {
   if (!await checkAdapterFolder(folder)) return await readPeftAdapter(folder, loaded);
-  const { method: name, config, classes, base, hashes, tensors } = await readKit(folder);
+  const kit = await readKit(folder);
+  const { method: name, config, classes, tensors } = kit;
   const method = lookUp<AnyMethod>(METHODS, name, "method");
-  const sha256 = await hashFile(join(folder, tensors.file)).catch(() => "nothing");
-  if (sha256 !== tensors.sha256) {
-    throw new UsageError(
-      `Cannot load adapter "${folder}": ${tensors.file} must have SHA-256 ${tensors.sha256} by its ${KIT}: it has ${sha256}`,
-    );
-  }
-  if (tensors.file !== CHECKPOINT_TENSORS && hashes.weights !== loaded.hash) {
-    throw new UsageError(
-      `Cannot load adapter "${folder}": it belongs to "${base}" with weights ${
-        hashes.weights.slice(0, 8)
-      }: "${loaded.id}" has ${loaded.hash.slice(0, 8)}`,
-    );
-  }
+  await checkTensors(folder, kit);
+  if (tensors.file !== CHECKPOINT_TENSORS) checkBase(folder, kit, loaded);
   const read = await readTensors(folder, tensors.file, loaded);
   const adapter = { ...read, method, config, ...given({ classes }) };
   try {

@@ -95,7 +95,7 @@ export async function trainAdapter(
 ): Promise<Trained> {
   checkTrainable(setting.loaded, setting.config);
   const keeper = openKeeper(setting, hooks);
-  const start = await startingAdapter(setting, streamOf(setting.config).fork("init"));
+  const start = await startingAdapter(setting, initStream(setting.config));
   const training = new Training(setting, hooks, start, keeper, await keeper?.find());
   try {
     return await training.run();
@@ -305,7 +305,12 @@ class Training {
   }
 }
 
+/** The stream of a run's first parameters. */
+export function initStream(run: Pick<RunConfig, "task" | "seed">): Rng {
+  return streamOf(run).fork("init");
+}
+
 /** A stream for each task: seeds are repeated draws only if tasks do not share them. */
-function streamOf({ task, seed }: RunConfig): Rng {
+function streamOf({ task, seed }: Pick<RunConfig, "task" | "seed">): Rng {
   return new Rng(`run ${task} ${seed}`);
 }

@@ -39,6 +39,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   experiments: ["core", "lab", "report"],
   // of methods only names, titles and defaults
   demos: ["core", "hub", "tasks", "lab", "report", "methods"],
+  // adapters as files: no engine, no tensors on a device
+  inspect: ["core", "hub", "text", "models", "methods", "train", "report"],
   notebook: ["core"],
   estimates: ["core", "engine", "nn", "models", "methods", "lab", "train"],
   assembly: [
@@ -63,6 +65,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "report",
     "crate",
     "experiments",
+    "inspect",
     "notebook",
     "assembly",
   ],

@@ -18,7 +18,7 @@ import { countNumbers } from "../sizes.ts";
 import type { BertConfig } from "./config.ts";
 import { encode } from "./encoder.ts";
 import { moduleNames } from "./module_names.ts";
-import { bertSites, loadBertWeights, weightShapes, WORDS } from "./weights.ts";
+import { bertSites, loadBertWeights, namingOf, weightShapes, WORDS } from "./weights.ts";
 
 /**
  * Defines a family whose encoder is BERT's.
@@ -45,6 +45,8 @@ export function bertFamily(name: string, readConfig: (json: ConfigJson) => BertC
         maxLength: config.positions,
       };
     },
+    embeddings: WORDS,
+    baseName: namingOf(name).ours,
     ...moduleNames(name),
     load(files): ClassifierModel {
       const config = readConfig(files.config);

@@ -25,7 +25,7 @@ export function layerName(layer: number): string {
 }
 
 /** Models with a head put a prefix in front; TensorFlow's files call a norm's weights otherwise. */
-function namingOf(prefix: string): Naming {
+export function namingOf(prefix: string): Naming {
   return {
     ours: (name) =>
       withoutPrefix(name, prefix)

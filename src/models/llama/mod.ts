@@ -35,6 +35,8 @@ export const llama: Family = {
       maxLength: config.positions,
     };
   },
+  embeddings: TOKENS,
+  baseName: (name) => name,
   moduleOfSite,
   siteOfModule,
   load(files): Seq2SeqModel {

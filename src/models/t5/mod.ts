@@ -34,6 +34,8 @@ export const t5: Family = {
       maxLength: config.maxLength,
     };
   },
+  embeddings: SHARED,
+  baseName: (name) => name,
   moduleOfSite: (site, json) => moduleOfSite(site, readT5Config(json).gated),
   siteOfModule,
   load(files): Seq2SeqModel {

@@ -1,0 +1,61 @@
+/**
+ * `deno task inspect`: what trained adapters have learned.
+ *
+ * @module
+ */
+import { UsageError } from "../core/errors.ts";
+import { given } from "../core/given.ts";
+import { userModel, userPath } from "../core/user_path.ts";
+import { say } from "../lab/terminal.ts";
+import { defineCommand, integerOption } from "./command.ts";
+import { withInterrupt } from "./interrupt.ts";
+
+/** Nearest words of a token where nothing else is asked for. */
+const WORDS = 5;
+
+/** The command. */
+export const inspect = defineCommand({
+  name: "inspect",
+  summary: "Shows what adapters have learned: nearest words, norms, similarities of prompts",
+  synopsis: "ADAPTER [ADAPTER...] [options]",
+  options: {
+    model: {
+      type: "string",
+      value: "MODEL",
+      about: "mini, a checkpoint folder, or a Hub id; default: the model that the adapters name",
+    },
+    words: {
+      type: "string",
+      value: "K",
+      about: `nearest words of each token of a prompt; default: ${WORDS}`,
+    },
+    json: { type: "boolean", about: "print JSON, with every module and full precision" },
+  },
+  takesWords: true,
+  notes: [
+    "ADAPTER is a folder written by `train`, or a PEFT adapter. All must be of one model. No engine runs.",
+    "Soft prompts: the norm of each token, the token it started from, the nearest words by cosine similarity",
+    "(Lester et al. 2021, section 7), and how alike tokens and prompts are (Vu et al. 2022, section 3).",
+    "Other methods: how much each module changes, and relative to what it was.",
+    "Example:",
+    "  deno task inspect prompt_seed0 prompt_seed1 --words 3",
+  ],
+  async run({ values, positionals }) {
+    if (positionals.length === 0) {
+      throw new UsageError("Cannot inspect nothing: name one adapter or more");
+    }
+    const words = integerOption("words", values.words, 1) ?? WORDS;
+    const request = { ...given({ model: values.model && userModel(values.model) }), words };
+    const { inspectAdapters } = await import("../inspect/inspect.ts"); // loads the families of models
+    const { toMarkdown } = await import("../inspect/render.ts");
+    const found = await withInterrupt((signal) =>
+      inspectAdapters(positionals.map((typed) => userPath(typed)), {
+        ...request,
+        signal,
+        notice: say,
+      })
+    );
+    console.log(values.json ? JSON.stringify(found, null, 1) : toMarkdown(found).trimEnd());
+    return 0;
+  },
+});

@@ -1,0 +1,164 @@
+/**
+ * The embeddings of a vocabulary beside trained rows: read in blocks, so that a large table never lies
+ * in memory whole.
+ *
+ * @module
+ */
+import { UsageError } from "../core/errors.ts";
+import { Rng } from "../core/rng.ts";
+import { mean, variance } from "../core/statistics.ts";
+import { readTensor, rowsOf, type TensorLocation } from "../hub/safetensors.ts";
+import { dot, normsOf, quotient, type Rows, stack, sumOfDirections } from "./rows.ts";
+
+/** A token of the vocabulary and how near its embedding is. */
+export interface Neighbour {
+  readonly id: number;
+  /** Cosine similarity, -1 to 1. */
+  readonly cosine: number;
+}
+
+/** What the embeddings are like. */
+export interface VocabularyStatistics {
+  /** Number of embeddings, with those of no token at the end of some tables. */
+  readonly size: number;
+  /** Mean and sample standard deviation of their Euclidean norms. */
+  readonly meanNorm: number;
+  readonly sdNorm: number;
+  /** Mean cosine similarity of two different embeddings. */
+  readonly meanCosine: number;
+}
+
+/** What a pass over the vocabulary found. */
+interface Scan {
+  readonly statistics: VocabularyStatistics;
+  /** For each row the nearest tokens, nearest first. */
+  readonly nearest: readonly (readonly Neighbour[])[];
+}
+
+/** The embeddings of a model, and what is near to them by chance. */
+export interface InspectedVocabulary extends VocabularyStatistics {
+  /**
+   * Mean cosine similarity of a random direction and its nearest token, over 20 directions: a
+   * neighbour that is not nearer means nothing.
+   */
+  readonly chance: number;
+}
+
+/** What was found of several prompts at once. */
+export interface PromptScan {
+  /** null: there was no prompt. */
+  readonly vocabulary: InspectedVocabulary | null;
+  /** For each prompt and each of its rows the nearest tokens, nearest first. */
+  readonly nearest: readonly (readonly (readonly Neighbour[])[])[];
+}
+
+/** Random directions that say what is near by chance. */
+const DIRECTIONS = 20;
+
+/** Numbers that are read at once: 16 MiB as float32. */
+const BLOCK = 1 << 22;
+
+/**
+ * Scans the vocabulary once for all prompts.
+ *
+ * @param embeddings where `[vocab, dModel]` lies
+ * @param prompts each `[promptLength, dModel]`; one without rows is no prompt
+ * @param most neighbours of each row
+ * @throws the reason of the signal, between two blocks
+ */
+export async function scanPrompts(
+  embeddings: TensorLocation,
+  prompts: readonly Rows[],
+  most: number,
+  signal: AbortSignal,
+): Promise<PromptScan> {
+  if (prompts.every(({ count }) => count === 0)) {
+    return { vocabulary: null, nearest: prompts.map(() => []) };
+  }
+  const width = embeddings.shape[1]!;
+  const rows = stack([randomRows(width), ...prompts], width);
+  const { statistics, nearest } = await scanVocabulary(embeddings, rows, most, signal);
+  let at = 0;
+  const take = (count: number) => nearest.slice(at, at += count);
+  const chance = mean(take(DIRECTIONS).map(([first]) => first!.cosine));
+  return {
+    vocabulary: { ...statistics, chance },
+    nearest: prompts.map(({ count }) => take(count)),
+  };
+}
+
+/** The same directions each time. */
+function randomRows(width: number): Rows {
+  const rng = new Rng("random directions");
+  const values = Float32Array.from({ length: DIRECTIONS * width }, () => rng.normal());
+  return { count: DIRECTIONS, width, values };
+}
+
+/**
+ * Finds the tokens whose embeddings have the largest cosine similarity with each row.
+ *
+ * @param rows `[count, dModel]`
+ */
+async function scanVocabulary(
+  embeddings: TensorLocation,
+  rows: Rows,
+  most: number,
+  signal: AbortSignal,
+): Promise<Scan> {
+  const [size = 0, width = 0] = embeddings.shape;
+  const lengths = normsOf(rows);
+  const nearest = lengths.map((): Neighbour[] => []);
+  const norms: number[] = [];
+  const direction = new Array<number>(width).fill(0);
+  const height = Math.max(1, Math.floor(BLOCK / width));
+  for (let first = 0; first < size; first += height) {
+    signal.throwIfAborted();
+    const block = await readRows(embeddings, first, Math.min(height, size - first));
+    const blockNorms = normsOf(block);
+    for (let i = 0; i < rows.count; i++) {
+      for (let j = 0; j < block.count; j++) {
+        const cosine = quotient(dot(rows, i, block, j), lengths[i]! * blockNorms[j]!);
+        keepNearest(nearest[i]!, { id: first + j, cosine }, most);
+      }
+    }
+    sumOfDirections(block).forEach((value, k) => direction[k]! += value);
+    for (const norm of blockNorms) norms.push(norm);
+  }
+  return { statistics: describe(norms, direction), nearest };
+}
+
+/** Puts a token into its place among the nearest; of equal ones the first stays in front. */
+function keepNearest(nearest: Neighbour[], token: Neighbour, most: number): void {
+  if (nearest.length === most && token.cosine <= nearest.at(-1)!.cosine) return;
+  const place = nearest.findIndex(({ cosine }) => cosine < token.cosine);
+  nearest.splice(place < 0 ? nearest.length : place, 0, token);
+  if (nearest.length > most) nearest.pop();
+}
+
+/** The mean cosine of all pairs follows from the sum of all directions: `(|sum|^2 - n) / (n (n - 1))`. */
+function describe(norms: readonly number[], direction: readonly number[]): VocabularyStatistics {
+  const size = norms.length;
+  const squared = direction.reduce((sum, value) => sum + value * value, 0);
+  const directed = norms.filter((norm) => norm > 0).length;
+  return {
+    size,
+    meanNorm: mean(norms),
+    sdNorm: Math.sqrt(variance(norms) ?? 0),
+    meanCosine: quotient(squared - directed, size * (size - 1)),
+  };
+}
+
+/**
+ * Reads some embeddings.
+ *
+ * @throws {UsageError} if they are no floats, or the file was cut off meanwhile
+ */
+export async function readRows(
+  embeddings: TensorLocation,
+  first: number,
+  count: number,
+): Promise<Rows> {
+  const values = await readTensor("embeddings", rowsOf(embeddings, first, count));
+  if (values instanceof Float32Array) return { count, width: embeddings.shape[1]!, values };
+  throw new UsageError(`Cannot read "${embeddings.file}": the embeddings must hold floats`);
+}
