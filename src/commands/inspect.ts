@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { userModel, userPath } from "../core/user_path.ts";
 import { say } from "../lab/terminal.ts";
@@ -41,13 +40,10 @@ export const inspect = defineCommand({
     "  deno task inspect prompt_seed0 prompt_seed1 --words 3",
   ],
   async run({ values, positionals }) {
-    if (positionals.length === 0) {
-      throw new UsageError("Cannot inspect nothing: name one adapter or more");
-    }
     const words = integerOption("words", values.words, 1) ?? WORDS;
     const request = { ...given({ model: values.model && userModel(values.model) }), words };
     const { inspectAdapters } = await import("../inspect/inspect.ts"); // loads the families of models
-    const { toMarkdown } = await import("../inspect/render.ts");
+    const { toText } = await import("../inspect/render.ts");
     const found = await withInterrupt((signal) =>
       inspectAdapters(positionals.map((typed) => userPath(typed)), {
         ...request,
@@ -55,7 +51,7 @@ export const inspect = defineCommand({
         notice: say,
       })
     );
-    console.log(values.json ? JSON.stringify(found, null, 1) : toMarkdown(found).trimEnd());
+    console.log(values.json ? JSON.stringify(found, null, 1) : toText(found).trimEnd());
     return 0;
   },
 });

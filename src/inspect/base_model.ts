@@ -15,7 +15,8 @@ export interface BaseModel {
   readonly id: string;
   readonly family: Family;
   readonly checkpoint: Checkpoint;
-  readonly tokenizer: Tokenizer;
+  /** Loads the tokenizer, which only prompts need. */
+  tokenizer(): Promise<Tokenizer>;
   /** Where the token embeddings lie, `[vocab, dModel]`. */
   readonly embeddings: TensorLocation;
   /** Where a weight lies, by its Hugging Face name; undefined if the model has none of that name. */
@@ -43,7 +44,7 @@ export async function openBaseModel(
     const found = names.get(family.baseName(name));
     return found === undefined ? undefined : checkpoint.location(found);
   };
-  const tokenizer = await loadTokenizer(folder);
+  const tokenizer = () => loadTokenizer(folder);
   const embeddings = weight(family.embeddings) ?? checkpoint.location(family.embeddings);
   return { id, family, checkpoint, tokenizer, embeddings, weight };
 }

@@ -5,7 +5,7 @@
  */
 import { readTensor, type TensorLocation } from "../hub/safetensors.ts";
 import type { BaseModel } from "./base_model.ts";
-import type { Part } from "./parts.ts";
+import type { Part } from "./part.ts";
 import { dot, type Rows } from "./rows.ts";
 
 /** The change of one module. */
@@ -32,46 +32,76 @@ export interface Change {
 /**
  * Measures a part; a prompt is none of them.
  *
+ * @throws {TypeError} if the model has no such module, or one of another shape
  * @throws {UsageError} if a weight of the model cannot be read
  */
 export async function measureChange(part: Part, model: BaseModel): Promise<Change | undefined> {
   switch (part.kind) {
     case "prompt":
       return undefined;
-    case "update": {
-      const { module, scale } = part;
-      const norm = Math.abs(scale) * productNorm(part.up.values, part.down.values, part.down.shape);
-      const weight = await readWeight(model.weight(`${module}.weight`));
-      return { module, kind: part.kind, norm, relative: ratio(norm, weight && normOf(weight)) };
+    case "update":
+      return await measureUpdate(part, model);
+    case "scale":
+      return measureScale(part, model);
+    case "weight":
+      return await measureWeight(part, model);
+    case "parameter": {
+      const norm = normOf(await part.read());
+      return { module: part.name, kind: part.kind, norm, relative: null };
     }
-    case "scale": {
-      const norm = normOf(part.values.map((value) => value - 1));
-      const relative = ratio(norm, Math.sqrt(part.values.length));
-      return { module: part.module, kind: part.kind, norm, relative };
-    }
-    case "weight": {
-      const before = await readWeight(model.weight(part.name));
-      const after = await part.read();
-      const norm = normOf(before ? after.map((value, i) => value - before[i]!) : after);
-      const relative = ratio(norm, before && normOf(before));
-      return { module: part.name, kind: part.kind, norm, relative };
-    }
-    case "parameter":
-      return {
-        module: part.name,
-        kind: part.kind,
-        norm: normOf(await part.read()),
-        relative: null,
-      };
   }
 }
 
-function ratio(norm: number, before: number | undefined): number | null {
-  return before ? norm / before : null;
+type Kind<K extends Part["kind"]> = Extract<Part, { kind: K }>;
+
+async function measureUpdate(part: Kind<"update">, model: BaseModel): Promise<Change> {
+  const { kind, module, scale, up, down } = part;
+  const location = mapOf(module, model);
+  checkShape(module, [up.shape[0], down.shape[1]], location.shape);
+  const norm = Math.abs(scale) * productNorm(up.values, down.values, down.shape);
+  return { module, kind, norm, relative: ratio(norm, normOf(await readWeight(location))) };
 }
 
-async function readWeight(location: TensorLocation | undefined): Promise<Float32Array | undefined> {
-  if (location === undefined) return undefined;
+function measureScale({ kind, module, side, values }: Kind<"scale">, model: BaseModel): Change {
+  const [outputSize, inputSize] = mapOf(module, model).shape;
+  checkShape(module, [values.length], [side === "input" ? inputSize : outputSize]);
+  const norm = normOf(values.map((value) => value - 1));
+  return { module, kind, norm, relative: ratio(norm, Math.sqrt(values.length)) };
+}
+
+async function measureWeight(part: Kind<"weight">, model: BaseModel): Promise<Change> {
+  const { kind, name: module, shape } = part;
+  const location = model.weight(module);
+  const after = await part.read();
+  if (location === undefined) return { module, kind, norm: normOf(after), relative: null };
+  checkShape(module, shape, location.shape);
+  const before = await readWeight(location);
+  const norm = normOf(after.map((value, i) => value - before[i]!));
+  return { module, kind, norm, relative: ratio(norm, normOf(before)) };
+}
+
+function mapOf(module: string, model: BaseModel): TensorLocation {
+  const location = model.weight(`${module}.weight`);
+  if (location?.shape.length === 2) return location;
+  throw new TypeError(`"${model.id}" has no linear map "${module}"`);
+}
+
+function checkShape(
+  module: string,
+  found: readonly (number | undefined)[],
+  wanted: readonly (number | undefined)[],
+): void {
+  if (`${found}` === `${wanted}`) return;
+  throw new TypeError(
+    `"${module}" must be [${wanted.join(", ")}] as in the model: file has [${found.join(", ")}]`,
+  );
+}
+
+function ratio(norm: number, before: number): number | null {
+  return before === 0 ? null : norm / before;
+}
+
+async function readWeight(location: TensorLocation): Promise<Float32Array> {
   return Float32Array.from(await readTensor("weight", location));
 }
 

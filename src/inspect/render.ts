@@ -7,7 +7,8 @@ import { countText } from "../report/cells.ts";
 import { escapeHtml, htmlGrid, listToHtml } from "../report/html.ts";
 import { escapeMarkdown, markdownGrid } from "../report/markdown.ts";
 import { changeGrid, type Grid, similarityGrid, tokenGrid } from "./grids.ts";
-import type { InspectedAdapter, Inspection } from "./inspect.ts";
+import type { InspectedAdapter } from "./adapter.ts";
+import type { Inspection } from "./inspect.ts";
 import type { SoftPrompt } from "./soft_prompt.ts";
 import type { InspectedVocabulary } from "./vocabulary.ts";
 
@@ -112,13 +113,18 @@ function fixed(value: number): string {
   return value.toFixed(2);
 }
 
-/** The findings as Markdown, which reads as text in a terminal. */
+/** The findings as Markdown. */
 export function toMarkdown(found: Inspection): string {
+  return toText(found, escapeMarkdown);
+}
+
+/** The findings for a terminal: Markdown in which no character is escaped. */
+export function toText(found: Inspection, escape = (text: string) => text): string {
   return sectionsOf(found).flatMap(({ title, facts, grids }) => [
-    `## ${escapeMarkdown(title)}`,
-    facts.map((fact) => `- ${escapeMarkdown(fact)}`).join("\n"),
+    `## ${escape(title)}`,
+    facts.map((fact) => `- ${escape(fact)}`).join("\n"),
     ...grids.map(({ heads, rows, left, sentences, note }) =>
-      markdownGrid(heads, rows.map((row) => row.map(escapeMarkdown)), left, sentences) +
+      markdownGrid(heads.map(escape), rows.map((row) => row.map(escape)), left, sentences) +
       (note === undefined ? "" : `\n\n${note}`)
     ),
   ]).join("\n\n") + "\n";

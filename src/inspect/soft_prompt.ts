@@ -11,7 +11,7 @@ import { mean, variance } from "../core/statistics.ts";
 import type { Tokenizer } from "../text/tokenizer.ts";
 import { effectiveRank } from "./effective_rank.ts";
 import { cosine, distance, normsOf, quotient, type Rows, sumOfDirections } from "./rows.ts";
-import type { Neighbour } from "./vocabulary.ts";
+import type { Neighbour } from "./nearest.ts";
 
 /** A token of the vocabulary near a token of a prompt. */
 export interface NearWord extends Neighbour {

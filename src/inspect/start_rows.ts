@@ -6,11 +6,12 @@
 import type { InitContext } from "../methods/method.ts";
 import { type PromptConfig, startTokens } from "../methods/_prompt_init.ts";
 import { initStream } from "../train/training.ts";
+import type { Tokenizer } from "../text/tokenizer.ts";
 import type { BaseModel } from "./base_model.ts";
 import type { Origin } from "./origin.ts";
 import { stack } from "./rows.ts";
 import type { StartRows } from "./soft_prompt.ts";
-import { readRows } from "./vocabulary.ts";
+import { readRows } from "./embeddings.ts";
 
 /**
  * Draws the first tokens of a run again.
@@ -20,7 +21,8 @@ import { readRows } from "./vocabulary.ts";
  */
 export async function readStart(
   { kit }: Origin,
-  { embeddings, tokenizer }: BaseModel,
+  { embeddings }: BaseModel,
+  tokenizer: Tokenizer,
 ): Promise<StartRows | undefined> {
   if (kit?.run.methodConfig === undefined || kit.run.initFrom !== undefined) return undefined;
   const config = kit.run.methodConfig as unknown as PromptConfig;

@@ -4,18 +4,12 @@
  *
  * @module
  */
-import { UsageError } from "../core/errors.ts";
 import { Rng } from "../core/rng.ts";
 import { mean, variance } from "../core/statistics.ts";
-import { readTensor, rowsOf, type TensorLocation } from "../hub/safetensors.ts";
+import type { TensorLocation } from "../hub/safetensors.ts";
+import { readRows } from "./embeddings.ts";
+import { keepNearest, type Neighbour } from "./nearest.ts";
 import { dot, normsOf, quotient, type Rows, stack, sumOfDirections } from "./rows.ts";
-
-/** A token of the vocabulary and how near its embedding is. */
-export interface Neighbour {
-  readonly id: number;
-  /** Cosine similarity, -1 to 1. */
-  readonly cosine: number;
-}
 
 /** What the embeddings are like. */
 export interface VocabularyStatistics {
@@ -127,14 +121,6 @@ async function scanVocabulary(
   return { statistics: describe(norms, direction), nearest };
 }
 
-/** Puts a token into its place among the nearest; of equal ones the first stays in front. */
-function keepNearest(nearest: Neighbour[], token: Neighbour, most: number): void {
-  if (nearest.length === most && token.cosine <= nearest.at(-1)!.cosine) return;
-  const place = nearest.findIndex(({ cosine }) => cosine < token.cosine);
-  nearest.splice(place < 0 ? nearest.length : place, 0, token);
-  if (nearest.length > most) nearest.pop();
-}
-
 /** The mean cosine of all pairs follows from the sum of all directions: `(|sum|^2 - n) / (n (n - 1))`. */
 function describe(norms: readonly number[], direction: readonly number[]): VocabularyStatistics {
   const size = norms.length;
@@ -146,19 +132,4 @@ function describe(norms: readonly number[], direction: readonly number[]): Vocab
     sdNorm: Math.sqrt(variance(norms) ?? 0),
     meanCosine: quotient(squared - directed, size * (size - 1)),
   };
-}
-
-/**
- * Reads some embeddings.
- *
- * @throws {UsageError} if they are no floats, or the file was cut off meanwhile
- */
-export async function readRows(
-  embeddings: TensorLocation,
-  first: number,
-  count: number,
-): Promise<Rows> {
-  const values = await readTensor("embeddings", rowsOf(embeddings, first, count));
-  if (values instanceof Float32Array) return { count, width: embeddings.shape[1]!, values };
-  throw new UsageError(`Cannot read "${embeddings.file}": the embeddings must hold floats`);
 }
