@@ -36,6 +36,7 @@ export { TASKS } from "./tasks/mod.ts";
 export { ENGINES, startEngine } from "./engine/registry.ts";
 export { compare, type ComparedMethod, type CompareOptions } from "./api/compare.ts";
 export { crate, type Crated, type CrateOptions } from "./api/crate.ts";
+export { inspect, type Inspected, type InspectOptions } from "./api/inspect.ts";
 export { plot } from "./api/plot.ts";
 export { reproduce, Reproduced, type ReproduceOptions } from "./api/reproduce.ts";
 export { answers, type AnswersOptions } from "./api/answers.ts";
@@ -47,6 +48,8 @@ export {
   train,
   type TrainOptions,
 } from "./api/single_jobs.ts";
+export type { Inspection } from "./inspect/inspect.ts";
+export type { TokenRow } from "./inspect/token_rows.ts";
 export type { RunRow } from "./report/runs.ts";
 export type { Evaluated, ScoredLine, TrainedSingle } from "./train/single_request.ts";
 export type { Prediction } from "./train/predictions.ts";

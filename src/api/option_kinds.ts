@@ -27,6 +27,7 @@ import { SCORED_SPLITS } from "../train/data.ts";
 import type { AnswersOptions } from "./answers.ts";
 import type { ComparedMethod, CompareOptions } from "./compare.ts";
 import type { CrateOptions } from "./crate.ts";
+import type { InspectOptions } from "./inspect.ts";
 import type { ReproduceOptions } from "./reproduce.ts";
 import type { EvaluateOptions, JobOptions, ScoreOptions, TrainOptions } from "./single_jobs.ts";
 
@@ -84,6 +85,14 @@ export const CRATE: OptionKinds<CrateOptions> = {
 
 /** Options of `answers`. */
 export const ANSWERS: OptionKinds<AnswersOptions> = { results: STRING, files: STRING };
+
+/** Options of `inspect`. */
+export const INSPECT: OptionKinds<InspectOptions> = {
+  model: STRING,
+  words: COUNT,
+  signal: OBJECT,
+  notice: FUNCTION,
+};
 
 /** Options of `train`. */
 export const TRAIN: OptionKinds<TrainOptions> = {

@@ -10,7 +10,7 @@ import { defineCommand, integerOption } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 
 /** Nearest words of a token where nothing else is asked for. */
-const WORDS = 5;
+const WORDS = 3;
 
 /** The command. */
 export const inspect = defineCommand({

@@ -4,6 +4,7 @@
  * @module
  */
 import { UsageError } from "../core/errors.ts";
+import { given } from "../core/given.ts";
 import { checkBase } from "../train/adapter_folder.ts";
 import type { BaseModel } from "./base_model.ts";
 import { type Change, measureChange } from "./changes.ts";
@@ -11,9 +12,8 @@ import type { Neighbour } from "./nearest.ts";
 import type { Origin } from "./origin.ts";
 import { type Part, sizeOf } from "./part.ts";
 import { readParts } from "./parts.ts";
-import type { Rows } from "./rows.ts";
-import { describePrompt, type SoftPrompt } from "./soft_prompt.ts";
-import { readStart } from "./start_rows.ts";
+import { describePrompt, type PromptRows, type SoftPrompt } from "./soft_prompt.ts";
+import { readStart } from "./start.ts";
 
 /** One adapter. */
 export interface InspectedAdapter extends Omit<Origin, "kit"> {
@@ -32,8 +32,8 @@ export interface Opened {
   readonly name: string;
   readonly origin: Origin;
   readonly parts: readonly Part[];
-  /** Its prompt; no rows if it has none. */
-  readonly rows: Rows;
+  /** Its prompt; absent: it has none. */
+  readonly prompt?: PromptRows;
 }
 
 /**
@@ -45,45 +45,40 @@ export async function openAdapter(name: string, origin: Origin, model: BaseModel
   const { folder, kit } = origin;
   if (kit) checkBase(folder, kit, { id: model.id, hash: await model.checkpoint.hash() });
   const parts = await readParts(folder, kit, model);
-  const [, width = 0] = model.embeddings.shape;
-  const none: Rows = { count: 0, width, values: new Float32Array() };
-  const rows = parts.find((part) => part.kind === "prompt")?.rows ?? none;
-  if (rows.width === width) return { name, origin, parts, rows };
-  throw new UsageError(
-    `Cannot inspect "${folder}": the tokens of a prompt for "${model.id}" must have ${width} ` +
-      `numbers: they have ${rows.width}`,
-  );
+  const rows = parts.find((part) => part.kind === "prompt")?.rows;
+  if (rows === undefined) return { name, origin, parts };
+  const [, width] = model.embeddings.shape;
+  if (rows.width !== width) {
+    throw new UsageError(
+      `Cannot inspect "${folder}": the tokens of a prompt for "${model.id}" must have ${width} ` +
+        `numbers: they have ${rows.width}`,
+    );
+  }
+  const start = await readStart(origin, model);
+  return { name, origin, parts, prompt: { rows, ...given({ start }) } };
 }
 
 /**
  * Measures an adapter.
  *
- * @param nearest the nearest tokens of each token of its prompt
+ * @param nearest the nearest tokens of each probe of its prompt
  * @throws {UsageError} if it is of another model
  * @throws the reason of the signal, soon after it was raised
  */
 export async function measureAdapter(
-  { name, origin, parts, rows }: Opened,
+  { name, origin, parts, prompt }: Opened,
   nearest: readonly (readonly Neighbour[])[],
   model: BaseModel,
   signal: AbortSignal,
 ): Promise<InspectedAdapter> {
   const { kit: _kit, ...told } = origin;
-  const changes = await measureAll(told.folder, parts, model, signal);
-  const prompt = rows.count === 0 ? null : await lookAtPrompt(origin, rows, nearest, model);
-  const storedParameters = parts.reduce((sum, part) => sum + sizeOf(part), 0);
-  return { name, ...told, storedParameters, prompt, changes };
-}
-
-async function lookAtPrompt(
-  origin: Origin,
-  rows: Rows,
-  nearest: readonly (readonly Neighbour[])[],
-  model: BaseModel,
-): Promise<SoftPrompt> {
-  const tokenizer = await model.tokenizer();
-  const start = await readStart(origin, model, tokenizer);
-  return describePrompt(rows, nearest, start, tokenizer);
+  return {
+    name,
+    ...told,
+    storedParameters: parts.reduce((sum, part) => sum + sizeOf(part), 0),
+    prompt: prompt ? describePrompt(prompt, nearest, await model.tokenizer()) : null,
+    changes: await measureAll(told.folder, parts, model, signal),
+  };
 }
 
 async function measureAll(

@@ -44,7 +44,14 @@ export async function openBaseModel(
     const found = names.get(family.baseName(name));
     return found === undefined ? undefined : checkpoint.location(found);
   };
-  const tokenizer = () => loadTokenizer(folder);
+  let tokenizer: Promise<Tokenizer> | undefined;
   const embeddings = weight(family.embeddings) ?? checkpoint.location(family.embeddings);
-  return { id, family, checkpoint, tokenizer, embeddings, weight };
+  return {
+    id,
+    family,
+    checkpoint,
+    tokenizer: () => tokenizer ??= loadTokenizer(folder),
+    embeddings,
+    weight,
+  };
 }

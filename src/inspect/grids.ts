@@ -5,7 +5,7 @@
  */
 import type { Change } from "./changes.ts";
 import type { Similarity } from "./similarity.ts";
-import type { SoftPrompt } from "./soft_prompt.ts";
+import type { NearWord, SoftPrompt } from "./soft_prompt.ts";
 
 /** A table of texts. */
 export interface Grid {
@@ -23,18 +23,27 @@ export interface Grid {
 export function tokenGrid({ tokens }: SoftPrompt): Grid {
   const isStarted = tokens.some(({ start }) => start !== null);
   const started = isStarted ? ["Started from", "Cosine to it", "Distance"] : [];
-  const heads = ["Token", "Norm", ...started, "Nearest words (cosine)"];
+  const heads = [
+    "Token",
+    "Norm",
+    ...started,
+    "Nearest words (cosine)",
+    ...(isStarted ? ["Moved towards (cosine)"] : []),
+  ];
   const rows = tokens.map(({ token, norm, start, words }) => [
     String(token),
     fixed(norm),
-    ...(start === null ? started.map(() => "") : [
-      start.word,
-      fixed(start.cosine),
-      fixed(start.distance),
-    ]),
-    words.map(({ word, cosine }) => `${word} ${fixed(cosine)}`).join(", "),
+    ...(start === null ? [] : [start.word, fixed(start.cosine), fixed(start.distance)]),
+    wordsText(words),
+    ...(start === null ? [] : [wordsText(start.towards)]),
   ]);
-  return { heads, rows, left: 0, sentences: [heads.indexOf("Started from"), heads.length - 1] };
+  const sentences = [2, heads.indexOf("Nearest words (cosine)"), heads.length - 1];
+  return { heads, rows, left: 0, sentences };
+}
+
+/** `▁cat 0.91, ▁dog 0.40` */
+export function wordsText(words: readonly NearWord[]): string {
+  return words.map(({ word, cosine }) => `${word} ${fixed(cosine)}`).join(", ");
 }
 
 /** Most modules that a table shows: fine-tuning has hundreds. */
@@ -69,18 +78,27 @@ export function changeGrid(changes: readonly Change[]): Grid {
   };
 }
 
-/** Both measures in one matrix: average tokens above the diagonal, pairs of tokens on it and below. */
-export function similarityGrid(similarities: readonly Similarity[]): Grid {
-  const names = [...new Set(similarities.map(({ first }) => first))];
-  const between = new Map(similarities.map((one) => [`${one.first}\n${one.second}`, one]));
-  const rows = names.map((first, i) => [
-    first,
-    ...names.map((second, j) => {
-      const { averageTokens, perToken } = between.get(`${first}\n${second}`)!;
-      return fixed(j > i ? averageTokens : perToken);
-    }),
-  ]);
-  return { heads: ["", ...names], rows, left: 1, sentences: [] };
+/** The measures of similarity, with what they are. */
+export const MEASURES = [
+  ["averageTokens", "Average tokens: cosine"],
+  ["perToken", "All pairs of tokens: average cosine"],
+  ["averageMoves", "Average move since the start: cosine"],
+] as const satisfies readonly (readonly [keyof Similarity, string])[];
+
+/** The measures that are known of every pair. */
+export function knownMeasures(similarities: readonly Similarity[]) {
+  return MEASURES.filter(([measure]) => similarities.every((pair) => pair[measure] !== null));
+}
+
+/** A matrix for each measure. */
+export function similarityGrids(similarities: readonly Similarity[]): Grid[] {
+  const rows = [...Map.groupBy(similarities, ({ first }) => first)];
+  return knownMeasures(similarities).map(([measure, title]) => ({
+    heads: [title, ...rows.map(([name]) => name)],
+    rows: rows.map(([name, pairs]) => [name, ...pairs.map((pair) => fixed(pair[measure]!))]),
+    left: 1,
+    sentences: [],
+  }));
 }
 
 function fixed(value: number): string {

@@ -12,7 +12,11 @@ import { type BaseModel, openBaseModel } from "./base_model.ts";
 import { namesOf } from "./names.ts";
 import { commonBase, type Origin, readOrigin } from "./origin.ts";
 import { compareAll, type Similarity } from "./similarity.ts";
-import { type InspectedVocabulary, scanPrompts } from "./vocabulary.ts";
+import { probesOf } from "./soft_prompt.ts";
+import { type InspectedVocabulary, scanVocabulary } from "./vocabulary.ts";
+
+/** Nearest words of a token where nothing else is asked for. */
+export const WORDS = 3;
 
 /** How adapters are looked at. */
 export interface InspectRequest {
@@ -55,14 +59,14 @@ export async function inspectAdapters(
   for (const [i, origin] of origins.entries()) {
     opened.push(await openAdapter(names[i]!, origin, model));
   }
-  const prompts = opened.map(({ rows }) => rows);
-  const { vocabulary, nearest } = await scanPrompts(model.embeddings, prompts, words, signal);
+  const probes = opened.map(({ prompt }) => prompt && probesOf(prompt));
+  const { vocabulary, nearest } = await scanVocabulary(model.embeddings, probes, words, signal);
   const adapters: InspectedAdapter[] = [];
   for (const [i, one] of opened.entries()) {
     adapters.push(await measureAdapter(one, nearest[i]!, model, signal));
   }
-  const similarities = compareAll(opened.filter(({ rows }) => rows.count > 0));
-  return { model: model.id, vocabulary, adapters, similarities };
+  const prompts = opened.flatMap(({ name, prompt }) => prompt ? [{ name, ...prompt }] : []);
+  return { model: model.id, vocabulary, adapters, similarities: compareAll(prompts) };
 }
 
 /** Opens the model that was named, or else the one that the adapters name. */

@@ -6,7 +6,7 @@
 import { countText } from "../report/cells.ts";
 import { escapeHtml, htmlGrid, listToHtml } from "../report/html.ts";
 import { escapeMarkdown, markdownGrid } from "../report/markdown.ts";
-import { changeGrid, type Grid, similarityGrid, tokenGrid } from "./grids.ts";
+import { changeGrid, type Grid, similarityGrids, tokenGrid, wordsText } from "./grids.ts";
 import type { InspectedAdapter } from "./adapter.ts";
 import type { Inspection } from "./inspect.ts";
 import type { SoftPrompt } from "./soft_prompt.ts";
@@ -29,14 +29,9 @@ function sectionsOf({ model, adapters, vocabulary, similarities }: Inspection): 
     });
   }
   if (similarities.length === 0) return sections;
-  const facts = [
-    "Above the diagonal: cosine of the average tokens; from the diagonal on down: average cosine of all " +
-    "pairs of tokens (Vu et al. 2022, section 3)",
-  ];
-  return [
-    ...sections,
-    { title: "Similarity of prompts", facts, grids: [similarityGrid(similarities)] },
-  ];
+  const facts = ["Measures of Vu et al. 2022, section 3; moves: of this kit"];
+  const grids = similarityGrids(similarities);
+  return [...sections, { title: "Similarity of prompts", facts, grids }];
 }
 
 function adapterSection(
@@ -92,6 +87,7 @@ function promptFacts(prompt: SoftPrompt, { meanNorm }: InspectedVocabulary): str
       (prompt.meanNorm / meanNorm).toFixed(2)
     } times the mean of the vocabulary`,
     `Tokens among themselves: ${[...alike, rank].join(", ")}`,
+    ...(prompt.towards === null ? [] : [`On average moved towards: ${wordsText(prompt.towards)}`]),
   ];
 }
 

@@ -41,6 +41,17 @@ export function distance(a: Rows, i: number, b: Rows, j: number): number {
   return Math.sqrt(sum);
 }
 
+/** `a - b`, element by element. */
+export function difference(a: Rows, b: Rows): Rows {
+  return { ...a, values: a.values.map((value, i) => value - b.values[i]!) };
+}
+
+/** Mean of all rows, as one row. */
+export function meanRow(rows: Rows): Rows {
+  const sum = weightedSum(rows, new Array<number>(rows.count).fill(1 / rows.count));
+  return { count: 1, width: rows.width, values: Float32Array.from(sum) };
+}
+
 /** Sum of all rows, each multiplied by its weight. */
 export function weightedSum(rows: Rows, weights: readonly number[]): number[] {
   const sum = new Array<number>(rows.width).fill(0);

@@ -22,13 +22,6 @@ export interface VocabularyStatistics {
   readonly meanCosine: number;
 }
 
-/** What a pass over the vocabulary found. */
-interface Scan {
-  readonly statistics: VocabularyStatistics;
-  /** For each row the nearest tokens, nearest first. */
-  readonly nearest: readonly (readonly Neighbour[])[];
-}
-
 /** The embeddings of a model, and what is near to them by chance. */
 export interface InspectedVocabulary extends VocabularyStatistics {
   /**
@@ -38,11 +31,11 @@ export interface InspectedVocabulary extends VocabularyStatistics {
   readonly chance: number;
 }
 
-/** What was found of several prompts at once. */
-export interface PromptScan {
-  /** null: there was no prompt. */
+/** What a pass over the vocabulary found. */
+export interface Scan {
+  /** null: there was nothing to be near to. */
   readonly vocabulary: InspectedVocabulary | null;
-  /** For each prompt and each of its rows the nearest tokens, nearest first. */
+  /** For each group and each of its rows the nearest tokens, nearest first. */
   readonly nearest: readonly (readonly (readonly Neighbour[])[])[];
 }
 
@@ -53,31 +46,31 @@ const DIRECTIONS = 20;
 const BLOCK = 1 << 22;
 
 /**
- * Scans the vocabulary once for all prompts.
+ * Finds the tokens whose embeddings have the largest cosine similarity with each row, in one pass over
+ * the vocabulary.
  *
  * @param embeddings where `[vocab, dModel]` lies
- * @param prompts each `[promptLength, dModel]`; one without rows is no prompt
- * @param most neighbours of each row
+ * @param groups each `[count, dModel]`, or absent
+ * @param most neighbours of each row; a row of zeros has none
  * @throws the reason of the signal, between two blocks
  */
-export async function scanPrompts(
+export async function scanVocabulary(
   embeddings: TensorLocation,
-  prompts: readonly Rows[],
+  groups: readonly (Rows | undefined)[],
   most: number,
   signal: AbortSignal,
-): Promise<PromptScan> {
-  if (prompts.every(({ count }) => count === 0)) {
-    return { vocabulary: null, nearest: prompts.map(() => []) };
-  }
+): Promise<Scan> {
+  const given = groups.filter((group) => group !== undefined);
+  if (given.length === 0) return { vocabulary: null, nearest: groups.map(() => []) };
   const width = embeddings.shape[1]!;
-  const rows = stack([randomRows(width), ...prompts], width);
-  const { statistics, nearest } = await scanVocabulary(embeddings, rows, most, signal);
+  const rows = stack([randomRows(width), ...given], width);
+  const { statistics, nearest } = await scan(embeddings, rows, most, signal);
   let at = 0;
   const take = (count: number) => nearest.slice(at, at += count);
   const chance = mean(take(DIRECTIONS).map(([first]) => first!.cosine));
   return {
     vocabulary: { ...statistics, chance },
-    nearest: prompts.map(({ count }) => take(count)),
+    nearest: groups.map((group) => take(group?.count ?? 0)),
   };
 }
 
@@ -88,17 +81,13 @@ function randomRows(width: number): Rows {
   return { count: DIRECTIONS, width, values };
 }
 
-/**
- * Finds the tokens whose embeddings have the largest cosine similarity with each row.
- *
- * @param rows `[count, dModel]`
- */
-async function scanVocabulary(
+/** Reads the embeddings block by block and holds them against each of `rows`, `[count, dModel]`. */
+async function scan(
   embeddings: TensorLocation,
   rows: Rows,
   most: number,
   signal: AbortSignal,
-): Promise<Scan> {
+): Promise<{ statistics: VocabularyStatistics; nearest: Neighbour[][] }> {
   const [size = 0, width = 0] = embeddings.shape;
   const lengths = normsOf(rows);
   const nearest = lengths.map((): Neighbour[] => []);
@@ -109,9 +98,10 @@ async function scanVocabulary(
     signal.throwIfAborted();
     const block = await readRows(embeddings, first, Math.min(height, size - first));
     const blockNorms = normsOf(block);
-    for (let i = 0; i < rows.count; i++) {
+    for (const [i, length] of lengths.entries()) {
+      if (length === 0) continue;
       for (let j = 0; j < block.count; j++) {
-        const cosine = quotient(dot(rows, i, block, j), lengths[i]! * blockNorms[j]!);
+        const cosine = quotient(dot(rows, i, block, j), length * blockNorms[j]!);
         keepNearest(nearest[i]!, { id: first + j, cosine }, most);
       }
     }

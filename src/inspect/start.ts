@@ -6,12 +6,18 @@
 import type { InitContext } from "../methods/method.ts";
 import { type PromptConfig, startTokens } from "../methods/_prompt_init.ts";
 import { initStream } from "../train/training.ts";
-import type { Tokenizer } from "../text/tokenizer.ts";
 import type { BaseModel } from "./base_model.ts";
 import type { Origin } from "./origin.ts";
-import { stack } from "./rows.ts";
-import type { StartRows } from "./soft_prompt.ts";
+import { type Rows, stack } from "./rows.ts";
 import { readRows } from "./embeddings.ts";
+
+/** Where a prompt began. */
+export interface Start {
+  /** Tokens of the vocabulary. */
+  readonly ids: readonly number[];
+  /** Their embeddings, `[promptLength, dModel]`. */
+  readonly rows: Rows;
+}
 
 /**
  * Draws the first tokens of a run again.
@@ -21,20 +27,20 @@ import { readRows } from "./embeddings.ts";
  */
 export async function readStart(
   { kit }: Origin,
-  { embeddings }: BaseModel,
-  tokenizer: Tokenizer,
-): Promise<StartRows | undefined> {
+  model: BaseModel,
+): Promise<Start | undefined> {
   if (kit?.run.methodConfig === undefined || kit.run.initFrom !== undefined) return undefined;
   const config = kit.run.methodConfig as unknown as PromptConfig;
   if (config.init === undefined) return undefined;
+  const tokenizer = await model.tokenizer();
   const context: InitContext = {
     rng: initStream(kit.run),
     encode: (text) => tokenizer.encode(text, { addSpecialTokens: false }),
   };
-  const [size = 0, width = 0] = embeddings.shape;
+  const [size = 0, width = 0] = model.embeddings.shape;
   const ids = startTokens(size, config, context);
   if (ids === undefined) return undefined;
   const rows = [];
-  for (const id of ids) rows.push(await readRows(embeddings, id, 1));
+  for (const id of ids) rows.push(await readRows(model.embeddings, id, 1));
   return { ids, rows: stack(rows, width) };
 }

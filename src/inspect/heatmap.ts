@@ -1,0 +1,82 @@
+/**
+ * Similarities of prompts as a heat map, one picture for each measure.
+ *
+ * @module
+ */
+import type { VegaLite } from "../report/chart.ts";
+import { THEME } from "../report/theme.ts";
+import { knownMeasures } from "./grids.ts";
+import type { Similarity } from "./similarity.ts";
+
+/** Widest picture, and the largest square, in units of the SVG. */
+const WIDTH = 260;
+const SQUARE = 56;
+
+/** Smallest square that has room for its number. */
+const ROOMY = 30;
+
+/** Cosine from which on white numbers are readable, and black ones no longer. */
+const DARK = 0.65;
+
+/** Draws the measures side by side; colours go from -1 over white at 0 to 1. */
+export function toHeatmap(similarities: readonly Similarity[]): VegaLite {
+  const names = [...new Set(similarities.map(({ first }) => first))];
+  const square = Math.min(SQUARE, Math.floor(WIDTH / names.length));
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v5.json",
+    title: {
+      text: "How alike are the prompts?",
+      frame: "group",
+      subtitle: ["Cosine similarities of tokens as in SPoT (Vu et al. 2022, section 3)."],
+    },
+    config: THEME,
+    spacing: 24,
+    data: { values: similarities },
+    hconcat: knownMeasures(similarities).map(([field, title], i) => ({
+      title: { text: title, fontSize: 12, anchor: "start", offset: 10 },
+      width: square * names.length,
+      height: square * names.length,
+      layer: layersOf(field, names, square >= ROOMY, i === 0),
+    })),
+  };
+}
+
+function layersOf(
+  field: keyof Similarity,
+  names: readonly string[],
+  hasNumbers: boolean,
+  isFirst: boolean,
+): VegaLite[] {
+  const axis = { title: null, grid: false, ticks: false, domain: false };
+  const place = {
+    x: { field: "second", type: "nominal", sort: names, axis: { ...axis, labelAngle: -45 } },
+    y: { field: "first", type: "nominal", sort: names, axis: isFirst ? axis : null },
+  };
+  const color = {
+    field,
+    type: "quantitative",
+    scale: { scheme: "blueorange", domain: [-1, 1], reverse: true },
+    legend: isFirst ? { title: "Cosine", gradientLength: 120, format: ".1f" } : null,
+  };
+  const tooltip = [
+    { field: "first", title: "Prompt" },
+    { field: "second", title: "Other prompt" },
+    { field, title: "Cosine", format: ".3f" },
+  ];
+  const squares = {
+    mark: { type: "rect", stroke: "#ffffff" },
+    encoding: { ...place, color, tooltip },
+  };
+  if (!hasNumbers) return [squares];
+  const isDark = `abs(datum.${field}) > ${DARK}`;
+  const numbers = {
+    mark: { type: "text", fontSize: 11 },
+    encoding: {
+      ...place,
+      text: { field, type: "quantitative", format: ".2f" },
+      color: { condition: { test: isDark, value: "#ffffff" }, value: "#000000" },
+      tooltip,
+    },
+  };
+  return [squares, numbers];
+}
