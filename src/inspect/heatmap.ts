@@ -9,7 +9,7 @@ import { knownMeasures } from "./grids.ts";
 import type { Similarity } from "./similarity.ts";
 
 /** Widest picture, and the largest square, in units of the SVG. */
-const WIDTH = 260;
+const WIDTH = 220;
 const SQUARE = 56;
 
 /** Smallest square that has room for its number. */
@@ -27,7 +27,9 @@ export function toHeatmap(similarities: readonly Similarity[]): VegaLite {
     title: {
       text: "How alike are the prompts?",
       frame: "group",
-      subtitle: ["Cosine similarities of tokens as in SPoT (Vu et al. 2022, section 3)."],
+      subtitle: [
+        "Tokens: as in SPoT (Vu et al. 2022, section 3). Moves: trained prompt minus first prompt.",
+      ],
     },
     config: THEME,
     spacing: 24,

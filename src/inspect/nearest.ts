@@ -11,10 +11,10 @@ export interface Neighbour {
   readonly cosine: number;
 }
 
-/** Puts a token into its place among the nearest; of equal ones the first stays in front. */
-export function keepNearest(nearest: Neighbour[], token: Neighbour, most: number): void {
-  if (nearest.length === most && token.cosine <= nearest.at(-1)!.cosine) return;
-  const place = nearest.findIndex(({ cosine }) => cosine < token.cosine);
-  nearest.splice(place < 0 ? nearest.length : place, 0, token);
+/** Puts a token into its place if it is among the nearest; of equal ones the first stays in front. */
+export function keepNearest(nearest: Neighbour[], id: number, cosine: number, most: number): void {
+  if (nearest.length === most && cosine <= nearest[most - 1]!.cosine) return;
+  const place = nearest.findIndex((other) => other.cosine < cosine);
+  nearest.splice(place < 0 ? nearest.length : place, 0, { id, cosine });
   if (nearest.length > most) nearest.pop();
 }

@@ -1,6 +1,6 @@
 /**
  * Rows of numbers, as the tokens of a prompt or the embeddings of a vocabulary, and their lengths and
- * angles. Numbers are float32, sums are float64.
+ * angles. All is computed in float64.
  *
  * @module
  */
@@ -9,7 +9,7 @@
 export interface Rows {
   readonly count: number;
   readonly width: number;
-  readonly values: Float32Array;
+  readonly values: Float32Array | Float64Array;
 }
 
 /** Dot product of row `i` of `a` and row `j` of `b`. */
@@ -20,6 +20,37 @@ export function dot(a: Rows, i: number, b: Rows, j: number): number {
   let sum = 0;
   for (let k = 0; k < width; k++) sum += left[from + k]! * right[to + k]!;
   return sum;
+}
+
+/** Rows that {@linkcode dotTogether} takes at once. */
+export const TOGETHER = 4;
+
+/**
+ * Dot products of rows `i` to `i + 3` of `a` and row `j` of `b`: twice as fast as one by one, since each
+ * number of `b` is read once.
+ *
+ * @param products takes them
+ */
+export function dotTogether(a: Rows, i: number, b: Rows, j: number, products: Float64Array): void {
+  const { values: left, width } = a;
+  const { values: right } = b;
+  const first = i * width;
+  const second = first + width;
+  const third = second + width;
+  const fourth = third + width;
+  const to = j * width;
+  let [p, q, r, s] = [0, 0, 0, 0];
+  for (let k = 0; k < width; k++) {
+    const value = right[to + k]!;
+    p += left[first + k]! * value;
+    q += left[second + k]! * value;
+    r += left[third + k]! * value;
+    s += left[fourth + k]! * value;
+  }
+  products[0] = p;
+  products[1] = q;
+  products[2] = r;
+  products[3] = s;
 }
 
 /** Euclidean norm of each row. */
@@ -43,13 +74,13 @@ export function distance(a: Rows, i: number, b: Rows, j: number): number {
 
 /** `a - b`, element by element. */
 export function difference(a: Rows, b: Rows): Rows {
-  return { ...a, values: a.values.map((value, i) => value - b.values[i]!) };
+  return { ...a, values: Float64Array.from(a.values, (value, i) => value - b.values[i]!) };
 }
 
 /** Mean of all rows, as one row. */
 export function meanRow(rows: Rows): Rows {
   const sum = weightedSum(rows, new Array<number>(rows.count).fill(1 / rows.count));
-  return { count: 1, width: rows.width, values: Float32Array.from(sum) };
+  return { count: 1, width: rows.width, values: Float64Array.from(sum) };
 }
 
 /** Sum of all rows, each multiplied by its weight. */
@@ -70,7 +101,7 @@ export function sumOfDirections(rows: Rows): number[] {
 /** Rows of several matrices of one width, one below the other. */
 export function stack(parts: readonly Rows[], width: number): Rows {
   const count = parts.reduce((sum, { count }) => sum + count, 0);
-  const values = new Float32Array(count * width);
+  const values = new Float64Array(count * width);
   let at = 0;
   for (const part of parts) {
     values.set(part.values, at);

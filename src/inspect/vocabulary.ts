@@ -9,7 +9,15 @@ import { mean, variance } from "../core/statistics.ts";
 import type { TensorLocation } from "../hub/safetensors.ts";
 import { readRows } from "./embeddings.ts";
 import { keepNearest, type Neighbour } from "./nearest.ts";
-import { dot, normsOf, quotient, type Rows, stack, sumOfDirections } from "./rows.ts";
+import {
+  dotTogether,
+  normsOf,
+  quotient,
+  type Rows,
+  stack,
+  sumOfDirections,
+  TOGETHER,
+} from "./rows.ts";
 
 /** What the embeddings are like. */
 export interface VocabularyStatistics {
@@ -63,7 +71,7 @@ export async function scanVocabulary(
   const given = groups.filter((group) => group !== undefined);
   if (given.length === 0) return { vocabulary: null, nearest: groups.map(() => []) };
   const width = embeddings.shape[1]!;
-  const rows = stack([randomRows(width), ...given], width);
+  const rows = stack([randomRows(width), ...given, ...padding(given, width)], width);
   const { statistics, nearest } = await scan(embeddings, rows, most, signal);
   let at = 0;
   const take = (count: number) => nearest.slice(at, at += count);
@@ -74,10 +82,17 @@ export async function scanVocabulary(
   };
 }
 
+/** Rows of zeros that make the number of all a multiple of those that are multiplied together. */
+function padding(groups: readonly Rows[], width: number): Rows[] {
+  const count = groups.reduce((sum, { count }) => sum + count, DIRECTIONS);
+  const missing = (TOGETHER - count % TOGETHER) % TOGETHER;
+  return [{ count: missing, width, values: new Float64Array(missing * width) }];
+}
+
 /** The same directions each time. */
 function randomRows(width: number): Rows {
   const rng = new Rng("random directions");
-  const values = Float32Array.from({ length: DIRECTIONS * width }, () => rng.normal());
+  const values = Float64Array.from({ length: DIRECTIONS * width }, () => rng.normal());
   return { count: DIRECTIONS, width, values };
 }
 
@@ -98,17 +113,37 @@ async function scan(
     signal.throwIfAborted();
     const block = await readRows(embeddings, first, Math.min(height, size - first));
     const blockNorms = normsOf(block);
-    for (const [i, length] of lengths.entries()) {
-      if (length === 0) continue;
-      for (let j = 0; j < block.count; j++) {
-        const cosine = quotient(dot(rows, i, block, j), length * blockNorms[j]!);
-        keepNearest(nearest[i]!, { id: first + j, cosine }, most);
-      }
-    }
+    meetBlock(
+      rows,
+      lengths,
+      block,
+      blockNorms,
+      (row, id, cosine) => keepNearest(nearest[row]!, first + id, cosine, most),
+    );
     sumOfDirections(block).forEach((value, k) => direction[k]! += value);
     for (const norm of blockNorms) norms.push(norm);
   }
   return { statistics: describe(norms, direction), nearest };
+}
+
+/** Tells the cosine similarity of each row that is not zero and each embedding of a block. */
+function meetBlock(
+  rows: Rows,
+  lengths: readonly number[],
+  block: Rows,
+  blockNorms: readonly number[],
+  tell: (row: number, embedding: number, cosine: number) => void,
+): void {
+  const products = new Float64Array(TOGETHER);
+  for (let i = 0; i < rows.count; i += TOGETHER) {
+    for (let j = 0; j < block.count; j++) {
+      dotTogether(rows, i, block, j, products);
+      for (let k = 0; k < TOGETHER; k++) {
+        const length = lengths[i + k]!;
+        if (length > 0) tell(i + k, j, quotient(products[k]!, length * blockNorms[j]!));
+      }
+    }
+  }
 }
 
 /** The mean cosine of all pairs follows from the sum of all directions: `(|sum|^2 - n) / (n (n - 1))`. */
