@@ -22,6 +22,13 @@
  * const result = await compare({ model: "mini", tasks: ["mine.jsonl"], methods, results: "mine" });
  * ```
  *
+ * ```ts
+ * import { inspect } from "kit";
+ *
+ * const found = await inspect(["my_prompt", "other_prompt"]);
+ * found.tokens(); // norms, nearest words
+ * ```
+ *
  * `.github/ARCHITECTURE.md` says which folder of `src/` does what.
  *
  * @module

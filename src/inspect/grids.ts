@@ -101,6 +101,7 @@ export function similarityGrids(similarities: readonly Similarity[]): Grid[] {
   }));
 }
 
-function fixed(value: number): string {
-  return value.toFixed(2);
+/** Two decimals. */
+export function fixed(value: number): string {
+  return value.toFixed(2).replace("-", "−");
 }

@@ -6,7 +6,7 @@
 import { countText } from "../report/cells.ts";
 import { escapeHtml, htmlGrid, listToHtml } from "../report/html.ts";
 import { escapeMarkdown, markdownGrid } from "../report/markdown.ts";
-import { changeGrid, type Grid, similarityGrids, tokenGrid, wordsText } from "./grids.ts";
+import { changeGrid, fixed, type Grid, similarityGrids, tokenGrid, wordsText } from "./grids.ts";
 import type { InspectedAdapter } from "./adapter.ts";
 import type { Inspection } from "./inspect.ts";
 import type { SoftPrompt } from "./soft_prompt.ts";
@@ -103,10 +103,6 @@ function vocabularyFacts(vocabulary: InspectedVocabulary): string[] {
 
 function spread(mean: number, sd: number): string {
   return `${fixed(mean)} ± ${fixed(sd)}`;
-}
-
-function fixed(value: number): string {
-  return value.toFixed(2);
 }
 
 /** The findings as Markdown. */

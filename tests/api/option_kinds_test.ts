@@ -1,7 +1,7 @@
 /** A cell of a notebook is run without a check of types: each function looks at its options itself. */
 import { assertRejects } from "@std/assert";
 import { UsageError } from "../../src/core/errors.ts";
-import { answers, compare, evaluate, reproduce, score, train } from "../../src/mod.ts";
+import { answers, compare, evaluate, inspect, reproduce, score, train } from "../../src/mod.ts";
 
 const TRAIN = { model: "mini", task: "rte", out: "never_made" };
 const COMPARE = { model: "mini", tasks: ["rte"], methods: ["prompt"], results: "never_made" };
@@ -53,6 +53,7 @@ const SLIPS: readonly (readonly [call: () => Promise<unknown>, sentence: string]
     () => compare({ ...COMPARE, methods: [{ name: "prompt" } as unknown as string] }),
     'Cannot find option "name" of "methods": known are method, ',
   ],
+  [() => inspect("adapter", { words: 0 }), "an integer >= 1: current value is 0"],
   [
     () => answers("mini.prompt.rte.seed0-1a2b3c4d", { result: "here" } as object),
     'did you mean "results"',

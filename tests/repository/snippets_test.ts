@@ -64,6 +64,13 @@ Deno.test("the script of the notebooks' README compiles in another folder, and k
     assertEquals(wanted.filter((name) => !exported.includes(name)), []);
   }));
 
+Deno.test("the inspection of the notebooks' README compiles", () =>
+  inTempFolder(async (folder) => {
+    const file = join(folder, "inspect.ts");
+    await Deno.writeTextFile(file, await blockWith("notebooks/README.md", "inspect(["));
+    await deno("check", file);
+  }));
+
 Deno.test("the comparison of the notebooks' README compiles beside the configuration that it names", () =>
   inTempFolder(async (folder) => {
     const code = await blockWith("notebooks/README.md", "compare({");

@@ -27,6 +27,13 @@ for (const { name } of Deno.readDirSync(FIXTURES)) {
     }
   });
 
+  Deno.test(`tokenOf() undoes idOf(): ${name}`, async () => {
+    const tokenizer = await loadTokenizer(join(FIXTURES, name));
+    const ids = [...new Set(cases.flatMap(({ ids }) => ids))];
+    assertEquals(ids.map((id) => tokenizer.idOf(tokenizer.tokenOf(id)!)), ids);
+    assertEquals(tokenizer.tokenOf(1_000_000), undefined);
+  });
+
   Deno.test(`decode() gives the reference's text: ${name}`, async () => {
     const tokenizer = await loadTokenizer(join(FIXTURES, name));
     assertGreater(decoded.length, 20);
