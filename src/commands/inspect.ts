@@ -33,8 +33,9 @@ export const inspect = defineCommand({
   takesWords: true,
   notes: [
     "ADAPTER is a folder written by `train`, or a PEFT adapter. All must be of one model. No engine runs.",
-    "Soft prompts: the norm of each token, the token it started from, the nearest words by cosine similarity",
-    "(Lester et al. 2021, section 7), and how alike tokens and prompts are (Vu et al. 2022, section 3).",
+    "Soft prompts: the norm of each token, the word it started from, the words nearest to it and to the way",
+    "that training took it, by cosine similarity (Lester et al. 2021, section 7), and how alike tokens and",
+    "prompts are (Vu et al. 2022, section 3).",
     "Other methods: how much each module changes, and relative to what it was.",
     "Example:",
     "  deno task inspect prompt_seed0 prompt_seed1 --words 3",
