@@ -7,9 +7,11 @@ import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { checkOptions } from "../core/options.ts";
 import { say } from "../lab/terminal.ts";
+import type { Change } from "../inspect/changes.ts";
 import { toHeatmap } from "../inspect/heatmap.ts";
 import { inspectAdapters, type Inspection, WORDS } from "../inspect/inspect.ts";
 import { toHtml, toMarkdown } from "../inspect/render.ts";
+import type { Similarity } from "../inspect/similarity.ts";
 import { type TokenRow, tokenRows } from "../inspect/token_rows.ts";
 import { type Displayable, INSPECT as SHOWN, JUPYTER_DISPLAY, table } from "../notebook/display.ts";
 import { interruptible } from "../notebook/interrupt.ts";
@@ -31,8 +33,8 @@ export interface InspectOptions {
 
 /** Inspected adapters; it shows itself as their tables in a notebook or a terminal. */
 export class Inspected implements Displayable {
-  /** @param found all numbers, for those who compute with them */
-  constructor(readonly found: Inspection) {}
+  /** @param inspection all numbers, for those who compute with them */
+  constructor(readonly inspection: Inspection) {}
 
   [JUPYTER_DISPLAY](): MimeBundle {
     return this.table()[JUPYTER_DISPLAY]();
@@ -44,7 +46,7 @@ export class Inspected implements Displayable {
 
   /** What each adapter is, its tokens or modules, and how alike the prompts are. */
   table(): Displayable {
-    return table({ html: toHtml(this.found), markdown: toMarkdown(this.found) });
+    return table({ html: toHtml(this.inspection), markdown: toMarkdown(this.inspection) });
   }
 
   /**
@@ -56,7 +58,19 @@ export class Inspected implements Displayable {
    * ```
    */
   tokens(): TokenRow[] {
-    return tokenRows(this.found);
+    return tokenRows(this.inspection);
+  }
+
+  /** Each module that another method than a prompt changed as a flat row, with the name of its adapter. */
+  changes(): ({ readonly adapter: string } & Change)[] {
+    return this.inspection.adapters.flatMap(({ name, changes }) =>
+      changes.map((change) => ({ adapter: name, ...change }))
+    );
+  }
+
+  /** Each pair of prompts as a flat row, in both orders; none if there are fewer than two prompts. */
+  similarities(): readonly Similarity[] {
+    return this.inspection.similarities;
   }
 
   /**
@@ -65,7 +79,7 @@ export class Inspected implements Displayable {
    * @throws {UsageError} if there are fewer than two prompts
    */
   async heatmap(): Promise<Displayable> {
-    const { similarities } = this.found;
+    const similarities = this.similarities();
     if (similarities.length === 0) {
       throw new UsageError("Cannot draw similarities: inspect two or more adapters with a prompt");
     }

@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "node:path";
+import type { LoraConfig } from "../methods/lora.ts";
 import { PEFT_WEIGHTS } from "../hub/peft_folder.ts";
 import { readHeader, readTensor, type TensorData } from "../hub/safetensors.ts";
 import { CHECKPOINT_TENSORS, type KitFile } from "../train/adapter_folder.ts";
@@ -55,22 +56,26 @@ async function sortOut(
     const { shape, read } = named.get(name)!;
     return { shape, values: await read() };
   };
-  const { alpha = 1, rank = 1 } = config as { alpha?: number; rank?: number };
   const parts: Part[] = [];
   for (const { name, ...tensor } of tensors) {
-    const [, owner, inner = name] = name.match(/^(method|base)\/(.+)$/) ?? [];
+    const [owner, inner] = splitOnce(name);
     const [, site = "", role] = inner.match(/^(.+)\.(down|up|inputScale|outputScale)$/) ?? [];
     const module = family.moduleOfSite(site, checkpoint.config);
     if (owner === "base") parts.push({ kind: "weight", ...tensor, name: inner });
     else if (inner === "prompt") parts.push(promptPart(await load(name)));
     else if (module === undefined) parts.push({ kind: "parameter", ...tensor, name: inner });
     else if (role === "down") {
-      const up = await load(name.replace(/down$/, "up"));
-      parts.push(...updates({ maps: { [module]: { down: await load(name), up } }, alpha, rank }));
-    } else if (role !== "up") {
+      const maps = { [module]: { down: await load(name), up: await load(`${owner}/${site}.up`) } };
+      parts.push(...updates({ maps, ...config as LoraConfig }));
+    } else if (role === "inputScale" || role === "outputScale") {
       const side = role === "inputScale" ? "input" : "output";
       parts.push({ kind: "scale", module, side, values: (await load(name)).values });
     }
   }
   return parts;
+}
+
+function splitOnce(name: string): [owner: string, inner: string] {
+  const at = name.indexOf("/");
+  return [name.slice(0, at), name.slice(at + 1)];
 }

@@ -3,8 +3,9 @@
  *
  * Source: Lester et al. 2021 (arXiv:2104.08691), section 7: nearest tokens of the vocabulary by cosine
  * similarity. Where training began is known, the same is asked of the way from there: a prompt stays
- * close to its first tokens, so that its neighbours say more of them than of the task. Khashabi et al. 2022, Prompt Waywardness (arXiv:2112.08348), show why such tokens are no
- * explanation: a prompt for a task exists near almost any text.
+ * close to its first tokens, so that its neighbours say more of them than of the task. Khashabi et al.
+ * 2022, Prompt Waywardness (arXiv:2112.08348), show why such words are no explanation: a prompt for a
+ * task exists near almost any text.
  *
  * @module
  */

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { from } from "arquero";
 import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
+import { ROOT } from "../../src/core/paths.ts";
 import { inspect } from "../../src/mod.ts";
 import { JUPYTER_DISPLAY } from "../../src/notebook/display.ts";
 import { inTempFolder } from "../_folder.ts";
@@ -31,6 +32,14 @@ Deno.test("inspect() gives one row for each token, which arquero reads, and a he
       assertStringIncludes(svg, `>${text}</text>`);
     }
   }));
+
+Deno.test("inspect() gives one row for each module that another method changed", async () => {
+  const model = join(ROOT, "tests/fixtures/models/t5/v1_0");
+  const found = await inspect(join(ROOT, "tests/fixtures/peft/ia3_t5"), { model });
+  const [first] = found.changes();
+  assertEquals([first!.adapter, first!.kind], ["ia3_t5", "scale"]);
+  assertEquals([found.tokens(), found.similarities()], [[], []]);
+});
 
 Deno.test("inspect() shows itself as tables, as text outside a notebook", () =>
   inTempFolder(async (folder) => {
