@@ -9,10 +9,11 @@
  * ```
  *
  * ```ts
- * import { evaluate, train } from "kit";
+ * import { evaluate, predict, train } from "kit";
  *
  * const { losses } = await train({ model: "mini", task: "rte", out: "my_prompt" });
  * const { scores } = await evaluate({ model: "mini", task: "rte", adapter: "my_prompt" });
+ * const answered = await predict({ model: "mini", adapter: "my_prompt", input: ["..."] });
  * ```
  *
  * ```ts
@@ -45,6 +46,7 @@ export { compare, type ComparedMethod, type CompareOptions } from "./api/compare
 export { crate, type Crated, type CrateOptions } from "./api/crate.ts";
 export { inspect, type Inspected, type InspectOptions } from "./api/inspect.ts";
 export { plot } from "./api/plot.ts";
+export { predict, type PredictOptions } from "./api/predict.ts";
 export { reproduce, Reproduced, type ReproduceOptions } from "./api/reproduce.ts";
 export { answers, type AnswersOptions } from "./api/answers.ts";
 export {
@@ -58,6 +60,11 @@ export {
 export type { Inspection } from "./inspect/inspect.ts";
 export type { TokenRow } from "./inspect/token_rows.ts";
 export type { RunRow } from "./report/runs.ts";
-export type { Evaluated, ScoredLine, TrainedSingle } from "./train/single_request.ts";
+export type {
+  Evaluated,
+  PredictedLine,
+  ScoredLine,
+  TrainedSingle,
+} from "./train/single_request.ts";
 export type { Prediction } from "./train/predictions.ts";
 export type { Evaluation, RunConfig, RunRecord } from "./lab/run.ts";

@@ -28,8 +28,10 @@ import type { AnswersOptions } from "./answers.ts";
 import type { ComparedMethod, CompareOptions } from "./compare.ts";
 import type { CrateOptions } from "./crate.ts";
 import type { InspectOptions } from "./inspect.ts";
+import type { JobOptions } from "./job.ts";
+import type { PredictOptions } from "./predict.ts";
 import type { ReproduceOptions } from "./reproduce.ts";
-import type { EvaluateOptions, JobOptions, ScoreOptions, TrainOptions } from "./single_jobs.ts";
+import type { EvaluateOptions, ScoreOptions, TrainOptions } from "./single_jobs.ts";
 
 const PRECISION = oneOf(PRECISIONS);
 const SEEDS = either(NUMBER, NUMBERS);
@@ -114,6 +116,19 @@ export const EVALUATE: OptionKinds<EvaluateOptions> = {
   adapter: STRING,
   precision: PRECISION,
   split: oneOf(SCORED_SPLITS),
+  examples: COUNT,
+  ...JOB,
+};
+
+/** Options of `predict`. */
+export const PREDICT: OptionKinds<PredictOptions> = {
+  model: required(STRING),
+  adapter: STRING,
+  precision: PRECISION,
+  input: required(either(STRING, LIST)),
+  choices: STRINGS,
+  answering: oneOf(KNOWN_WORDS.answering),
+  maxNewTokens: COUNT,
   examples: COUNT,
   ...JOB,
 };

@@ -8,33 +8,16 @@ import { checkTrainingFits, checkWeightsFit } from "../assembly/single_memory.ts
 import { completeRun, dataOf, guessNotice, type RunWords } from "../assembly/single_run.ts";
 import { given } from "../core/given.ts";
 import { checkOptions } from "../core/options.ts";
-import type { Jit } from "../engine/engine.ts";
 import type { StepProgress } from "../lab/executor.ts";
-import { say } from "../lab/terminal.ts";
-import { interruptible } from "../notebook/interrupt.ts";
 import type {
   Adapted,
   Evaluated,
   EvaluateRequest,
   ScoredLine,
-  SingleOptions,
   TrainedSingle,
 } from "../train/single_request.ts";
-import { JobBar } from "./job_bar.ts";
+import { jobOf, type JobOptions, withBar } from "./job.ts";
 import { checkParts, EVALUATE, SCORE, TRAIN } from "./option_kinds.ts";
-
-/** How a job is run. */
-export interface JobOptions {
-  /** `auto`, or the name of an engine; absent: `auto`. */
-  readonly engine?: string;
-  readonly jit?: Jit;
-  /** CPU threads; absent: the engine's default. */
-  readonly threads?: number;
-  /** Stops the work. */
-  readonly signal?: AbortSignal;
-  /** Takes sentences for the reader; absent: they go to standard error. */
-  readonly notice?: (line: string) => void;
-}
 
 /** What is trained, and where its adapter is put. */
 export interface TrainOptions extends Omit<RunWords, "initFrom">, JobOptions {
@@ -129,23 +112,4 @@ export async function score(options: ScoreOptions): Promise<ScoredLine[]> {
     const { scoreSingle } = await import("../train/score_single.ts");
     return await scoreSingle({ ...request, signal, progress: bar.showScored });
   });
-}
-
-/** Does work that an interrupt stops, with a bar in a notebook. */
-async function withBar<T>(
-  signal: AbortSignal | undefined,
-  work: (bar: JobBar, signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const bar = new JobBar();
-  try {
-    return await interruptible(signal, (signal) => work(bar, signal));
-  } finally {
-    await bar.finish();
-  }
-}
-
-function jobOf(
-  { engine = "auto", jit, threads, notice }: JobOptions,
-): Omit<SingleOptions, "signal"> {
-  return { engine, ...given({ jit, threads }), notice: notice ?? say };
 }

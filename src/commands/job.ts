@@ -1,5 +1,5 @@
 /**
- * A job with one model that `train`, `evaluate` and `score` are: its options, and how it is run.
+ * A job with one model that `train`, `evaluate`, `predict` and `score` are: its options, and how it is run.
  *
  * @module
  */

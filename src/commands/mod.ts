@@ -15,6 +15,7 @@ import { evaluate } from "./evaluate.ts";
 import { fetch } from "./fetch.ts";
 import { inspect } from "./inspect.ts";
 import { list } from "./list.ts";
+import { predict } from "./predict.ts";
 import { pretrain } from "./pretrain.ts";
 import { reproduce } from "./reproduce.ts";
 import { score } from "./score.ts";
@@ -32,6 +33,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   compare,
   train,
   evaluate,
+  predict,
   score,
   inspect,
   fetch,

@@ -31,6 +31,11 @@ export class StepLine {
     this.#draw(done === total, `scored ${done}/${total}`, secondsLeft);
   };
 
+  /** Shows how many inputs are answered; bound, so that it can be handed over. */
+  readonly showAnswered = ({ done, total, secondsLeft }: ScoringProgress): void => {
+    this.#draw(done === total, `answered ${done}/${total}`, secondsLeft);
+  };
+
   #draw(isLast: boolean, text: string, secondsLeft: number | null): void {
     const { screen } = this;
     const wait = screen.isTerminal ? REDRAW_MS : LOG_LINE_MS;

@@ -72,6 +72,19 @@ export function labelField(row: Row, names: readonly string[]): number {
   );
 }
 
+/**
+ * Reads fields within a field.
+ *
+ * @throws {TypeError} if it is missing or no object
+ */
+export function partsField(row: Row, field: string): Row {
+  const value = row[field];
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw objection(row, field, "an object");
+  }
+  return value as Row;
+}
+
 /** Reads a field as Python's `str` would print it: texts as they are, numbers in digits. */
 export function printedField(row: Row, field: string): string {
   return typeof row[field] === "number" ? String(integerField(row, field)) : textField(row, field);

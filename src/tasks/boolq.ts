@@ -6,6 +6,7 @@
 import { joinFields } from "./_text.ts";
 import { defineTask, labelled } from "./define.ts";
 import { ACCURACY, ACCURACY_AS_PAPER } from "./scorers.ts";
+import { labelSubmission } from "./submission.ts";
 
 const classes = ["false", "true"];
 const fields = ["passage", "question"];
@@ -25,4 +26,5 @@ export const boolq = defineTask({
     }),
   },
   scorings: { official: ACCURACY, paper: ACCURACY_AS_PAPER },
+  submission: labelSubmission("BoolQ.jsonl", classes),
 });

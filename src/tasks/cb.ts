@@ -6,6 +6,7 @@
 import { joinFields } from "./_text.ts";
 import { defineTask, labelled } from "./define.ts";
 import { ACCURACY_AND_MACRO_F1, ACCURACY_AND_MACRO_F1_AS_PAPER } from "./scorers.ts";
+import { labelSubmission } from "./submission.ts";
 
 const classes = ["entailment", "contradiction", "neutral"];
 
@@ -27,4 +28,5 @@ export const cb = defineTask({
     }),
   },
   scorings: { official: ACCURACY_AND_MACRO_F1, paper: ACCURACY_AND_MACRO_F1_AS_PAPER },
+  submission: labelSubmission("CB.jsonl", classes),
 });

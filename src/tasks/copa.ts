@@ -6,6 +6,7 @@
 import { joinFields } from "./_text.ts";
 import { defineTask, labelled } from "./define.ts";
 import { ACCURACY, ACCURACY_AS_PAPER } from "./scorers.ts";
+import { labelSubmission } from "./submission.ts";
 
 const fields = ["choice1", "choice2", "premise", "question"];
 
@@ -24,4 +25,5 @@ export const copa = defineTask({
     }),
   },
   scorings: { official: ACCURACY, paper: ACCURACY_AS_PAPER },
+  submission: labelSubmission("COPA.jsonl", [0, 1]),
 });

@@ -11,7 +11,16 @@ import type { Example, Format, Row, Scorer, Scoring, Task } from "./task.ts";
 export interface Declaration extends
   Pick<
     Task,
-    "name" | "title" | "version" | "source" | "dataset" | "open" | "rivals" | "keeps" | "expand"
+    | "name"
+    | "title"
+    | "version"
+    | "source"
+    | "dataset"
+    | "open"
+    | "rivals"
+    | "submission"
+    | "keeps"
+    | "expand"
   > {
   readonly formats: Readonly<Record<Format, (row: Row) => Example>>;
   readonly scorings: Readonly<Record<Scoring, Scorer>>;

@@ -1,5 +1,5 @@
 /**
- * JSON Lines: one object a line.
+ * Files of one row a line: JSON Lines with an object each, or plain texts.
  *
  * @module
  */
@@ -89,11 +89,28 @@ function decode(bytes: Uint8Array, place: string): string {
  * @throws {UsageError} if a line is no JSON object, or the file cannot be read
  */
 export async function* readLines(path: string): AsyncGenerator<{ row: Row; line: number }> {
+  for await (const { text, line } of filledLines(path)) {
+    yield { row: parseLine(text, `${path}:${line}`), line };
+  }
+}
+
+/**
+ * Reads a file of plain texts as rows with an `input`; empty lines are skipped.
+ *
+ * @returns rows with their line numbers, from 1
+ * @throws {UsageError} if a line is no UTF-8, or the file cannot be read
+ */
+export async function* readTexts(path: string): AsyncGenerator<{ row: Row; line: number }> {
+  for await (const { text, line } of filledLines(path)) {
+    yield { row: { input: text.replace(/\r$/, "") }, line };
+  }
+}
+
+async function* filledLines(path: string): AsyncGenerator<{ text: string; line: number }> {
   let line = 0;
   for await (const bytes of linesOf(path)) {
     line++;
-    const place = `${path}:${line}`;
-    const text = decode(bytes, place);
-    if (text.trim() !== "") yield { row: parseLine(text, place), line };
+    const text = decode(bytes, `${path}:${line}`);
+    if (text.trim() !== "") yield { text, line };
   }
 }

@@ -7,7 +7,8 @@ import { textField } from "./_fields.ts";
 import { inputAround, type InputText, joinFields } from "./_text.ts";
 import { defineTask, labelled } from "./define.ts";
 import { f1aAndExactMatch, MICRO_F1_AND_EXACT_MATCH } from "./scorers.ts";
-import type { Row, Scorer } from "./task.ts";
+import { labelOf, placeOf, withAnyLabel } from "./submission.ts";
+import type { Answered, Row, Scorer, Submission } from "./task.ts";
 
 const classes = ["false", "true"];
 const fields = ["question", "answer", "paragraph"];
@@ -35,6 +36,30 @@ const OFFICIAL: Scorer = {
     f1aAndExactMatch(examples[0]?.choices[1] ?? "true").score(examples, answers),
 };
 
+/** A line for each paragraph, with the answers in their questions. */
+const SUBMISSION: Submission = {
+  file: "MultiRC.jsonl",
+  otherwise: "0",
+  complete: withAnyLabel,
+  lines: (answered) =>
+    by("paragraph", answered).map(([idx, inParagraph]) => ({
+      idx,
+      passage: {
+        questions: by("question", inParagraph).map(([idx, ofQuestion]) => ({
+          idx,
+          answers: ofQuestion.map((it) => ({
+            idx: placeOf(it.row, "answer"),
+            label: labelOf([0, 1], it),
+          })),
+        })),
+      },
+    })),
+};
+
+function by(part: string, answered: readonly Answered[]): [number, Answered[]][] {
+  return [...Map.groupBy(answered, ({ row }) => placeOf(row, part))];
+}
+
 /** MultiRC, one example for each answer. */
 export const multirc = defineTask({
   name: "multirc",
@@ -50,4 +75,5 @@ export const multirc = defineTask({
     t5: labelled({ classes, words: ["False", "True"], group, text: t5Text }),
   },
   scorings: { official: OFFICIAL, paper: MICRO_F1_AND_EXACT_MATCH },
+  submission: SUBMISSION,
 });

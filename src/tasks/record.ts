@@ -7,6 +7,7 @@ import { textField, textsField } from "./_fields.ts";
 import { inputAround, type InputText } from "./_text.ts";
 import { defineTask } from "./define.ts";
 import { TOKEN_F1_AND_EXACT_MATCH, TOKEN_F1_AND_EXACT_MATCH_AS_PAPER } from "./scorers.ts";
+import { placeOf } from "./submission.ts";
 import type { Example, Row } from "./task.ts";
 
 function paperText(row: Row): InputText {
@@ -35,6 +36,11 @@ function example(row: Row, text: InputText, target: (golds: readonly string[]) =
   return { ...text, target: target(golds), choices, golds };
 }
 
+/** A row with an entity in the place of the hidden answers: only the question is read. */
+export function withAnyAnswer(row: Row): Row {
+  return { ...row, answers: textsField(row, "entities").slice(0, 1) };
+}
+
 /**
  * ReCoRD with the entities as choices.
  *
@@ -53,5 +59,11 @@ export const record = defineTask({
     t5: (row) => example(row, t5Text(row), (golds) => golds[0] as string),
   },
   scorings: { official: TOKEN_F1_AND_EXACT_MATCH, paper: TOKEN_F1_AND_EXACT_MATCH_AS_PAPER },
+  submission: {
+    file: "ReCoRD.jsonl",
+    complete: withAnyAnswer,
+    lines: (answered) =>
+      answered.map(({ row, answer }) => ({ idx: placeOf(row, "query"), label: answer.trim() })),
+  },
   classOf: () => "",
 });

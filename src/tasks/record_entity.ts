@@ -9,9 +9,11 @@ import { textField, textsField } from "./_fields.ts";
 import { inputAround, type InputText } from "./_text.ts";
 import { defineTask } from "./define.ts";
 import { checkPairs } from "./metrics.ts";
+import { withAnyAnswer } from "./record.ts";
 import { TOKEN_F1_AND_EXACT_MATCH, TOKEN_F1_AND_EXACT_MATCH_AS_PAPER } from "./scorers.ts";
 import type { Split } from "./splits.ts";
-import type { Example, Row, Scorer } from "./task.ts";
+import { placeOf } from "./submission.ts";
+import type { Answered, Example, Row, Scorer } from "./task.ts";
 
 const WRONG = "false";
 const RIGHT = "true";
@@ -65,6 +67,15 @@ function picked({ metrics, score }: Scorer): Scorer {
   };
 }
 
+/** The entity that was found to be right, the first one of several, of each query. */
+function foundEntities(answered: readonly Answered[]): object[] {
+  const queries = Map.groupBy(answered, ({ row }) => placeOf(row, "query"));
+  return [...queries].map(([idx, members]) => {
+    const found = members.find(({ answer }) => answer.trim() === RIGHT);
+    return { idx, label: found?.example.candidate ?? "" };
+  });
+}
+
 /**
  * ReCoRD with a yes/no question for each entity; the likeliest entity is the answer.
  *
@@ -99,4 +110,5 @@ export const recordEntity = defineTask({
     official: picked(TOKEN_F1_AND_EXACT_MATCH),
     paper: picked(TOKEN_F1_AND_EXACT_MATCH_AS_PAPER),
   },
+  submission: { file: "ReCoRD.jsonl", complete: withAnyAnswer, lines: foundEntities },
 });

@@ -6,6 +6,7 @@
 import { joinFields } from "./_text.ts";
 import { defineTask, labelled } from "./define.ts";
 import { ACCURACY, ACCURACY_AS_PAPER } from "./scorers.ts";
+import { labelSubmission } from "./submission.ts";
 
 const classes = ["entailment", "not_entailment"];
 
@@ -27,4 +28,5 @@ export const rte = defineTask({
     }),
   },
   scorings: { official: ACCURACY, paper: ACCURACY_AS_PAPER },
+  submission: labelSubmission("RTE.jsonl", classes),
 });

@@ -22,8 +22,8 @@ export interface RowSource {
   load(task: Task, split: Split): Promise<readonly Row[]>;
 }
 
-/** The splits that SuperGLUE publishes with labels. */
-export type PublishedSplit = "train" | "validation";
+/** The splits that SuperGLUE publishes; the rows of `test` have no labels. */
+export type PublishedSplit = "train" | "validation" | "test";
 
 /** Gives the rows of a published split. */
 export interface PublishedRows {
@@ -88,6 +88,7 @@ export function hubRows(
 const FILE_NAMES: Readonly<Record<PublishedSplit, readonly string[]>> = {
   train: ["train.jsonl"],
   validation: ["validation.jsonl", "val.jsonl", "dev.jsonl"],
+  test: ["test.jsonl"],
 };
 
 /** `boolq` is `BoolQ` in SuperGLUE's zip. */

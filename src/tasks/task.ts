@@ -42,6 +42,29 @@ export interface Scorer {
 /** Scores by metric name, 0..1, and `score`: their mean, the number that tables show. */
 export type Scores = Readonly<Record<string, number>> & { readonly score: number };
 
+/** A test row, the example that it became, and what was answered to it. */
+export interface Answered {
+  readonly row: Row;
+  readonly example: Example;
+  readonly answer: string;
+}
+
+/** How SuperGLUE's server takes the answers to the test rows of a task; see `submission.ts`. */
+export interface Submission {
+  /** Name of the file, such as `RTE.jsonl`. */
+  readonly file: string;
+  /** What stands for an answer that is none of the choices; absent: the answer itself. */
+  readonly otherwise?: string;
+  /** Puts something in the place of what a test row hides, so that it can be read as an example. */
+  complete(row: Row): Row;
+  /**
+   * The lines of the file.
+   *
+   * @throws {TypeError} if a row does not say where it belongs
+   */
+  lines(answered: readonly Answered[]): readonly object[];
+}
+
 /** One task; one file of this folder each, listed in `mod.ts`. */
 export interface Task {
   /** `snake_case`, SuperGLUE's own name. */
@@ -66,6 +89,8 @@ export interface Task {
     readonly formats: Readonly<Record<Format, (row: Row) => Example>>;
     readonly scorings: Readonly<Record<Scoring, Scorer>>;
   };
+  /** How its answers are submitted; absent: the server does not take them. */
+  readonly submission?: Submission;
   /** Metric names, the first one first in tables. */
   readonly metrics: readonly string[];
   /** Whether a row of the data set belongs to the task; absent: all do. */

@@ -6,6 +6,7 @@
 import { joinFields } from "./_text.ts";
 import { defineTask, labelled } from "./define.ts";
 import { ACCURACY, ACCURACY_AS_PAPER } from "./scorers.ts";
+import { labelSubmission } from "./submission.ts";
 
 const classes = ["false", "true"];
 
@@ -30,4 +31,5 @@ export const wic = defineTask({
     }),
   },
   scorings: { official: ACCURACY, paper: ACCURACY_AS_PAPER },
+  submission: labelSubmission("WiC.jsonl", classes),
 });

@@ -7,6 +7,7 @@ import { integerField, textField } from "./_fields.ts";
 import { type InputText, joinFields } from "./_text.ts";
 import { defineTask, labelled } from "./define.ts";
 import { ACCURACY, ACCURACY_AS_PAPER } from "./scorers.ts";
+import { labelSubmission } from "./submission.ts";
 import type { Row } from "./task.ts";
 
 const classes = ["false", "true"];
@@ -46,4 +47,5 @@ export const wsc = defineTask({
     t5: labelled({ classes, words: ["False", "True"], text: t5Text }),
   },
   scorings: { official: ACCURACY, paper: ACCURACY_AS_PAPER },
+  submission: labelSubmission("WSC.jsonl", ["False", "True"]),
 });

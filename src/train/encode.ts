@@ -34,6 +34,8 @@ export interface InputRule {
   readonly reserved: number;
   /** Whether the target goes on behind the input: it shares the tokens, and no input has an end. */
   readonly oneText: boolean;
+  /** Most tokens of an answer, where its length is not that of known texts. */
+  readonly answerTokens?: number;
 }
 
 /**
@@ -52,7 +54,8 @@ export function encodeExamples(
     const { input, target, choices } = example;
     const targetIds = classes ? [classes.indexOf(target)] : answer(target, input);
     const choiceIds = classes ? [] : choices.map((choice) => answer(choice, input));
-    const behind = rule.oneText ? longestOf([targetIds, ...choiceIds]) : 0;
+    const answerTokens = rule.answerTokens ?? longestOf([targetIds, ...choiceIds]);
+    const behind = rule.oneText ? answerTokens : 0;
     const inputIds = Int32Array.from(encodeInput(example, tokenizer, rule, behind));
     return { inputIds, targetIds, choiceIds };
   });

@@ -4,6 +4,7 @@
  * @module
  */
 import { UsageError } from "../core/errors.ts";
+import { given } from "../core/given.ts";
 import type { Answering } from "../lab/run.ts";
 import type { Seq2SeqModel } from "../models/model.ts";
 import type { Protocol } from "../tasks/protocol.ts";
@@ -27,6 +28,8 @@ export interface AdaptedModel {
   readonly adapter: Adapter;
   /** What decides how long inputs are shortened; absent: they lose their tail. */
   readonly protocol?: Protocol | undefined;
+  /** Most tokens of a written answer; absent: as many as the longest target or choice has. */
+  readonly answerTokens?: number | undefined;
   /** Looks at log-likelihoods before answers are read off them; absent: nobody does. */
   readonly inspect?: (likelihoods: readonly (readonly number[])[]) => void;
 }
@@ -85,10 +88,10 @@ export function countToAnswer(
 export function* answeringTexts(
   adapted: AdaptedModel,
   answering: Answering,
-  task: Task,
+  task: Pick<Task, "rivals">,
   examples: readonly Example[],
 ): Stepwise<string[]> {
-  const { workbench, loaded, adapter } = adapted;
+  const { workbench, loaded, adapter, answerTokens } = adapted;
   const pick = task.rivals ? pickRivals : pickLikeliest;
   if (loaded.model.kind === "classifier") {
     const likelihoods = yield* likelihoodsOfClasses(adapted, examples);
@@ -96,7 +99,10 @@ export function* answeringTexts(
     return pick(likelihoods, examples)
       .map((choice) => adapter.classes![choice]!);
   }
-  const rule = inputRule(loaded, adapter.config, adapted.protocol);
+  const rule = {
+    ...inputRule(loaded, adapter.config, adapted.protocol),
+    ...given({ answerTokens }),
+  };
   const encoded = encodeOnce(examples, loaded, rule);
   const answerer = {
     model: loaded.model,
@@ -109,7 +115,7 @@ export function* answeringTexts(
     return pick(likelihoods, examples)
       .map((choice, i) => examples[i]!.choices[choice]!);
   }
-  const longest = longestOf(
+  const longest = rule.answerTokens ?? longestOf(
     encoded.flatMap(({ targetIds, choiceIds }) => [targetIds, ...choiceIds]),
   );
   const answers = yield* generating(answerer, encoded, longest);

@@ -16,7 +16,7 @@ import {
   splitSource,
 } from "../tasks/source.ts";
 import type { SplitRule } from "../tasks/splits.ts";
-import type { Task } from "../tasks/task.ts";
+import type { Row, Task } from "../tasks/task.ts";
 
 /**
  * Opens data by the name that a run's configuration gives it.
@@ -28,7 +28,7 @@ import type { Task } from "../tasks/task.ts";
  * @throws {UsageError} when the first rows are asked for, if the data set or the folder is unknown
  */
 export function openRows(name: string, rule: SplitRule): RowSource {
-  return splitSource(isRowsFolder(name) ? folderRows(name) : manifestRows(name), rule);
+  return splitSource(publishedRows(name), rule);
 }
 
 /**
@@ -49,12 +49,26 @@ export async function prepareRows(
   }
 }
 
+/**
+ * The test rows of a task, which have no labels.
+ *
+ * @param name as {@linkcode openRows} takes it
+ * @throws {UsageError} if there are none
+ */
+export function loadTestRows(name: string, task: Task): Promise<readonly Row[]> {
+  return publishedRows(name).load(task, "test");
+}
+
 async function dataSet(name: string): Promise<DataSet> {
   const { datasets } = await readManifest();
   return lookUp(datasets, name, "data set");
 }
 
-/** The published splits; the manifest is read when the first rows are asked for. */
+function publishedRows(name: string): PublishedRows {
+  return isRowsFolder(name) ? folderRows(name) : manifestRows(name);
+}
+
+/** The published splits of the Hub; the manifest is read when the first rows are asked for. */
 function manifestRows(name: string): PublishedRows {
   let opened: Promise<PublishedRows> | undefined;
   const open = async () => hubRows(await dataSet(name), resolveFile);

@@ -8,11 +8,11 @@ import { readLines } from "../tasks/jsonl.ts";
 import type { Row } from "../tasks/task.ts";
 import { type AdaptedModel, classLikelihoods, targetLikelihoods } from "./evaluate.ts";
 import { checkLikelihood } from "./finite.ts";
-import { inputLimit } from "./input_rule.ts";
 import type { ScoredLine, ScoreRequest } from "./single_request.ts";
-import { watcherOf, withAdapted } from "./single_start.ts";
+import { tell, watcherOf, withAdapted } from "./single_start.ts";
 import { finishWatched, type Stepwise } from "./stepwise.ts";
 import { checkTargetLength } from "./target_length.ts";
+import { truncationNotice } from "./truncation_notice.ts";
 import { unknownNotice } from "./unknown_tokens.ts";
 
 /** One line of the input. */
@@ -45,9 +45,11 @@ async function scorePairs(
   request: ScoreRequest,
 ): Promise<ScoredLine[]> {
   for (const pair of pairs) checkTargetLength(adapted.loaded, pair, pair.place);
-  tellOfLongInputs(adapted, pairs, request.notice);
-  const strange = unknownNotice(adapted.loaded, pairs.map(({ input }) => input));
-  if (strange !== undefined) request.notice(strange);
+  const { encodeTarget } = adapted.loaded.tokenizer;
+  tell(request, [
+    truncationNotice(adapted, pairs, ({ input, target }) => encodeTarget(target, input).length),
+    unknownNotice(adapted.loaded, pairs.map(({ input }) => input)),
+  ]);
   const watcher = watcherOf(request, pairs.length);
   const lines: ScoredLine[] = [];
   for (let start = 0; start < pairs.length; start += PIECE) {
@@ -84,21 +86,4 @@ function readPair({ input, target }: Row, place: string): Pair {
     );
   }
   return { input: input as string, target: target as string, place };
-}
-
-/** Says how many inputs are cut, as nothing else would show it. */
-function tellOfLongInputs(
-  { loaded, adapter }: AdaptedModel,
-  pairs: readonly Pair[],
-  notice: (line: string) => void,
-): void {
-  const limit = inputLimit(loaded, adapter.config);
-  const { oneText, tokenizer } = loaded;
-  const long = pairs.filter(({ input, target }) => {
-    const behind = oneText ? tokenizer.encodeTarget(target, input).length : 0;
-    return tokenizer.encode(input).length + behind > limit;
-  });
-  if (long.length === 0) return;
-  const what = oneText ? "inputs with their targets" : "inputs";
-  notice(`${long.length} of ${pairs.length} ${what} were truncated to ${limit} tokens`);
 }

@@ -40,6 +40,14 @@ export async function withAdapted<T>(
   }
 }
 
+/** Says what there is to say. */
+export function tell(
+  { notice }: Pick<SingleOptions, "notice">,
+  lines: readonly (string | undefined)[],
+): void {
+  lines.filter((line) => line !== undefined).forEach(notice);
+}
+
 /** Tells of progress, by what is done of all examples. */
 export function watcherOf(
   { signal, progress = () => {} }: Pick<SingleOptions, "signal"> & Scoring,

@@ -10,19 +10,28 @@ import type { LoadedModel } from "./load.ts";
 type Reader = Pick<LoadedModel, "tokenizer" | "maxLength" | "oneText">;
 
 /**
- * Checks that no target is longer than the inputs for which the model is meant, or than half of the
+ * Most tokens of a target: as many as the inputs may have for which the model is meant, or half of the
  * text where it goes on behind its input.
+ */
+export function mostTargetTokens(
+  { maxLength, oneText }: Pick<Reader, "maxLength" | "oneText">,
+): number {
+  return oneText ? Math.floor(maxLength / 2) : maxLength;
+}
+
+/**
+ * Checks that a target has no more tokens than {@linkcode mostTargetTokens}.
  *
  * @param place where the target stands, for the error
  * @throws {UsageError} if it is
  */
 export function checkTargetLength(
-  { tokenizer, maxLength, oneText }: Reader,
+  reader: Reader,
   { input, target }: Pick<Example, "input" | "target">,
   place: string,
 ): void {
-  const most = oneText ? Math.floor(maxLength / 2) : maxLength;
-  const { length } = tokenizer.encodeTarget(target, input);
+  const most = mostTargetTokens(reader);
+  const { length } = reader.tokenizer.encodeTarget(target, input);
   if (length <= most) return;
   throw new UsageError(
     `Cannot read "${place}": a target may have ${most} tokens: it has ${length}`,

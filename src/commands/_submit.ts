@@ -1,0 +1,63 @@
+/**
+ * The part of `predict` that answers SuperGLUE's test rows.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { checkWeightsFit } from "../assembly/single_memory.ts";
+import { dataOf } from "../assembly/single_run.ts";
+import { writeAtomically } from "../core/atomic_file.ts";
+import { UsageError } from "../core/errors.ts";
+import { exists } from "../core/exists.ts";
+import { userPath, userPathOrName } from "../core/user_path.ts";
+import type { Adapted, Submitted, Writing } from "../train/single_request.ts";
+import { required } from "./command.ts";
+import { runJob, type Typed } from "./job.ts";
+import { StepLine } from "./step_line.ts";
+
+/** Writes the file of a task into a folder, which may hold those of others, and prints its path. */
+export async function submit(request: Adapted & Writing, values: Typed): Promise<void> {
+  const word = (name: string) => values[name] as string | undefined;
+  const folder = userPath(required("predict", "out", word("out")));
+  const data = word("data");
+  const asked = {
+    ...request,
+    ...dataOf(request.model, required("predict", "task", word("task")), {
+      data: data && userPathOrName(data),
+      protocol: word("protocol"),
+    }),
+  };
+  const { submissionFile, submitSingle } = await import("../train/submission_single.ts"); // an engine
+  const path = join(folder, submissionFile(asked.task));
+  await checkFree(path, folder);
+  const line = new StepLine();
+  try {
+    const answered = await runJob(
+      values,
+      async (options) => {
+        await checkWeightsFit(request, options);
+        return await submitSingle({ ...asked, progress: line.showAnswered, ...options });
+      },
+      line.print,
+    );
+    await write(path, answered);
+  } finally {
+    line.clear();
+  }
+  console.log(path);
+}
+
+/** Fails before the work, not after. */
+async function checkFree(path: string, folder: string): Promise<void> {
+  if (await exists(path)) throw new UsageError(`Cannot write "${path}": it is already there`);
+  await Deno.mkdir(folder, { recursive: true }).catch((error) => {
+    throw new UsageError(`Cannot write "${path}": ${error.message}`);
+  });
+}
+
+async function write(path: string, { lines }: Submitted): Promise<void> {
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+  await writeAtomically(path, text).catch((error) => {
+    throw new UsageError(`Cannot write "${path}": ${error.message}`);
+  });
+}
