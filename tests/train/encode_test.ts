@@ -84,6 +84,16 @@ Deno.test("encodeExamples() leaves room for the longest answer that goes on behi
   assertEquals(inputOf(3), [11]);
 });
 
+Deno.test("encodeExamples() leaves room for as many tokens as an answer may have, where that is said", () => {
+  const inputOf = (oneText: boolean) => {
+    const rule = { tokens: 9, truncation: "tail", reserved: 0, oneText, answerTokens: 6 } as const;
+    const choices = ["31"];
+    return [...encodeExamples([{ ...EXAMPLE, choices }], ONE_TEXT, rule)[0]!.inputIds];
+  };
+  assertEquals(inputOf(true), [11, 12, 13]);
+  assertEquals(inputOf(false), [11, 12, 13, 14, 15, 21, 22]);
+});
+
 Deno.test("encodeExamples() encodes an answer anew behind an input that ends in another way", () => {
   const tokenizer: Encoder = {
     ...ONE_TEXT,
