@@ -10,6 +10,7 @@ import { writeAtomically } from "../core/atomic_file.ts";
 import { UsageError } from "../core/errors.ts";
 import { exists } from "../core/exists.ts";
 import { userPath, userPathOrName } from "../core/user_path.ts";
+import { isRowsFile } from "../lab/own_files.ts";
 import type { Adapted, Submitted, Writing } from "../train/single_request.ts";
 import { required } from "./command.ts";
 import { runJob, type Typed } from "./job.ts";
@@ -20,13 +21,12 @@ export async function submit(request: Adapted & Writing, values: Typed): Promise
   const word = (name: string) => values[name] as string | undefined;
   const folder = userPath(required("predict", "out", word("out")));
   const data = word("data");
-  const asked = {
-    ...request,
-    ...dataOf(request.model, required("predict", "task", word("task")), {
-      data: data && userPathOrName(data),
-      protocol: word("protocol"),
-    }),
-  };
+  const task = required("predict", "task", word("task"));
+  if (isRowsFile(task)) {
+    throw new UsageError(`Cannot use "${task}" as a task of SuperGLUE: give a file with --input`);
+  }
+  const places = { data: data && userPathOrName(data), protocol: word("protocol") };
+  const asked = { ...request, ...dataOf(request.model, task, places) };
   const { submissionFile, submitSingle } = await import("../train/submission_single.ts"); // an engine
   const path = join(folder, submissionFile(asked.task));
   await checkFree(path, folder);

@@ -37,7 +37,8 @@ export const predict = defineCommand({
     choices: {
       type: "string",
       value: "A,B,...",
-      about: 'choices of all lines that have no "choices" of their own',
+      about:
+        'choices of all lines that have no "choices" of their own (which may have commas in them)',
     },
     examples: {
       type: "string",

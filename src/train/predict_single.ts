@@ -6,6 +6,7 @@
 import { type Question, readQuestions } from "../tasks/questions.ts";
 import type { Example } from "../tasks/task.ts";
 import { answerLength } from "./answer_length.ts";
+import { longestOf } from "./batches.ts";
 import { type AdaptedModel, answeringTexts } from "./evaluate.ts";
 import { checkLikelihood } from "./finite.ts";
 import { checkQuestions, twinNotice } from "./question_choices.ts";
@@ -37,14 +38,14 @@ async function answerAll(
   request: PredictRequest,
 ): Promise<PredictedLine[]> {
   const { loaded } = adapted;
+  const { encodeTarget } = loaded.tokenizer;
   checkQuestions(adapted, questions, request.answering);
   const isFree = questions.some(({ choices }) => choices.length === 0);
   const answerTokens = answerLength(loaded, request, isFree);
-  const tokensOf = ({ input, choices }: Question) =>
-    answerTokens ??
-      Math.max(...choices.map((text) => loaded.tokenizer.encodeTarget(text, input).length));
+  const tokens = ({ input, choices }: Question) =>
+    answerTokens ?? longestOf(choices.map((choice) => encodeTarget(choice, input)));
   tell(request, [
-    truncationNotice(adapted, questions, tokensOf),
+    truncationNotice(adapted, questions, { name: "answers", tokens }),
     unknownNotice(loaded, questions.map(({ input }) => input)),
     twinNotice(loaded, questions),
   ]);

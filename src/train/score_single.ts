@@ -46,8 +46,9 @@ async function scorePairs(
 ): Promise<ScoredLine[]> {
   for (const pair of pairs) checkTargetLength(adapted.loaded, pair, pair.place);
   const { encodeTarget } = adapted.loaded.tokenizer;
+  const tokens = ({ input, target }: Pair) => encodeTarget(target, input).length;
   tell(request, [
-    truncationNotice(adapted, pairs, ({ input, target }) => encodeTarget(target, input).length),
+    truncationNotice(adapted, pairs, { name: "targets", tokens }),
     unknownNotice(adapted.loaded, pairs.map(({ input }) => input)),
   ]);
   const watcher = watcherOf(request, pairs.length);

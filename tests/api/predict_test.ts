@@ -19,7 +19,7 @@ Deno.test("predict() checks its options", async () => {
   const wrong: readonly (readonly [object, string])[] = [
     [{}, `without the option "input"`],
     [{ input: 3 }, "must be a string or a list"],
-    [{ input: ["a"], choice: ["a"] }, `Did you mean "choices"?`],
+    [{ input: ["a"], choice: ["a"] }, `did you mean "choices"`],
     [{ input: ["a"], answering: "guess" }, "one of generate, rank"],
     [{ input: [] }, "Cannot answer an empty list"],
   ];

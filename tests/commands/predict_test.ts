@@ -90,6 +90,8 @@ Deno.test("predict says which options contradict each other", async () => {
     [["--input", "a", "--out", "b"], "Cannot use --out with --input"],
     [["--task", "rte", "--choices", "a,b"], "Cannot use --choices with --task"],
     [["--task", "rte"], "without --out"],
+    [["--task", "a.jsonl", "--out", "b"], "give a file with --input"],
+    [["--task", "rte", "--out", "b"], `the rows of "mini": give --data super_glue, or a folder`],
     [["--input", "a", "--choices", "a,,b"], "none may be empty"],
     [["--input", "a", "--answering", "guess"], 'Cannot use --answering "guess"'],
     [["--input", "a", "--maxNewTokens", "0"], "Cannot use --maxNewTokens"],

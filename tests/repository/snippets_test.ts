@@ -55,11 +55,11 @@ Deno.test("what a notebook and its README say to do next compiles after the cell
 Deno.test("the script of the notebooks' README compiles in another folder, and kit has its jobs", () =>
   inTempFolder(async (folder) => {
     const file = join(folder, "my_script.ts");
-    await Deno.writeTextFile(file, await blockWith("notebooks/README.md", "evaluate, reproduce"));
+    await Deno.writeTextFile(file, await blockWith("notebooks/README.md", "evaluate, predict"));
     await deno("check", file);
     const names = `import * as kit from "kit"; console.log(Object.keys(kit).sort().join());`;
     await Deno.writeTextFile(file, names);
-    const wanted = ["compare", "evaluate", "reproduce", "score", "train"];
+    const wanted = ["compare", "evaluate", "predict", "reproduce", "score", "train"];
     const exported = (await deno("run", "-A", file)).split(",");
     assertEquals(wanted.filter((name) => !exported.includes(name)), []);
   }));

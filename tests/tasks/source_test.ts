@@ -14,6 +14,7 @@ import {
   readExamples,
   splitSource,
 } from "../../src/tasks/source.ts";
+import type { Task } from "../../src/tasks/task.ts";
 import { inTempFolder } from "../_folder.ts";
 import { readRows } from "./_rows.ts";
 
@@ -57,6 +58,8 @@ Deno.test("hubRows() asks for the pinned revision and the files of the manifest"
       revision: data.revision,
       path: "wsc/validation-00000-of-00001.parquet",
     }]);
+    await rows.load(TASKS.rte, "test"); // named as the others are
+    assertEquals(requests.at(-1)!.path, "rte/test-00000-of-00001.parquet");
     assertEquals(rows.name, `aps/super_glue@${data.revision.slice(0, 8)}`);
   });
 });
@@ -113,6 +116,49 @@ Deno.test("folderRows() reads the Hub's flat rows under either name of a split",
     assertEquals((await source.load(TASKS.cb, "validation")).length, 3);
     assertEquals((await source.load(TASKS.boolq, "validation")).length, 3);
     await assertRejects(() => source.load(TASKS.cb, "train"), UsageError, "cb/train.jsonl");
+  });
+});
+
+Deno.test("folderRows() reads the test rows of SuperGLUE's own files, which hide labels and answers", async () => {
+  await inTempFolder(async (folder) => {
+    const nested = {
+      MultiRC: {
+        idx: 4,
+        passage: {
+          text: "Ann met Bob.",
+          questions: [{ question: "Whom?", idx: 8, answers: [{ text: "Cy", idx: 21 }] }],
+        },
+      },
+      ReCoRD: {
+        idx: 2,
+        passage: { text: "Bob met Ann.", entities: [{ start: 0, end: 2 }, { start: 8, end: 10 }] },
+        qas: [{ idx: 5, query: "@placeholder left" }],
+      },
+      WSC: {
+        text: "Ann said she left",
+        idx: 3,
+        target: { span1_text: "Ann", span1_index: 0, span2_text: "she", span2_index: 2 },
+      },
+    };
+    for (const [name, row] of Object.entries(nested)) {
+      mkdirSync(join(folder, name));
+      await Deno.writeTextFile(join(folder, name, "test.jsonl"), JSON.stringify(row));
+    }
+    const lineOf = async (task: Task, answer: string) => {
+      const [row] = (await folderRows(folder).load(task, "test")).map(task.submission!.complete);
+      return task.submission!.lines([{ row: row!, example: task.toExample(row!), answer }])[0];
+    };
+    assertEquals(await lineOf(SUPERGLUE.multirc, "true"), {
+      idx: 4,
+      passage: { questions: [{ idx: 8, answers: [{ idx: 21, label: 1 }] }] },
+    });
+    assertEquals(await lineOf(SUPERGLUE.record, "Ann"), { idx: 5, label: "Ann" });
+    assertEquals(await lineOf(SUPERGLUE.wsc, "true"), { idx: 3, label: "True" });
+    await assertRejects(
+      () => folderRows(folder).load(SUPERGLUE.cb, "test"),
+      UsageError,
+      "CB/test.jsonl",
+    );
   });
 });
 

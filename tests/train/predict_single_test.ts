@@ -114,7 +114,7 @@ Deno.test("predictSingle() leaves room for the answer where both are one text", 
     const notices: string[] = [];
     const notice = (line: string) => notices.push(line);
     await predictSingle({ ...QUIET, ...GENERATE, notice, model, input, maxNewTokens: 4 });
-    assertMatch(notices[0]!, /^1 of 1 inputs with their targets were truncated to \d+ tokens$/);
+    assertMatch(notices[0]!, /^1 of 1 inputs with their answers were truncated to \d+ tokens$/);
   }));
 
 Deno.test("predictSingle() chooses among the classes of a classifier, and no others", () =>
