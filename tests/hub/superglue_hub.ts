@@ -17,6 +17,7 @@ import { readT5Config } from "../../src/models/t5/config.ts";
 import { initT5Weights } from "../../src/models/t5/init.ts";
 import { weightShapes as t5Shapes } from "../../src/models/t5/weights.ts";
 import { pathOf, readManifest } from "../../src/tasks/manifest.ts";
+import type { Split } from "../../src/tasks/splits.ts";
 import { archive, stateDict, tensor } from "./_torch_archive.ts";
 import { HubServer, type Repository } from "./server.ts";
 
@@ -137,12 +138,15 @@ async function linkCache(from: string, to: string): Promise<void> {
 async function makeRepositories(folder: string): Promise<Record<string, Repository>> {
   const { models, datasets } = await readManifest();
   const data = datasets[DATA]!;
-  const files = data.configs.flatMap((config) =>
-    [["train", 48], ["validation", 24]].map(([split, count]) => [
-      pathOf(data, config, String(split)),
-      parquetOf(generateRows(config as MiniTask, split === "train" ? "train" : "dev", +count!)),
-    ])
-  );
+  const files = data.configs.flatMap((config) => {
+    const rows = (split: Split, count: number) =>
+      generateRows(config as MiniTask, split, count) as readonly object[];
+    return [
+      [pathOf(data, config, "train"), parquetOf(rows("train", 48))],
+      [pathOf(data, config, "validation"), parquetOf(rows("dev", 24))],
+      [pathOf(data, config, "test"), parquetOf(...hidden(config, rows("test", 8)))],
+    ];
+  });
   return {
     [`models/${MODEL}`]: await makeModel(folder, models[MODEL]!.revision!, randomT5()),
     [`models/${BASE}`]: await makeModel(folder, models[BASE]!.revision!, randomT5()),
@@ -151,6 +155,18 @@ async function makeRepositories(folder: string): Promise<Record<string, Reposito
     [`models/${BERT}`]: await makeModel(folder, models[BERT]!.revision!, randomBert()),
     [`datasets/${data.repo}`]: { commit: data.revision, files: Object.fromEntries(files) },
   };
+}
+
+/** Rows without what the Hub's test rows do not tell, and one that still tells the types. */
+function hidden(config: string, rows: readonly object[]): [rows: object[], like: object] {
+  const placed = rows.map((row, i) => ({ ...row, idx: placeIn(config, i) }));
+  const nothing = config === "record" ? { answers: [] } : { label: -1 };
+  return [placed.map((row) => ({ ...row, ...nothing })), placed[0]!];
+}
+
+function placeIn(config: string, i: number): unknown {
+  if (config === "multirc") return { paragraph: i >> 2, question: i >> 1, answer: i };
+  return config === "record" ? { passage: i >> 1, query: i } : i;
 }
 
 /** What a repository of a model is made from. */
@@ -231,17 +247,21 @@ async function makeTorchModel(
   };
 }
 
-/** Rows as a Parquet file, with 64-bit integers and lists as the Hub's files have them. */
-function parquetOf(rows: readonly object[]): Uint8Array<ArrayBuffer> {
-  const [first] = rows as Record<string, unknown>[];
-  const names = Object.keys(first!);
+/**
+ * Rows as a Parquet file, with 64-bit integers and lists as the Hub's files have them.
+ *
+ * @param like a row whose lists are not empty
+ */
+function parquetOf(rows: readonly object[], like = rows[0]!): Uint8Array<ArrayBuffer> {
+  const first = like as Record<string, unknown>;
+  const names = Object.keys(first);
   const columnData = names.map((name) => ({
     name,
     data: rows.map((row) => wide((row as Record<string, unknown>)[name])),
   }));
   const schema = [
     { name: "schema", num_children: names.length },
-    ...names.flatMap((name) => schemaOf(name, first![name])),
+    ...names.flatMap((name) => schemaOf(name, first[name])),
   ];
   return new Uint8Array(parquetWriteBuffer({ columnData, schema }));
 }

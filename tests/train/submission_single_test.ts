@@ -9,6 +9,7 @@ import { evaluateSingle } from "../../src/train/evaluate_single.ts";
 import { submitSingle } from "../../src/train/submission_single.ts";
 import { trainSingle } from "../../src/train/train_single.ts";
 import { inTempFolder } from "../_folder.ts";
+import { withHub } from "../hub/superglue_hub.ts";
 import { QUIET, tinyConfig } from "./_folders.ts";
 import { inSetting, writeLines } from "./_setting.ts";
 
@@ -62,6 +63,33 @@ for (const name of Object.keys(SUPERGLUE) as SuperGlueName[]) {
       }
     }));
 }
+
+Deno.test("submitSingle() reads the test rows of the Hub", () =>
+  withHub(async ({ server }) => {
+    const words = { ...QUIET, model: "mini", data: "super_glue", answering: "rank" } as const;
+    const multirc = await submitSingle({ ...words, task: "multirc" });
+    const places = JSON.stringify(multirc.lines).replace(/,"label":[01]/g, "");
+    const question = (idx: number) => ({ idx, answers: [{ idx: 2 * idx }, { idx: 2 * idx + 1 }] });
+    assertEquals(
+      JSON.parse(places),
+      [0, 1].map((idx) => ({
+        idx,
+        passage: { questions: [question(2 * idx), question(2 * idx + 1)] },
+      })),
+    );
+    const record = await submitSingle({ ...words, task: "record" });
+    assertEquals(record.lines.map((line) => (line as { idx: number }).idx), [
+      0,
+      1,
+      2,
+      3,
+      4,
+      5,
+      6,
+      7,
+    ]);
+    assertEquals(server.downloads.map((name) => name.slice(0, 5)), ["test-", "test-"]); // no others
+  }));
 
 Deno.test("submitSingle() gives a classifier's likeliest entity of each query", () =>
   inSetting("bert/tiny", async (setting) => {
