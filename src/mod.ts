@@ -60,11 +60,7 @@ export {
 export type { Inspection } from "./inspect/inspect.ts";
 export type { TokenRow } from "./inspect/token_rows.ts";
 export type { RunRow } from "./report/runs.ts";
-export type {
-  Evaluated,
-  PredictedLine,
-  ScoredLine,
-  TrainedSingle,
-} from "./train/single_request.ts";
+export type { PredictedLine } from "./train/predict_request.ts";
+export type { Evaluated, ScoredLine, TrainedSingle } from "./train/single_request.ts";
 export type { Prediction } from "./train/predictions.ts";
 export type { Evaluation, RunConfig, RunRecord } from "./lab/run.ts";

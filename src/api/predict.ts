@@ -6,7 +6,8 @@
 import { checkWeightsFit } from "../assembly/single_memory.ts";
 import { given } from "../core/given.ts";
 import { checkOptions } from "../core/options.ts";
-import type { Adapted, PredictedLine, PredictRequest } from "../train/single_request.ts";
+import type { PredictedLine, PredictRequest } from "../train/predict_request.ts";
+import type { Adapted } from "../train/single_request.ts";
 import { jobOf, type JobOptions, withBar } from "./job.ts";
 import { PREDICT } from "./option_kinds.ts";
 

@@ -5,7 +5,7 @@
  */
 import { UsageError } from "../core/errors.ts";
 import type { LoadedModel } from "./load.ts";
-import type { Writing } from "./single_request.ts";
+import type { Writing } from "./predict_request.ts";
 import { mostTargetTokens } from "./target_length.ts";
 
 /** Tokens of free text, where nobody says how many. */

@@ -54,8 +54,7 @@ export function encodeExamples(
     const { input, target, choices } = example;
     const targetIds = classes ? [classes.indexOf(target)] : answer(target, input);
     const choiceIds = classes ? [] : choices.map((choice) => answer(choice, input));
-    const answerTokens = rule.answerTokens ?? longestOf([targetIds, ...choiceIds]);
-    const behind = rule.oneText ? answerTokens : 0;
+    const behind = rule.oneText ? rule.answerTokens ?? longestOf([targetIds, ...choiceIds]) : 0;
     const inputIds = Int32Array.from(encodeInput(example, tokenizer, rule, behind));
     return { inputIds, targetIds, choiceIds };
   });

@@ -10,7 +10,7 @@ import { longestOf } from "./batches.ts";
 import { type AdaptedModel, answeringTexts } from "./evaluate.ts";
 import { checkLikelihood } from "./finite.ts";
 import { checkQuestions, twinNotice } from "./question_choices.ts";
-import type { PredictedLine, PredictRequest } from "./single_request.ts";
+import type { PredictedLine, PredictRequest } from "./predict_request.ts";
 import { tell, watcherOf, withAdapted } from "./single_start.ts";
 import { finishWatched } from "./stepwise.ts";
 import { truncationNotice } from "./truncation_notice.ts";

@@ -1,13 +1,11 @@
 /**
- * What `train`, `evaluate`, `predict` and `score` of the command line ask for, and what they get.
+ * What `train`, `evaluate` and `score` of the command line ask for, and what they get.
  *
  * @module
  */
 import type { Jit, Precision } from "../engine/engine.ts";
 import type { CheckpointPlace, StepProgress } from "../lab/executor.ts";
 import type { Answering, Cost, Outcome, RunConfig } from "../lab/run.ts";
-import type { QuestionSource } from "../tasks/questions.ts";
-import type { Row } from "../tasks/task.ts";
 import type { AdapterFormat } from "./adapter_folder.ts";
 import type { ScoredSplit } from "./data.ts";
 import type { Prediction } from "./predictions.ts";
@@ -91,47 +89,6 @@ export interface Evaluated {
   readonly count: number;
   readonly split: ScoredSplit;
   readonly predictions: readonly Prediction[];
-}
-
-/** How answers without targets are written. */
-export interface Writing {
-  readonly answering: Answering;
-  /** Most tokens of a written answer, its end token included; absent: those of the longest choice. */
-  readonly maxNewTokens?: number;
-}
-
-/** Inputs to be answered. */
-export interface PredictRequest extends SingleOptions, Scoring, Adapted, Writing {
-  readonly input: QuestionSource;
-  /** Choices of inputs that name none; absent: there are none. */
-  readonly choices?: readonly string[];
-  /** Most inputs, the first ones; null: all. */
-  readonly examples: number | null;
-  /** Takes answers as they come, in the order of the inputs. */
-  readonly found?: (lines: readonly PredictedLine[]) => void;
-}
-
-/** A row as it was given, with what was answered to its input. */
-export interface PredictedLine extends Row {
-  readonly answer: string;
-  /** Natural logarithm of the probability of each choice; absent: the answer was written. */
-  readonly logLikelihoods?: Readonly<Record<string, number>>;
-  /** The same among the choices, so that they sum to 1. */
-  readonly probabilities?: Readonly<Record<string, number>>;
-}
-
-/** Test rows of SuperGLUE to be answered for its server. */
-export interface SubmissionRequest extends SingleOptions, Scoring, Adapted, Writing {
-  readonly data: string;
-  readonly task: string;
-  readonly protocol?: string;
-}
-
-/** What the server takes. */
-export interface Submitted {
-  /** Name of the file, such as `RTE.jsonl`. */
-  readonly file: string;
-  readonly lines: readonly object[];
 }
 
 /** Targets to be scored. */

@@ -14,7 +14,7 @@ import { answerLength } from "./answer_length.ts";
 import { type AdaptedModel, answeringTexts, checkAnswering } from "./evaluate.ts";
 import { checkLikelihood } from "./finite.ts";
 import { loadTestRows } from "./rows.ts";
-import type { SubmissionRequest, Submitted } from "./single_request.ts";
+import type { SubmissionRequest, Submitted } from "./predict_request.ts";
 import { tell, watcherOf, withAdapted } from "./single_start.ts";
 import { finishWatched } from "./stepwise.ts";
 import { checkTargetLengths } from "./target_length.ts";

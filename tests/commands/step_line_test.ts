@@ -28,17 +28,18 @@ Deno.test("StepLine moves one line on a terminal, with sentences above it", () =
   );
 });
 
-Deno.test("StepLine shows how many are scored, and makes way for results", () => {
+Deno.test("StepLine shows how many are scored or answered, and makes way for results", () => {
   const screen = fakeScreen(true);
   const line = new StepLine(screen);
   line.showScored({ done: 64, total: 200, secondsLeft: 5 });
   line.clear();
   line.clear(); // nothing is there any more
   line.showScored({ done: 200, total: 200, secondsLeft: 0 });
+  line.showAnswered({ done: 3, total: 3, secondsLeft: null });
   line.finish();
   assertEquals(
     screen.text.replaceAll("\r\x1b[2K", "|"),
-    "|scored 64/200, 5 s left||scored 200/200\n",
+    "|scored 64/200, 5 s left||scored 200/200|answered 3/3\n",
   );
 });
 

@@ -4,7 +4,7 @@ import { UsageError } from "../../src/core/errors.ts";
 import { evaluateSingle } from "../../src/train/evaluate_single.ts";
 import { predictSingle } from "../../src/train/predict_single.ts";
 import { scoreSingle } from "../../src/train/score_single.ts";
-import type { PredictedLine } from "../../src/train/single_request.ts";
+import type { PredictedLine } from "../../src/train/predict_request.ts";
 import { trainSingle } from "../../src/train/train_single.ts";
 import { CHECKPOINTS, QUIET, tinyConfig } from "./_folders.ts";
 import { inSetting, PAIRS, writeLines } from "./_setting.ts";
