@@ -11,7 +11,10 @@ import type { Adapted, Scoring, SingleOptions } from "./single_request.ts";
 /** How answers without targets are written. */
 export interface Writing {
   readonly answering: Answering;
-  /** Most tokens of a written answer, its end token included; absent: those of the longest choice. */
+  /**
+   * Most tokens of a written answer, its end token included; absent: as many as the longest choice has,
+   * or 64 where an answer is free text.
+   */
   readonly maxNewTokens?: number;
 }
 
