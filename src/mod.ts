@@ -47,6 +47,7 @@ export { crate, type Crated, type CrateOptions } from "./api/crate.ts";
 export { inspect, type Inspected, type InspectOptions } from "./api/inspect.ts";
 export { plot } from "./api/plot.ts";
 export { predict, type PredictOptions } from "./api/predict.ts";
+export { prepare, type PrepareOptions } from "./api/prepare.ts";
 export { reproduce, Reproduced, type ReproduceOptions } from "./api/reproduce.ts";
 export { answers, type AnswersOptions } from "./api/answers.ts";
 export {
@@ -59,6 +60,7 @@ export {
 } from "./api/single_jobs.ts";
 export type { Inspection } from "./inspect/inspect.ts";
 export type { TokenRow } from "./inspect/token_rows.ts";
+export type { Prepared } from "./prepare/prepare.ts";
 export type { RunRow } from "./report/runs.ts";
 export type { PredictedLine } from "./train/predict_request.ts";
 export type { Evaluated, ScoredLine, TrainedSingle } from "./train/single_request.ts";

@@ -30,6 +30,7 @@ import type { CrateOptions } from "./crate.ts";
 import type { InspectOptions } from "./inspect.ts";
 import type { JobOptions } from "./job.ts";
 import type { PredictOptions } from "./predict.ts";
+import type { PrepareOptions } from "./prepare.ts";
 import type { ReproduceOptions } from "./reproduce.ts";
 import type { EvaluateOptions, ScoreOptions, TrainOptions } from "./single_jobs.ts";
 
@@ -83,6 +84,23 @@ export const CRATE: OptionKinds<CrateOptions> = {
   license: STRING,
   out: STRING,
   signal: OBJECT,
+};
+
+/** Options of `prepare`. */
+export const PREPARE: OptionKinds<PrepareOptions> = {
+  sources: required(STRINGS),
+  input: required(STRING),
+  target: required(STRING),
+  labels: STRING,
+  choices: BOOLEAN,
+  group: STRING,
+  split: STRINGS,
+  limit: COUNT,
+  columns: STRINGS,
+  literalQuotes: BOOLEAN,
+  out: required(STRING),
+  signal: OBJECT,
+  notice: FUNCTION,
 };
 
 /** Options of `answers`. */

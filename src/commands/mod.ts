@@ -16,6 +16,7 @@ import { fetch } from "./fetch.ts";
 import { inspect } from "./inspect.ts";
 import { list } from "./list.ts";
 import { predict } from "./predict.ts";
+import { prepare } from "./prepare.ts";
 import { pretrain } from "./pretrain.ts";
 import { reproduce } from "./reproduce.ts";
 import { score } from "./score.ts";
@@ -36,6 +37,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   predict,
   score,
   inspect,
+  prepare,
   fetch,
   convert,
   pretrain,

@@ -161,12 +161,17 @@ export async function resolveRows(
   return await fetchSnapshot(hubOf(options), wanted, needs);
 }
 
-function hubOf({ hub, notice }: ResolveOptions): Hub {
+/** The Hub that options name, else the environment. */
+export function hubOf({ hub, notice }: ResolveOptions): Hub {
   return hub ?? hubFromEnvironment(notice);
 }
 
-/** An id is one or two names; anything else was meant as a folder. */
-function checkId(id: string, text: string): void {
+/**
+ * An id is one or two names; anything else was meant as a folder.
+ *
+ * @throws {UsageError} if it is none
+ */
+export function checkId(id: string, text: string): void {
   const isId = /^[A-Za-z0-9][\w.-]{0,95}(\/[A-Za-z0-9][\w.-]{0,95})?$/.test(id);
   if (isId && !id.includes("--") && !id.includes("..")) return;
   throw new UsageError(

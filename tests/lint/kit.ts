@@ -14,6 +14,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   hub: ["core"],
   text: ["core"],
   tasks: ["core", "hub"],
+  prepare: ["core", "hub", "tasks"],
   nn: ["core", "engine"],
   sites: ["nn", "engine"],
   models: ["core", "engine", "nn", "hub", "sites"],
@@ -68,6 +69,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "inspect",
     "notebook",
     "assembly",
+    "prepare",
   ],
 };
 

@@ -1,0 +1,67 @@
+/**
+ * JSON and JSON Lines files as tables.
+ *
+ * @module
+ */
+import { unreadable } from "../hub/position.ts";
+import { readLines } from "../tasks/jsonl.ts";
+import type { Row } from "../tasks/task.ts";
+import { namesIn, type Placed, type Table } from "./table.ts";
+
+/**
+ * Opens a file with one object a line.
+ *
+ * @throws {UsageError} if it cannot be opened, or a line at its begin is no object
+ */
+export async function openJsonLines(path: string): Promise<Table> {
+  async function* rows(): AsyncGenerator<Placed> {
+    for await (const { row, line } of readLines(path)) yield { row, place: `${path}:${line}` };
+  }
+  return { name: path, columns: await namesIn(rows()), classNames: new Map(), rows };
+}
+
+/**
+ * Opens a file with a list of objects, or an object with one such list, as `{"data": [...]}`; one with an
+ * object a line is read as JSON Lines, as many have this ending.
+ *
+ * @throws {UsageError} if it cannot be read, or is none of these
+ */
+export async function openJson(path: string): Promise<Table> {
+  const value = await parseWhole(path);
+  if (value === undefined) return await openJsonLines(path);
+  const list = listIn(value);
+  if (list === undefined) throw unreadable(path, "it must hold a list of objects");
+  async function* rows(): AsyncGenerator<Placed> {
+    for (const [i, row] of list!.entries()) yield { row, place: `${path}: item ${i + 1}` };
+  }
+  return { name: path, columns: await namesIn(rows()), classNames: new Map(), rows };
+}
+
+/** The value of a file; undefined if it is not one value. */
+async function parseWhole(path: string): Promise<unknown> {
+  const text = await Deno.readTextFile(path).catch((error: Error) => {
+    throw unreadable(path, error.message);
+  });
+  try {
+    return JSON.parse(text.replace(/^\ufeff/, ""));
+  } catch {
+    return undefined;
+  }
+}
+
+function listIn(value: unknown): readonly Row[] | undefined {
+  if (isRows(value)) return value;
+  if (!isObject(value)) return undefined;
+  const lists = Object.values(value).filter(isRows);
+  if (lists.length === 1) return lists[0];
+  // a file of one line
+  return Object.values(value).some(isObject) ? undefined : [value];
+}
+
+function isRows(value: unknown): value is readonly Row[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isObject);
+}
+
+function isObject(value: unknown): value is Row {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,118 @@
+/**
+ * Tables to rows of the kit, and what was left out on the way.
+ *
+ * @module
+ */
+import { RunInterrupted } from "../core/errors.ts";
+import type { Split } from "../tasks/splits.ts";
+import { checkColumns, makeRow, type Templates, templatesOf } from "./make_row.ts";
+import type { Piece } from "./sources.ts";
+import type { SplitNames } from "./split_names.ts";
+import type { Placed } from "./table.ts";
+
+/** A row as it will be written. */
+export interface PreparedRow {
+  readonly input: string;
+  readonly target: string;
+  readonly choices?: readonly string[];
+  readonly group?: string;
+  readonly split?: Split;
+}
+
+/** What decides which row a row becomes. */
+export interface RowPlan extends Templates {
+  readonly names: SplitNames;
+  readonly notice: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads all rows. Those without an input or a target, and those of a split that is not used, are left
+ * out, which is said.
+ *
+ * @throws {UsageError} if a column is not there, or a value cannot be used
+ * @throws {RunInterrupted} if the signal is raised
+ */
+export async function readRows(pieces: readonly Piece[], plan: RowPlan): Promise<PreparedRow[]> {
+  const { column } = plan.names;
+  const used = [...templatesOf(plan), ...(column ? [column] : [])];
+  for (const { table } of pieces) checkColumns(table, used);
+  const left = new LeftOut();
+  const rows: PreparedRow[] = [];
+  for (const piece of pieces) {
+    const columns = piece.table.columns.filter((name) => used.some(leadsTo(name)));
+    for await (const at of piece.table.rows(columns)) {
+      if (plan.signal.aborted) throw new RunInterrupted("Stopped: no rows were written");
+      const row = rowOf(piece, at, plan, left);
+      if (row !== undefined) rows.push(row);
+    }
+  }
+  left.tell(plan.notice);
+  return rows;
+}
+
+function leadsTo(column: string): (template: Templates["input"]) => boolean {
+  return ({ paths }) => paths.some((path) => path === column || path.startsWith(`${column}.`));
+}
+
+function rowOf(
+  piece: Piece,
+  at: Placed,
+  plan: RowPlan,
+  left: LeftOut,
+): PreparedRow | undefined {
+  const { names } = plan;
+  const name = names.column
+    ? names.column.render((path) => String(at.row[path] ?? ""))
+    : piece.split;
+  const split = name === undefined ? undefined : names.find(name);
+  if (name !== undefined && split === undefined) return left.otherSplit(name);
+  const { input, target, group, choices } = makeRow(piece.table, at, plan);
+  if (input === "" || target === "") return left.empty(name, input === "" ? "input" : "target", at);
+  left.kept(name);
+  return {
+    input,
+    target,
+    ...(choices && { choices }),
+    ...(group !== "" && { group }),
+    ...(split && { split }),
+  };
+}
+
+/** Counts rows that are left out, by the split of their source. */
+class LeftOut {
+  readonly #others = new Map<string, number>();
+  readonly #empty = new Map<
+    string,
+    { count: number; readonly what: string; readonly place: string }
+  >();
+  readonly #kept = new Set<string>();
+
+  kept(split = ""): void {
+    this.#kept.add(split);
+  }
+
+  otherSplit(split: string): undefined {
+    this.#others.set(split, (this.#others.get(split) ?? 0) + 1);
+  }
+
+  empty(split = "", what: "input" | "target", { place }: Placed): undefined {
+    const found = this.#empty.get(split);
+    if (found) found.count++;
+    else this.#empty.set(split, { count: 1, what, place });
+  }
+
+  tell(notice: (line: string) => void): void {
+    for (const [split, count] of this.#others) {
+      notice(
+        `Left out: ${count} rows of "${split}", which is none of train, dev, test: see --split`,
+      );
+    }
+    for (const [split, { count, what, place }] of this.#empty) {
+      const of = split === "" ? "" : ` of "${split}"`;
+      if (this.#kept.has(split)) {
+        notice(`Left out: ${count} rows${of} without an input or a target, the first at ${place}`);
+      } else notice(`Left out: all ${count} rows${of}, as they have no ${what}`);
+    }
+  }
+}
