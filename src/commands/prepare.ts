@@ -90,7 +90,7 @@ export const prepare = defineCommand({
       columns: values.columns?.split(",").map((name) => name.trim()),
     });
     const { input, target, labels, choices, group, split, limit, out } = values;
-    if (input === undefined && target === undefined) return await show(sources, table);
+    if (input === undefined && target === undefined) return await show(positionals, table);
     const made = await withInterrupt((signal) =>
       prepareFile({
         sources,
@@ -116,10 +116,10 @@ function userSource(typed: string): string {
   return split + (isFileSync(path) ? path : name);
 }
 
-async function show(sources: readonly string[], table: TableOptions): Promise<number> {
-  for (const source of sources) {
-    const names = readSplitNames();
-    const [piece] = await openSources([source], { ...table, names, oneEach: true, notice: say });
+async function show(typed: readonly string[], table: TableOptions): Promise<number> {
+  const options = { ...table, names: readSplitNames(), oneEach: true, notice: say };
+  for (const source of typed) {
+    const [piece] = await openSources([userSource(source)], options);
     console.log(await describeSource(source, piece!));
   }
   return 0;

@@ -81,6 +81,7 @@ async function* linesOf(
   const parser = parse({
     delimiter: separator,
     quote: literalQuotes ? null : '"',
+    record_delimiter: ["\r\n", "\n"],
     relax_quotes: true, // within a cell without quotes around it they are text
     relax_column_count: true, // told with better words by the caller
     skip_empty_lines: true,

@@ -14,7 +14,6 @@ import { Buffer } from "node:buffer";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { unreadable } from "../hub/position.ts";
-import { plain } from "../tasks/parquet.ts";
 import type { Row } from "../tasks/task.ts";
 import { classNamesOf } from "./class_names.ts";
 import type { Placed, Table } from "./table.ts";
@@ -66,13 +65,24 @@ function valueOf({ key_value_metadata }: FileMetaData, key: string): string | un
   return key_value_metadata?.find((entry) => entry.key === key)?.value;
 }
 
-/** A row of plain values; numbers of 32 bits get the digits that they had: 3.8, not 3.799999952316284. */
+/** A row of values as they were: numbers of 32 bits as 3.8, not 3.799999952316284, of 64 bits with all digits. */
 function tidy(row: Record<string, unknown>, singles: readonly string[]): Row {
-  const values = plain(row) as Record<string, unknown>;
+  const values = withoutBigInts(row) as Record<string, unknown>;
   for (const name of singles) {
     if (typeof values[name] === "number") values[name] = shortest(values[name]);
   }
   return values;
+}
+
+/** Turns integers of 64 bits into numbers or, where those lose digits, texts; all through lists and objects. */
+function withoutBigInts(value: unknown): unknown {
+  if (typeof value === "bigint") {
+    return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  }
+  if (Array.isArray(value)) return value.map(withoutBigInts);
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  const parts = Object.entries(value).map(([key, part]) => [key, withoutBigInts(part)]);
+  return Object.fromEntries(parts);
 }
 
 /** The number with the fewest digits that is the same in 32 bits. */

@@ -5,6 +5,7 @@
  */
 import { RunInterrupted } from "../core/errors.ts";
 import type { Split } from "../tasks/splits.ts";
+import { textAt } from "./cell.ts";
 import { checkColumns, makeRow, type Templates, templatesOf } from "./make_row.ts";
 import type { Piece } from "./sources.ts";
 import type { SplitNames } from "./split_names.ts";
@@ -62,9 +63,7 @@ function rowOf(
   left: LeftOut,
 ): PreparedRow | undefined {
   const { names } = plan;
-  const name = names.column
-    ? names.column.render((path) => String(at.row[path] ?? ""))
-    : piece.split;
+  const name = names.column?.render((path) => textAt(piece.table, at, path)) ?? piece.split;
   const split = name === undefined ? undefined : names.find(name);
   if (name !== undefined && split === undefined) return left.otherSplit(name);
   const { input, target, group, choices } = makeRow(piece.table, at, plan);
@@ -105,14 +104,17 @@ class LeftOut {
   tell(notice: (line: string) => void): void {
     for (const [split, count] of this.#others) {
       notice(
-        `Left out: ${count} rows of "${split}", which is none of train, dev, test: see --split`,
+        `Left out: ${rowsOf(count, split)}, which is none of train, dev, test: see --split`,
       );
     }
     for (const [split, { count, what, place }] of this.#empty) {
-      const of = split === "" ? "" : ` of "${split}"`;
-      if (this.#kept.has(split)) {
-        notice(`Left out: ${count} rows${of} without an input or a target, the first at ${place}`);
-      } else notice(`Left out: all ${count} rows${of}, as they have no ${what}`);
+      const some = rowsOf(count, split);
+      if (!this.#kept.has(split)) notice(`Left out: all ${some}, as they have no ${what}`);
+      else notice(`Left out: ${some} without an input or a target, the first at ${place}`);
     }
   }
+}
+
+function rowsOf(count: number, split: string): string {
+  return `${count} ${count === 1 ? "row" : "rows"}${split === "" ? "" : ` of "${split}"`}`;
 }

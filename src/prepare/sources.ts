@@ -7,6 +7,7 @@ import { basename } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import { isFile } from "../core/exists.ts";
 import { hashFile } from "../core/hash.ts";
+import { didYouMean } from "../core/registry.ts";
 import { type Dataset, findDataset } from "../hub/dataset.ts";
 import { type Split, SPLITS } from "../tasks/splits.ts";
 import { openCsv } from "./csv.ts";
@@ -93,6 +94,7 @@ async function openDataset(name: string, options: SourceOptions): Promise<Piece[
   const { names, oneEach = false, notice } = options;
   const dataset = await findDataset(name, { command: `deno task prepare ${name}`, notice });
   if (dataset.isConverted) notice(`Reading the Hub's own conversion of "${name}" to Parquet`);
+  if (names.column === undefined) checkSplits(name, dataset, names);
   const wanted = dataset.splits.filter(({ split }) =>
     names.column !== undefined || names.find(split) !== undefined
   );
@@ -110,6 +112,17 @@ async function openDataset(name: string, options: SourceOptions): Promise<Piece[
     }
   }
   return pieces;
+}
+
+function checkSplits(name: string, { splits }: Dataset, { wanted }: SplitNames): void {
+  const known = splits.map(({ split }) => split);
+  const missing = wanted.find((split) => !known.includes(split));
+  if (missing === undefined) return;
+  throw new UsageError(
+    `Cannot find split "${missing}" of "${name}": known are ${known.join(", ")}${
+      didYouMean(missing, known)
+    }`,
+  );
 }
 
 function leftOut(name: string, splits: readonly string[], names: SplitNames): string {

@@ -18,6 +18,8 @@ const USUAL: Readonly<Record<Split, readonly string[]>> = {
 export interface SplitNames {
   /** What says so in each row; absent: the source does. */
   readonly column?: Template;
+  /** Names that were asked for, which must be there. */
+  readonly wanted: readonly string[];
   /** The split with a name; undefined: none, its rows are left out. */
   find(name: string): Split | undefined;
 }
@@ -34,6 +36,7 @@ export function readSplitNames(values: readonly string[] = []): SplitNames {
   const taken = new Set(given.values());
   return {
     ...(templates[0] !== undefined && { column: parseTemplate(templates[0]) }),
+    wanted: [...given.keys()],
     find: (name) =>
       given.get(name) ?? SPLITS.find((split) => !taken.has(split) && isUsual(split, name)),
   };

@@ -7,7 +7,7 @@ import { parquetReadObjects } from "hyparquet";
 import type { Row } from "./task.ts";
 
 /** Turns 64-bit integers into numbers, all through lists and objects. */
-export function plain(value: unknown): unknown {
+function plain(value: unknown): unknown {
   if (typeof value === "bigint") return Number(value);
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null || value instanceof Date) return value;

@@ -17,6 +17,8 @@ export interface Repository {
   readonly large?: readonly string[];
   /** Token without which the repository is not there. */
   readonly token?: string;
+  /** Commits and files behind names other than `main`. */
+  readonly branches?: Readonly<Record<string, Pick<Repository, "commit" | "files">>>;
 }
 
 /** A request as the server saw it. */
@@ -84,10 +86,9 @@ export class HubServer implements AsyncDisposable {
     if (repository.token && !authorized && !isStorage) return refuse(401, "RepoNotFound");
     if (api) return this.#answer(request, repository, rest);
     const [, , revision, file] = rest.match(/^\/(resolve|storage)\/([^/]+)\/(.*)$/) ?? [];
-    if (revision !== repository.commit && revision !== "main") {
-      return refuse(404, "RevisionNotFound");
-    }
-    const content = repository.files[file ?? ""];
+    const files = versionOf(repository, revision)?.files;
+    if (!files) return refuse(404, "RevisionNotFound");
+    const content = files[file ?? ""];
     if (!content) return refuse(404, "EntryNotFound");
     if (isStorage || !repository.large?.includes(file!)) return send(request, content);
     const storage = `http://127.0.0.1:${this.#storage.addr.port}`;
@@ -104,13 +105,12 @@ export class HubServer implements AsyncDisposable {
 
   #answer(request: Request, repository: Repository, rest: string): Response {
     const [, what, revision] = rest.match(/^\/(revision|tree)\/(.+?)$/) ?? [];
-    if (revision !== repository.commit && revision !== "main") {
-      return refuse(404, "RevisionNotFound");
-    }
-    if (what === "revision") return Response.json({ _id: "1", id: "x", sha: repository.commit });
+    const version = versionOf(repository, revision);
+    if (!version) return refuse(404, "RevisionNotFound");
+    if (what === "revision") return Response.json({ _id: "1", id: "x", sha: version.commit });
     const url = new URL(request.url);
     const page = Number(url.searchParams.get("cursor") ?? 0);
-    const entries = treeOf(repository);
+    const entries = treeOf({ ...repository, files: version.files });
     const headers: Record<string, string> = {};
     if (entries.length > (page + 1) * this.pageSize) {
       url.searchParams.set("cursor", String(page + 1));
@@ -119,6 +119,16 @@ export class HubServer implements AsyncDisposable {
     const items = entries.slice(page * this.pageSize, (page + 1) * this.pageSize);
     return Response.json(items, { headers });
   }
+}
+
+/** What is behind a commit or a name. */
+function versionOf(
+  repository: Repository,
+  revision = "",
+): Pick<Repository, "commit" | "files"> | undefined {
+  const all = { main: repository, ...repository.branches };
+  return Object.entries(all)
+    .find(([name, { commit }]) => revision === name || revision === commit)?.[1];
 }
 
 function treeOf({ files, large }: Repository): unknown[] {
