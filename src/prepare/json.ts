@@ -54,8 +54,8 @@ function listIn(value: unknown): readonly Row[] | undefined {
   if (!isObject(value)) return undefined;
   const lists = Object.values(value).filter(isRows);
   if (lists.length === 1) return lists[0];
-  // a file of one line
-  return Object.values(value).some(isObject) ? undefined : [value];
+  const isNested = Object.values(value).some((part) => isObject(part) || isRows(part));
+  return isNested ? undefined : [value]; // a file of one line
 }
 
 function isRows(value: unknown): value is readonly Row[] {

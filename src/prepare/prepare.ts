@@ -16,6 +16,7 @@ import { describeRepeats } from "./repeats.ts";
 import { type PreparedRow, readRows } from "./rows.ts";
 import { openSources, type Piece } from "./sources.ts";
 import { readSplitNames } from "./split_names.ts";
+import { unlessStopped } from "./stop.ts";
 import type { TableOptions } from "./table.ts";
 
 /** What is made of what. */
@@ -66,17 +67,19 @@ export async function prepareRows(
   control: PrepareControl,
 ): Promise<Prepared> {
   const { out } = request;
+  const { notice, signal } = control;
   const templates = readTemplates(request);
   const names = readSplitNames(request.split);
   await checkPlace(out);
-  const pieces = await openSources(request.sources, { ...request, ...control, names });
+  const opening = openSources(request.sources, { ...request, names, notice });
+  const pieces = await unlessStopped(signal, opening);
   checkSplits(pieces, names.column !== undefined);
   const read = await readRows(pieces, { ...templates, ...control, names });
   if (read.length === 0) throw new UsageError(`Cannot write "${out}": no rows are left`);
-  const arranged = arrange(separateGroups(read, control.notice), control.notice);
+  const arranged = arrange(separateGroups(read, notice), notice);
   const drawn = request.limit === undefined ? arranged : drawRows(arranged, request.limit);
   const rows = request.choices ? withChoices(drawn, templates, pieces) : drawn;
-  describeRepeats(rows).forEach(control.notice);
+  describeRepeats(rows).forEach(notice);
   await writeRows(out, rows);
   const bySplit = countSplits(rows);
   const sources = pieces.map(({ origin }) => origin);

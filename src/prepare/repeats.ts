@@ -26,7 +26,7 @@ export function describeRepeats(rows: readonly PreparedRow[]): string[] {
   if (repeated === 0) return across;
   return [
     ...across,
-    `${repeated} rows repeat an earlier input, maybe in another split then: give --group ` +
-    "the template of --input to keep them together",
+    `Leakage: inputs that come again may get into another split, ${repeated} of ${loose.length} rows: ` +
+    "use the template of --input as --group to keep them together",
   ];
 }

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { RunInterrupted } from "../core/errors.ts";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Split } from "../tasks/splits.ts";
 import { textAt } from "./cell.ts";
 import { checkColumns, makeRow, type Templates, templatesOf } from "./make_row.ts";
 import type { Piece } from "./sources.ts";
+import { stopped } from "./stop.ts";
 import type { SplitNames } from "./split_names.ts";
 import type { Placed } from "./table.ts";
 
@@ -27,6 +28,9 @@ export interface RowPlan extends Templates {
   readonly signal: AbortSignal;
 }
 
+/** Rows between two turns of the event loop, in which Ctrl-C is heard. */
+const ROWS_A_TURN = 1000;
+
 /**
  * Reads all rows. Those without an input or a target, and those of a split that is not used, are left
  * out, which is said.
@@ -40,10 +44,12 @@ export async function readRows(pieces: readonly Piece[], plan: RowPlan): Promise
   for (const { table } of pieces) checkColumns(table, used);
   const left = new LeftOut();
   const rows: PreparedRow[] = [];
+  let count = 0;
   for (const piece of pieces) {
     const columns = piece.table.columns.filter((name) => used.some(leadsTo(name)));
     for await (const at of piece.table.rows(columns)) {
-      if (plan.signal.aborted) throw new RunInterrupted("Stopped: no rows were written");
+      if (++count % ROWS_A_TURN === 0) await nextTurn();
+      if (plan.signal.aborted) throw stopped();
       const row = rowOf(piece, at, plan, left);
       if (row !== undefined) rows.push(row);
     }

@@ -1,0 +1,110 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { arrange, drawRows, separateGroups } from "../../src/prepare/arrange.ts";
+import { countSplits, renderCounts } from "../../src/prepare/counts.ts";
+import { describeRepeats } from "../../src/prepare/repeats.ts";
+import type { PreparedRow } from "../../src/prepare/rows.ts";
+import type { Split } from "../../src/tasks/splits.ts";
+
+/** Rows with inputs that differ. */
+function rows(split: Split | undefined, count: number): PreparedRow[] {
+  return Array.from({ length: count }, (_, i) => ({
+    input: `${split} ${i}`,
+    target: i % 2 ? "a" : "b",
+    ...(split && { split }),
+  }));
+}
+
+function arranged(
+  ...parts: PreparedRow[][]
+): { counts: object; said: string[]; rows: PreparedRow[] } {
+  const said: string[] = [];
+  const result = [...arrange(parts.flat(), (line) => said.push(line))];
+  return { counts: countSplits(result), said, rows: result };
+}
+
+Deno.test("arrange() leaves rows alone that have all splits, no train, or none at all", () => {
+  for (
+    const parts of [
+      [rows("train", 5), rows("dev", 2), rows("test", 2)],
+      [rows("test", 3)],
+      [rows(undefined, 3)],
+    ]
+  ) {
+    const { said, rows } = arranged(...parts);
+    assertEquals([rows, said], [parts.flat(), []]);
+  }
+});
+
+Deno.test("arrange() takes dev from train, and test from validation where test has no targets", () => {
+  const noTest = arranged(rows("train", 40), rows("dev", 6));
+  assertEquals(noTest.counts, { train: 36, dev: 4, test: 6 });
+  assertEquals(noTest.said.length, 1);
+  assertEquals(
+    new Set(noTest.rows.filter(({ split }) => split === "test").map(({ input }) => input)),
+    new Set(rows("dev", 6).map(({ input }) => input)),
+  );
+  const noDev = arranged(rows("train", 40), rows("test", 6));
+  assertEquals(noDev.counts, noTest.counts);
+  assertEquals(arranged(rows("train", 40), rows("test", 6)), noDev);
+  const alone = arranged(rows("train", 4));
+  assertEquals([alone.counts, alone.said.length], [{ all: 4 }, 1]);
+});
+
+Deno.test("arrange() keeps groups in one split", () => {
+  const grouped = rows("train", 40).map((row, i) => ({ ...row, group: `g${Math.floor(i / 4)}` }));
+  const { rows: result } = arranged(grouped, rows("test", 4));
+  const splits = Map.groupBy(result.filter(({ group }) => group), ({ group }) => group);
+  assertEquals(
+    [...splits.values()].map((part) => new Set(part.map(({ split }) => split)).size),
+    Array(10).fill(1),
+  );
+});
+
+Deno.test("separateGroups() renames groups that are counted anew in each split", () => {
+  const grouped = [...rows("train", 2), ...rows("dev", 2)].map((row, i) => ({
+    ...row,
+    group: `${i % 2}`,
+  }));
+  const said: string[] = [];
+  const result = separateGroups(grouped, (line) => said.push(line));
+  assertEquals(result.map(({ group }) => group), ["train 0", "train 1", "dev 0", "dev 1"]);
+  assertEquals(said.length, 1);
+  const unlike = grouped.map((row, i) => ({ ...row, group: `${i}` }));
+  assertEquals(separateGroups(unlike, (line) => said.push(line)), unlike);
+  assertEquals(said.length, 1);
+});
+
+Deno.test("drawRows() draws from each split, always the same rows, in their order", () => {
+  const all = [...rows("train", 50), ...rows("dev", 3)];
+  const drawn = drawRows(all, 10);
+  assertEquals(countSplits(drawn), { train: 10, dev: 3 });
+  assertEquals(drawRows(all, 10), drawn);
+  assertEquals(drawn, all.filter((row) => drawn.includes(row)));
+  assertEquals(drawn.slice(0, 10).some((row, i) => row !== all[i]), true); // not just the first
+});
+
+Deno.test("describeRepeats() counts inputs that are in two splits, or may get there", () => {
+  const train = rows("train", 3);
+  const copies = train.slice(0, 2).map((row) => ({ ...row, split: "test" as const }));
+  assertEquals(describeRepeats([...train, ...rows("dev", 3)]), []);
+  assertEquals(describeRepeats([...train, ...copies, ...rows("test", 2)]), [
+    "Leakage: 2 of 4 rows of test have an input that is also in train",
+  ]);
+  const loose = [...rows(undefined, 3), ...rows(undefined, 1)];
+  assertStringIncludes(describeRepeats(loose).join(), "1 of 4 rows");
+  assertEquals(describeRepeats(loose.map((row) => ({ ...row, group: row.input }))), []);
+});
+
+Deno.test("renderCounts() shows targets by split, of many targets the number", () => {
+  assertEquals(
+    renderCounts([...rows("train", 3), ...rows("test", 1)]),
+    [
+      "  target  train  test",
+      "  b           2     1",
+      "  a           1     0",
+      "  rows        3     1",
+    ].join("\n"),
+  );
+  const many = Array.from({ length: 30 }, (_, i) => ({ input: "x", target: `t${i}` }));
+  assertEquals(renderCounts(many), "  target      all\n  30 targets\n  rows         30");
+});
