@@ -5,7 +5,7 @@
  */
 import { basename } from "node:path";
 import { UsageError } from "../core/errors.ts";
-import { isFile } from "../core/exists.ts";
+import { exists, isFile } from "../core/exists.ts";
 import { hashFile } from "../core/hash.ts";
 import { didYouMean } from "../core/registry.ts";
 import { type Dataset, findDataset } from "../hub/dataset.ts";
@@ -67,10 +67,16 @@ export async function openSources(
     const [, split, path = ""] = source.match(/^(?:([a-z_]+)=)?(.*)$/s) ?? [];
     const ending = Object.keys(OPENERS).find((ending) => path.toLowerCase().endsWith(ending));
     if (ending !== undefined) pieces.push(await openFilePiece(path, ending, split, options));
+    else if (/^[./\\]/.test(path) || await exists(path)) throw unknownKind(path);
     else if (split === undefined) pieces.push(...await openDataset(path, options));
     else throw new UsageError(`Cannot use "${source}": only a file can be named as one split`);
   }
   return pieces;
+}
+
+function unknownKind(path: string): UsageError {
+  const kinds = Object.keys(OPENERS).join(", ");
+  return new UsageError(`Cannot read "${path}": the source must be a file of the kind ${kinds}`);
 }
 
 async function openFilePiece(

@@ -1,18 +1,8 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import { arrange, drawRows, separateGroups } from "../../src/prepare/arrange.ts";
-import { countSplits, renderCounts } from "../../src/prepare/counts.ts";
-import { describeRepeats } from "../../src/prepare/repeats.ts";
+import { countSplits } from "../../src/prepare/counts.ts";
 import type { PreparedRow } from "../../src/prepare/rows.ts";
-import type { Split } from "../../src/tasks/splits.ts";
-
-/** Rows with inputs that differ. */
-function rows(split: Split | undefined, count: number): PreparedRow[] {
-  return Array.from({ length: count }, (_, i) => ({
-    input: `${split} ${i}`,
-    target: i % 2 ? "a" : "b",
-    ...(split && { split }),
-  }));
-}
+import { rows } from "./_rows.ts";
 
 function arranged(
   ...parts: PreparedRow[][]
@@ -81,30 +71,4 @@ Deno.test("drawRows() draws from each split, always the same rows, in their orde
   assertEquals(drawRows(all, 10), drawn);
   assertEquals(drawn, all.filter((row) => drawn.includes(row)));
   assertEquals(drawn.slice(0, 10).some((row, i) => row !== all[i]), true); // not just the first
-});
-
-Deno.test("describeRepeats() counts inputs that are in two splits, or may get there", () => {
-  const train = rows("train", 3);
-  const copies = train.slice(0, 2).map((row) => ({ ...row, split: "test" as const }));
-  assertEquals(describeRepeats([...train, ...rows("dev", 3)]), []);
-  assertEquals(describeRepeats([...train, ...copies, ...rows("test", 2)]), [
-    "Leakage: 2 of 4 rows of test have an input that is also in train",
-  ]);
-  const loose = [...rows(undefined, 3), ...rows(undefined, 1)];
-  assertStringIncludes(describeRepeats(loose).join(), "1 of 4 rows");
-  assertEquals(describeRepeats(loose.map((row) => ({ ...row, group: row.input }))), []);
-});
-
-Deno.test("renderCounts() shows targets by split, of many targets the number", () => {
-  assertEquals(
-    renderCounts([...rows("train", 3), ...rows("test", 1)]),
-    [
-      "  target  train  test",
-      "  b           2     1",
-      "  a           1     0",
-      "  rows        3     1",
-    ].join("\n"),
-  );
-  const many = Array.from({ length: 30 }, (_, i) => ({ input: "x", target: `t${i}` }));
-  assertEquals(renderCounts(many), "  target      all\n  30 targets\n  rows         30");
 });
