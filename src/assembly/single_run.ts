@@ -71,7 +71,7 @@ export function dataOf(
   if (/[\\/.]/.test(task)) {
     throw new UsageError(
       `Cannot use "${task}" as a task: a file must be named *.jsonl and contain lines such as ` +
-        '{"input": "...", "target": "..."}',
+        '{"input": "...", "target": "..."}: `deno task prepare` makes one of tables and Hub datasets',
     );
   }
   lookUp<Task>(TASKS, task, "task");

@@ -35,6 +35,7 @@ export const FILE_NOTES = [
   '  "choices"  candidate answers, including the target; default: all targets of the file, if <= 32',
   '  "split"    "train", "dev" or "test"; lines without it are split 80 : 10 : 10',
   '  "group"    lines with the same group stay in the same split',
+  "`deno task prepare` makes such a file from a table or a Hub dataset.",
 ] as const;
 
 /** Options that say where the rows of a task come from. */

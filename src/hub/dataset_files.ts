@@ -89,20 +89,22 @@ function toldByNames(rows: readonly string[]): ConfigFiles[] {
   }));
 }
 
-/** Words in the name of a file that is not numbered. */
+/** Words that tell a split in the name of a file or folder. */
 const SPLIT_WORD =
   /(?<![a-z])(train|training|validation|valid|dev|val|test|testing|eval|evaluation)(?![a-z])/i;
 
-/** What a path says: `sst2/train-00000-of-00001.parquet`, `sst2/train/0000.parquet`, `train.parquet`. */
+/** What a path says: `sst2/train-00000-of-00001.parquet`, `sst2/train/any.parquet`, `train.parquet`. */
 function placeOf(path: string): { readonly config: string; readonly split: string } {
   const folders = path.split("/");
   const name = folders.pop()!.replace(/\.parquet$/, "");
   const numbered = name.match(/^(.+?)-\d{5}-of-\d{5}/)?.[1];
-  const split = numbered ??
-    (/^\d+$/.test(name) && folders.length > 0 ? folders.pop()! : name.match(SPLIT_WORD)?.[1]);
+  const word = name.match(SPLIT_WORD)?.[1];
+  const inFolder = word === undefined &&
+    (/^\d+$/.test(name) || SPLIT_WORD.test(folders.at(-1) ?? ""));
+  const split = (inFolder ? folders.pop() : undefined) ?? numbered ?? word ?? "train";
   const folder = folders.join("/");
   return {
     config: folder === "" || folder === "data" ? "default" : folder,
-    split: split?.replace(/^partial-/, "") ?? "train",
+    split: split.replace(/^partial-/, ""),
   };
 }

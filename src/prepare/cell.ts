@@ -18,9 +18,9 @@ const UNKNOWN_CLASS = -1;
 export function textAt({ classNames }: Table, at: Placed, path: string): string {
   const value = valueAt(at.row, path);
   const names = classNames.get(path);
-  if (names === undefined || typeof value !== "number") return asText(value, path, at.place);
+  if (names === undefined || !Number.isInteger(value)) return asText(value, path, at.place);
   if (value === UNKNOWN_CLASS) return "";
-  const name = names[value];
+  const name = names[value as number];
   if (name !== undefined) return name;
   throw unreadable(at.place, `"${path}" must be a class below ${names.length}: it is ${value}`);
 }
@@ -32,7 +32,7 @@ export function numberOrTextAt(at: Placed, path: string): string {
 }
 
 function asText(value: unknown, path: string, place: string): string {
-  if (value === undefined || value === null) return "";
+  if (value === undefined || value === null || Number.isNaN(value)) return ""; // pandas has NaN for none
   if (value instanceof Date) return value.toISOString();
   if (typeof value === "object") {
     const [part] = Object.keys(value);

@@ -40,6 +40,6 @@ function option(name: string, value: string | undefined): string[] {
 }
 
 /** A word as a shell reads it back. */
-function quote(word: string): string {
+export function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

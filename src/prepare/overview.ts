@@ -4,6 +4,7 @@
  * @module
  */
 import { textAt } from "./cell.ts";
+import { quote } from "./command_of.ts";
 import type { Piece } from "./sources.ts";
 import type { Placed, Table } from "./table.ts";
 
@@ -48,7 +49,8 @@ function example(source: string, table: Table, rows: readonly Placed[]): string 
   const input = named.length === 1
     ? `{${named[0]}}`
     : named.map((name) => `${name}: {${name}}`).join(" ");
-  return `  deno task prepare ${source} --input '${input}' --target '{${target}}' --out rows.jsonl`;
+  const words = [source, "--input", input, "--target", `{${target}}`, "--out", "rows.jsonl"];
+  return `  deno task prepare ${words.map(quote).join(" ")}`;
 }
 
 /** Whether a cell holds words, not a number or a name. */

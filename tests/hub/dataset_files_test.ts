@@ -41,6 +41,15 @@ for (
       split("TRAIN", "TRAIN.parquet"),
       split("dev", "my-dev_set.parquet"),
     ]],
+    [
+      "folders",
+      ["data/train/part-00000-of-00001.parquet", "validation_matched/shard_0.parquet"],
+      "default",
+      [
+        split("train", "data/train/part-00000-of-00001.parquet"),
+        split("validation_matched", "validation_matched/shard_0.parquet"),
+      ],
+    ],
     ["names that say nothing", ["a/contest.parquet", "a/b.parquet"], "a", [
       split("train", "a/b.parquet", "a/contest.parquet"),
     ]],

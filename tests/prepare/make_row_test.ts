@@ -17,7 +17,15 @@ function make(
 
 Deno.test("makeRow() fills templates; classes have their names, and -1 is none", () => {
   const texts = (label: unknown) => make({ q: " why? ", label }, {}, CLASSES).target;
-  assertEquals([1, 0, -1, null, undefined, "x"].map(texts), ["yes", "no", "", "", "", "x"]);
+  assertEquals([1, 0, -1, null, undefined, NaN, "x"].map(texts), [
+    "yes",
+    "no",
+    "",
+    "",
+    "",
+    "",
+    "x",
+  ]);
   assertEquals(make({ q: " why? ", label: 2.5, g: 7 }, { group: "{g}" }), {
     input: "q:  why?",
     target: "2.5",
