@@ -16,6 +16,9 @@ import type { TableOptions } from "../prepare/table.ts";
 import { defineCommand, integerOption, required } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 
+/** Most characters of an example. */
+const MOST_SHOWN = 300;
+
 /** The command. */
 export const prepare = defineCommand({
   name: "prepare",
@@ -102,7 +105,7 @@ export const prepare = defineCommand({
         signal,
       })
     );
-    for (const row of made.first) say(JSON.stringify(row));
+    for (const row of made.first) say(shortened(JSON.stringify(row)));
     say(made.counts);
     console.log(`Wrote ${made.rows} rows to ${made.path}`);
     return 0;
@@ -114,6 +117,10 @@ function userSource(typed: string): string {
   const [, split = "", name = ""] = typed.match(/^([a-z]+=)?(.*)$/s) ?? [];
   const path = userPath(name);
   return split + (isFileSync(path) ? path : name);
+}
+
+function shortened(text: string): string {
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}...` : text;
 }
 
 async function show(typed: readonly string[], table: TableOptions): Promise<number> {

@@ -27,8 +27,12 @@ export function textAt({ classNames }: Table, at: Placed, path: string): string 
 
 /** The text at a path of a row, of a class its number. */
 export function numberOrTextAt(at: Placed, path: string): string {
-  const text = asText(valueAt(at.row, path), path, at.place);
-  return text === String(UNKNOWN_CLASS) ? "" : text;
+  return asText(valueAt(at.row, path), path, at.place);
+}
+
+/** Whether a text says that there is no value. */
+export function isMissing(text: string): boolean {
+  return text.trim() === "" || text === String(UNKNOWN_CLASS);
 }
 
 function asText(value: unknown, path: string, place: string): string {

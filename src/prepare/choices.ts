@@ -6,7 +6,7 @@
 import { dependOnRow } from "./labels.ts";
 import { choicesOf, type Templates } from "./make_row.ts";
 import type { PreparedRow } from "./rows.ts";
-import type { Piece } from "./sources.ts";
+import type { Piece } from "./piece.ts";
 
 /** Rows with their choices: those they have, else all labels, else all classes, else all targets. */
 export function withChoices(

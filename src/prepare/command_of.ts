@@ -5,7 +5,7 @@
  */
 import { basename } from "node:path";
 import type { PrepareRequest } from "./prepare.ts";
-import type { Origin } from "./sources.ts";
+import type { Origin } from "./piece.ts";
 
 /** The command, with files by their names alone and data sets at their commits. */
 export function commandOf(request: PrepareRequest, origins: readonly Origin[]): string {

@@ -6,7 +6,7 @@
 import { UsageError } from "../core/errors.ts";
 import { didYouMean } from "../core/registry.ts";
 import { unreadable } from "../hub/position.ts";
-import { numberOrTextAt, textAt } from "./cell.ts";
+import { isMissing, numberOrTextAt, textAt } from "./cell.ts";
 import { dependOnRow, type Labels } from "./labels.ts";
 import type { Placed, Table } from "./table.ts";
 import { columnOf, type Template } from "./template.ts";
@@ -82,7 +82,7 @@ function labelAt(
   const value = numberOrTextAt(at, path);
   const label = labels.get(value);
   if (label !== undefined) return label.render(textOf);
-  if (value.trim() === "") return "";
+  if (isMissing(value)) return "";
   const known = [...labels.keys()].join(", ");
   throw unreadable(at.place, `"${path}" must have a label: ${value} has none: known are ${known}`);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { writeAtomically } from "../core/atomic_file.ts";
-import type { Origin } from "./sources.ts";
+import type { Origin } from "./piece.ts";
 
 /** What rows were made of, without any place on this machine. */
 export interface SourceNote {

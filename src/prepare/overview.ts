@@ -5,7 +5,7 @@
  */
 import { textAt } from "./cell.ts";
 import { quote } from "./command_of.ts";
-import type { Piece } from "./sources.ts";
+import type { Piece } from "./piece.ts";
 import type { Placed, Table } from "./table.ts";
 
 /** Rows that are shown. */

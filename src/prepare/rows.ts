@@ -6,10 +6,11 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Split } from "../tasks/splits.ts";
 import { textAt } from "./cell.ts";
+import { LeftOut } from "./left_out.ts";
 import { checkColumns, makeRow, type Templates, templatesOf } from "./make_row.ts";
-import type { Piece } from "./sources.ts";
-import { stopped } from "./stop.ts";
+import type { Piece } from "./piece.ts";
 import type { SplitNames } from "./split_names.ts";
+import { stopped } from "./stop.ts";
 import type { Placed } from "./table.ts";
 
 /** A row as it will be written. */
@@ -82,45 +83,4 @@ function rowOf(
     ...(group !== "" && { group }),
     ...(split && { split }),
   };
-}
-
-/** Counts rows that are left out, by the split of their source. */
-class LeftOut {
-  readonly #others = new Map<string, number>();
-  readonly #empty = new Map<
-    string,
-    { count: number; readonly what: string; readonly place: string }
-  >();
-  readonly #kept = new Set<string>();
-
-  kept(split = ""): void {
-    this.#kept.add(split);
-  }
-
-  otherSplit(split: string): undefined {
-    this.#others.set(split, (this.#others.get(split) ?? 0) + 1);
-  }
-
-  empty(split = "", what: "input" | "target", { place }: Placed): undefined {
-    const found = this.#empty.get(split);
-    if (found) found.count++;
-    else this.#empty.set(split, { count: 1, what, place });
-  }
-
-  tell(notice: (line: string) => void): void {
-    for (const [split, count] of this.#others) {
-      notice(
-        `Left out: ${rowsOf(count, split)}, which is none of train, dev, test: see --split`,
-      );
-    }
-    for (const [split, { count, what, place }] of this.#empty) {
-      const some = rowsOf(count, split);
-      if (!this.#kept.has(split)) notice(`Left out: all ${some}, as they have no ${what}`);
-      else notice(`Left out: ${some} without an input or a target, the first at ${place}`);
-    }
-  }
-}
-
-function rowsOf(count: number, split: string): string {
-  return `${count} ${count === 1 ? "row" : "rows"}${split === "" ? "" : ` of "${split}"`}`;
 }

@@ -48,7 +48,7 @@ Deno.test("makeRow() writes labels for numbers, texts and booleans", () => {
   assertEquals(texts("bad,good", "0"), "bad");
   assertEquals(texts("true=good,false=bad", false), "bad");
   assertEquals([texts("bad,good", -1), texts("bad,good", null)], ["", ""]);
-  assertEquals(texts("-1=bad,1=good", 1), "good");
+  assertEquals(texts("-1=bad,1=good", -1), "bad");
   assertThrows(() => texts("bad,good", 2), UsageError, '"label" must have a label: 2 has none');
 });
 
