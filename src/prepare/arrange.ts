@@ -37,6 +37,27 @@ export function arrange(
   return SPLITS.flatMap((split) => parts[split].map((row) => ({ ...row, split })));
 }
 
+/** The target of rows whose label was not published, where the source does not say that it is a class. */
+const NO_LABEL = "-1";
+
+/** Leaves out splits in which each target is -1, unless all are. */
+export function withoutUnlabelled(
+  rows: readonly PreparedRow[],
+  notice: (line: string) => void,
+): readonly PreparedRow[] {
+  const labelled = new Set(
+    rows.filter(({ target }) => target !== NO_LABEL).map(({ split }) => split),
+  );
+  const kept = rows.filter(({ split }) => labelled.has(split));
+  if (kept.length === 0 || kept.length === rows.length) return rows;
+  const splits = SPLITS.filter((split) =>
+    !labelled.has(split) && rows.some((row) => row.split === split)
+  );
+  const count = rows.length - kept.length;
+  notice(`Left out: all ${count} rows of ${splits.join(", ")}, as each target is ${NO_LABEL}`);
+  return kept;
+}
+
 /**
  * Groups that mean something else in each split, as passages that are counted anew, get the split in
  * their names: lines of one group must be in one split.

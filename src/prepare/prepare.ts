@@ -5,7 +5,7 @@
  */
 import { UsageError } from "../core/errors.ts";
 import { hashFile } from "../core/hash.ts";
-import { arrange, drawRows, separateGroups } from "./arrange.ts";
+import { arrange, drawRows, separateGroups, withoutUnlabelled } from "./arrange.ts";
 import { withChoices } from "./choices.ts";
 import { commandOf } from "./command_of.ts";
 import { countSplits, renderCounts } from "./counts.ts";
@@ -77,7 +77,8 @@ export async function prepareRows(
   checkSplits(pieces, names.column !== undefined);
   const read = await readRows(pieces, { ...templates, ...control, names });
   if (read.length === 0) throw new UsageError(`Cannot write "${out}": no rows are left`);
-  const arranged = arrange(separateGroups(read, notice), notice);
+  const labelled = withoutUnlabelled(read, notice);
+  const arranged = arrange(separateGroups(labelled, notice), notice);
   const drawn = request.limit === undefined ? arranged : drawRows(arranged, request.limit);
   const rows = request.choices ? withChoices(drawn, templates, pieces) : drawn;
   describeRepeats(rows).forEach(notice);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { arrange, drawRows, separateGroups } from "../../src/prepare/arrange.ts";
+import { arrange, drawRows, separateGroups, withoutUnlabelled } from "../../src/prepare/arrange.ts";
 import { countSplits } from "../../src/prepare/counts.ts";
 import type { PreparedRow } from "../../src/prepare/rows.ts";
 import { rows } from "./_rows.ts";
@@ -71,4 +71,16 @@ Deno.test("drawRows() draws from each split, always the same rows, in their orde
   assertEquals(drawRows(all, 10), drawn);
   assertEquals(drawn, all.filter((row) => drawn.includes(row)));
   assertEquals(drawn.slice(0, 10).some((row, i) => row !== all[i]), true); // not just the first
+});
+
+Deno.test("withoutUnlabelled() leaves out splits with targets of -1 alone", () => {
+  const said: string[] = [];
+  const hidden = rows("test", 3).map((row) => ({ ...row, target: "-1" }));
+  const some = rows("dev", 3).map((row, i) => i > 0 ? row : { ...row, target: "-1" });
+  const notice = (line: string) => said.push(line);
+  assertEquals(withoutUnlabelled([...some, ...hidden], notice), some);
+  assertEquals(said, ["Left out: all 3 rows of test, as each target is -1"]);
+  assertEquals(withoutUnlabelled(some, notice), some);
+  assertEquals(withoutUnlabelled(hidden, notice), hidden);
+  assertEquals(said.length, 1);
 });
