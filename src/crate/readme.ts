@@ -4,7 +4,8 @@
  * @module
  */
 import { isPrinted } from "../core/printed.ts";
-import { commitText, PAPER_BIBTEX, resultBibtex, resultId } from "../report/cite.ts";
+import { PAPER_BIBTEX } from "../core/paper.ts";
+import { commitText, resultBibtex, resultId } from "../report/cite.ts";
 import { escapeMarkdown, markdownGrid } from "../report/markdown.ts";
 import { fileStem } from "../report/render.ts";
 import type { ShownResult } from "../report/view.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { PAPER } from "../report/cite.ts";
+import { PAPER } from "../core/paper.ts";
 import type { Entity } from "./entity.ts";
 
 /** The paper whose experiments are rerun, and whose method is compared. */

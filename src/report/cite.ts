@@ -3,14 +3,12 @@
  *
  * @module
  */
+import { bibtexOf } from "../core/bibtex.ts";
 import { hashValue } from "../core/hash.ts";
+import { PAPER_BIBTEX } from "../core/paper.ts";
 import { isPrinted } from "../core/printed.ts";
-import { wrap } from "../core/wrap.ts";
 import type { RunRecord } from "../lab/run.ts";
 import type { ShownResult } from "./view.ts";
-
-/** Longest line of a citation, in characters: pages break longer ones within words. */
-const WIDTH = 80;
 
 /** The reported runs of a result. */
 export function reportedRuns({ cells }: ShownResult): RunRecord[] {
@@ -61,11 +59,6 @@ export function resultBibtex(result: ShownResult): string {
   ]);
 }
 
-/** Lines of an entry as one text, long ones broken. */
-function bibtexOf(lines: readonly string[]): string {
-  return lines.flatMap((line) => wrap(line, WIDTH, 4)).join("\n");
-}
-
 /** What is cited: a reproduction, or the answer to a question of one's own. */
 function titleOf({ experiment: { title, question, source } }: ShownResult): string {
   return isPrinted(source) ? `${title}: reproduction of ${source}` : `${title}: ${question}`;
@@ -81,32 +74,3 @@ export function commitText(commit: RunRecord["provenance"]["commit"]): string {
   if (commit === null) return "no commit";
   return `commit ${commit.id.slice(0, 12)}${commit.clean ? "" : " with uncommitted changes"}`;
 }
-
-/** The paper whose method it is. */
-export const PAPER = {
-  title: "Residual Prompt Tuning: Improving Prompt Tuning with Residual Reparameterization",
-  authors: [
-    "Razdaibiedina, Anastasia",
-    "Mao, Yuning",
-    "Khabsa, Madian",
-    "Lewis, Mike",
-    "Hou, Rui",
-    "Ba, Jimmy",
-    "Almahairi, Amjad",
-  ],
-  proceedings: "Findings of the Association for Computational Linguistics: ACL 2023",
-  year: "2023",
-  arxiv: "2305.03937",
-} as const;
-
-/** BibTeX of the paper. */
-export const PAPER_BIBTEX: string = bibtexOf([
-  `@inproceedings{razdaibiedina-etal-2023-residual,`,
-  `  title = {${PAPER.title}},`,
-  `  author = {${PAPER.authors.join(" and ")}},`,
-  `  booktitle = {${PAPER.proceedings}},`,
-  `  year = {${PAPER.year}},`,
-  `  eprint = {${PAPER.arxiv}},`,
-  `  archiveprefix = {arXiv}`,
-  `}`,
-]);

@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { ROOT } from "../../src/core/paths.ts";
 import { readCitationFile } from "../../src/crate/citation_file.ts";
-import { PAPER } from "../../src/report/cite.ts";
+import { PAPER } from "../../src/core/paper.ts";
 
 const SHIPPED = await Deno.readTextFile(join(ROOT, "CITATION.cff"));
 
