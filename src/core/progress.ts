@@ -15,7 +15,7 @@ export interface Progress {
 /** Where a progress display writes: whole lines to `notice` if given, else to stderr. */
 export interface ProgressOptions {
   readonly notice?: ((line: string) => void) | undefined;
-  /** How an amount is shown; absent: megabytes. */
+  /** How an amount is shown; absent: megabytes, or kilobytes of less than a tenth of one. */
   readonly format?: (amount: number) => string;
 }
 
@@ -29,8 +29,9 @@ export function showProgress(
   total: number,
   options: ProgressOptions = {},
 ): Progress {
-  const format = options.format ?? ((bytes) => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0));
-  const unit = options.format ? "" : " MB";
+  const [scale, name] = total > 0 && total < 1e5 ? [1e3, " kB"] : [1e6, " MB"];
+  const format = options.format ?? ((bytes) => (bytes / scale).toFixed(bytes < 10 * scale ? 1 : 0));
+  const unit = options.format ? "" : name;
   const inPlace = options.notice === undefined && Deno.stderr.isTerminal();
   const step = inPlace ? 1 : 10; // percent between two lines
   let shown = -1;

@@ -6,18 +6,28 @@
  * @module
  */
 import type { Hub } from "./environment.ts";
-import { refusal, silence, unreachable, type Wanted } from "./refusal.ts";
+import { silence } from "./silence.ts";
+
+/** How a request that fails is told to the reader. */
+export interface Telling {
+  /** The error of an answer that is none. */
+  refused(response: Response): Error;
+  /** The error of a try that another time may succeed. */
+  broken(reason: string): Error;
+  /** The error of an answer that is not the Hub's. */
+  unusable(fault: string): Error;
+}
 
 /**
  * Sends a request; tries again when the Hub is busy or out of order.
  *
  * @param connect the signal of one try: what the Hub asks to wait between two does not count
- * @throws {Unreachable} if there is no answer, or none but "busy"
- * @throws {UsageError} if the Hub refuses
+ * @throws {Error} as `telling` has it: broken if there is no answer, refused if there is another one than
+ *   success
  */
 export async function request(
   hub: Hub,
-  wanted: Wanted,
+  telling: Telling,
   url: string,
   init: RequestInit,
   connect: () => AbortSignal,
@@ -26,27 +36,39 @@ export async function request(
   const isOwn = new URL(url).origin === new URL(hub.endpoint).origin;
   if (hub.token && isOwn) headers.set("Authorization", `Bearer ${hub.token}`);
   for (let attempt = 0;; attempt++) {
-    const response = await send(hub, wanted, url, { ...init, headers, signal: connect() });
+    const response = await send(hub, telling, url, { ...init, headers, signal: connect() });
     if (response.ok) return response;
     await response.body?.cancel();
     const delay = hub.retryDelays[attempt];
     const isPassing = response.status === 429 || response.status >= 500;
-    if (!isPassing || delay === undefined) throw refusal(hub, wanted, response);
+    if (!isPassing || delay === undefined) throw telling.refused(response);
     await sleep(Math.max(delay, retryAfterMs(response)));
   }
 }
 
 async function send(
   hub: Hub,
-  wanted: Wanted,
+  telling: Telling,
   url: string,
   init: RequestInit,
 ): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch (error) {
-    throw unreachable(hub, wanted, silence(hub, error));
+    throw telling.broken(silence(hub, error));
   }
+}
+
+/**
+ * Waits for the whole answer: what breaks off says nothing about the Hub.
+ *
+ * @throws {Error} as `telling` has it, if it does
+ */
+export async function wholeOf(response: Response, telling: Telling): Promise<Response> {
+  const body = await response.text().catch(() => {
+    throw telling.broken("the connection broke off");
+  });
+  return new Response(body || null, response); // 204 may have no body, not even an empty one
 }
 
 /** What a server asks to wait, a minute at most. */

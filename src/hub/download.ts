@@ -18,7 +18,7 @@ import { linkBlob, repoFolder, snapshotFolder } from "./cache.ts";
 import { request, sleep, Watchdog } from "./client.ts";
 import type { Hub } from "./environment.ts";
 import type { RemoteFile } from "./listing.ts";
-import { Unreachable, unreachable, type Wanted } from "./refusal.ts";
+import { fetching, Unreachable, unreachable, type Wanted } from "./refusal.ts";
 
 /** A file of a commit. */
 export interface FileOfCommit {
@@ -115,7 +115,8 @@ async function append(
   using watchdog = new Watchdog(hub.idleMs);
   const headers: HeadersInit = size > 0 ? { Range: `bytes=${size}-` } : {};
   const connect = () => watchdog.connect();
-  const response = await request(hub, wantedOf(target), urlOf(hub, target), { headers }, connect);
+  const telling = fetching(hub, wantedOf(target));
+  const response = await request(hub, telling, urlOf(hub, target), { headers }, connect);
   const goesOn = response.headers.get("Content-Range")?.startsWith(`bytes ${size}-`);
   if (response.status !== 206 || !goesOn) size = 0; // a server without ranges sends all
   await output.truncate(size);

@@ -5,10 +5,10 @@
  */
 import { NotCached, UsageError } from "../core/errors.ts";
 import { isCommit } from "./cache.ts";
-import { request } from "./client.ts";
+import { request, type Telling, wholeOf } from "./client.ts";
 import type { Hub } from "./environment.ts";
 import { isPlainPath } from "./names.ts";
-import { unreachable, type Wanted } from "./refusal.ts";
+import { fetching, type Wanted } from "./refusal.ts";
 
 /** A file of a repository, as the Hub lists it. */
 export interface RemoteFile {
@@ -30,16 +30,23 @@ class BadAnswer extends Error {}
 /**
  * Asks the Hub which commit a revision is, and for its files.
  *
+ * @param telling absent: the files are to be fetched
  * @throws {Unreachable} if the Hub does not answer
  * @throws {UsageError} if it refuses, or a name in its answer could do harm
  */
-export async function listRepo(hub: Hub, wanted: Wanted): Promise<Listing> {
+export async function listRepo(
+  hub: Hub,
+  wanted: Wanted,
+  telling: Telling = fetching(hub, wanted),
+): Promise<Listing> {
   const { datasetInfo, listFiles, modelInfo } = await import("@huggingface/hub"); // heavy: on demand
   const { repo, revision } = wanted;
   const common = {
     hubUrl: hub.endpoint,
-    fetch: (url: string | URL | Request, init?: RequestInit) =>
-      requestWhole(hub, wanted, String(url), init ?? {}),
+    fetch: async (url: string | URL | Request, init: RequestInit = {}) => {
+      const connect = () => AbortSignal.timeout(hub.idleMs);
+      return await wholeOf(await request(hub, telling, String(url), init, connect), telling);
+    },
   };
   try {
     const about = { ...common, name: repo.id, revision };
@@ -62,28 +69,8 @@ export async function listRepo(hub: Hub, wanted: Wanted): Promise<Listing> {
   } catch (error) {
     if (error instanceof NotCached || error instanceof UsageError) throw error;
     const fault = error instanceof BadAnswer ? error.message : "it is not the Hub's";
-    throw new UsageError(
-      `Cannot fetch ${repo.kind} "${repo.id}": the answer of ${hub.endpoint} cannot be used: ${fault}`,
-    );
+    throw telling.unusable(fault);
   }
-}
-
-/**
- * Sends a request and waits for the whole answer: what breaks off says nothing about the Hub.
- *
- * @throws {Unreachable} if it does, and as {@linkcode request}
- */
-async function requestWhole(
-  hub: Hub,
-  wanted: Wanted,
-  url: string,
-  init: RequestInit,
-): Promise<Response> {
-  const response = await request(hub, wanted, url, init, () => AbortSignal.timeout(hub.idleMs));
-  const body = await response.text().catch(() => {
-    throw unreachable(hub, wanted, "the connection broke off");
-  });
-  return new Response(body, response);
 }
 
 /** The parts of an entry that become names of files on our disk must be harmless. */

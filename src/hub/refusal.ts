@@ -1,5 +1,5 @@
 /**
- * What the Hub's refusals and its silence mean for the reader.
+ * What the Hub's refusals and its silence mean for who fetches something.
  *
  * No text of a server is ever repeated, and the token stands in no message.
  *
@@ -7,6 +7,7 @@
  */
 import { NotCached, UsageError } from "../core/errors.ts";
 import type { Repo } from "./cache.ts";
+import type { Telling } from "./client.ts";
 import type { Hub } from "./environment.ts";
 
 /** What is asked for, as error messages name it. */
@@ -25,30 +26,20 @@ export class Unreachable extends NotCached {
   }
 }
 
-/** What the runtime says of a connection that failed, and what it means for the reader. */
-const CAUSES: readonly (readonly [RegExp, string])[] = [
-  [/dns error/, ": its name is not known here"],
-  [
-    /certificate/,
-    ": its certificate is not trusted here: name a file with its authority in DENO_CERT",
-  ],
-  [/tunnel/, ": the proxy lets nothing through to it"],
-];
-
-/** Which server did not answer, which need not be the Hub but may be its storage, and why. */
-export function silence(hub: Hub, error: unknown): string {
-  const message = error instanceof Error ? error.message : "";
-  const server = URL.parse(message.match(/https?:\/\/[^\s/)]+/)?.[0] ?? "")?.host;
-  const isStorage = server !== undefined && server !== new URL(hub.endpoint).host;
-  const cause = CAUSES.find(([pattern]) => pattern.test(message))?.[1] ?? "";
-  const proxy = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
-    .find((name) => Deno.env.get(name));
-  return `${isStorage ? `its storage at ${server}` : hub.endpoint} does not answer` +
-    (proxy === undefined ? "" : ` (${proxy} is set)`) + cause;
+/** How it is told that something cannot be fetched. */
+export function fetching(hub: Hub, wanted: Wanted): Telling {
+  return {
+    refused: (response) => refusal(hub, wanted, response),
+    broken: (reason) => unreachable(hub, wanted, reason),
+    unusable: (fault) =>
+      new UsageError(
+        `Cannot fetch ${wanted.repo.kind} "${wanted.repo.id}": the answer of ${hub.endpoint} ` +
+          `cannot be used: ${fault}`,
+      ),
+  };
 }
 
-/** The error of an answer that is none. */
-export function refusal(hub: Hub, wanted: Wanted, response: Response): Error {
+function refusal(hub: Hub, wanted: Wanted, response: Response): Error {
   const { repo, revision } = wanted;
   const code = response.headers.get("X-Error-Code");
   const cannot = `Cannot fetch ${repo.kind} "${repo.id}"`;
