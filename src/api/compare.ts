@@ -29,7 +29,7 @@ import { RunProgress } from "./run_progress.ts";
 
 /** One method of a comparison, and what is particular to it. */
 export interface ComparedMethod extends Omit<Arm, "initFrom"> {
-  /** Folder of an adapter whose prompt is the first prompt. */
+  /** Folder of an adapter, or its id of the Hub, whose prompt is the first prompt. */
   readonly initFrom?: string;
 }
 

@@ -23,7 +23,10 @@ import { checkParts, EVALUATE, SCORE, TRAIN } from "./option_kinds.ts";
 export interface TrainOptions extends Omit<RunWords, "initFrom">, JobOptions {
   /** Folder of the adapter. */
   readonly out: string;
-  /** Folder of an adapter whose prompt is the first prompt; absent: `methodConfig` says what is. */
+  /**
+   * Folder of an adapter, or its id of the Hub, whose prompt is the first prompt; absent: `methodConfig`
+   * says what is.
+   */
   readonly initFrom?: string;
   /** Is told of each step, and of each batch that an evaluation answers; absent: a notebook shows a bar. */
   readonly progress?: (at: StepProgress) => void;
@@ -60,9 +63,11 @@ export async function train(options: TrainOptions): Promise<TrainedSingle> {
   checkParts(options);
   const { out, progress, initFrom, ...words } = options;
   const { pinAdapter } = await import("../train/initial_prompt.ts"); // loads tensors
-  const pinned = initFrom === undefined ? undefined : await pinAdapter(initFrom);
-  const config = completeRun({ ...words, ...given({ initFrom: pinned }) });
   const job = jobOf(options);
+  const pinned = initFrom === undefined
+    ? undefined
+    : await pinAdapter(initFrom, { notice: job.notice });
+  const config = completeRun({ ...words, ...given({ initFrom: pinned }) });
   const guess = guessNotice(options);
   if (guess !== undefined) job.notice(guess);
   return await withBar(options.signal, async (bar, signal) => {

@@ -9,6 +9,7 @@ import { lookUp } from "../core/registry.ts";
 import { isShipped } from "../core/shipped_models.ts";
 import { comparisonOf } from "../experiments/comparison.ts";
 import type { Cell, OwnSetting, TierSettings } from "../lab/experiment.ts";
+import { hubAdapter } from "../lab/own_files.ts";
 import type { InitFrom, RunConfig } from "../lab/run.ts";
 import { modelSlug } from "../lab/run_id.ts";
 import type { AnyMethod } from "../methods/method.ts";
@@ -114,8 +115,12 @@ function titleOf({ method, title, methodConfig = {}, initFrom, learningRates = [
       `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`
     ),
     ...(learningRates.length === 1 ? [`learningRate ${learningRates[0]}`] : []),
-    ...(initFrom === undefined ? [] : [`from ${modelSlug(`./${initFrom.adapter}`)}`]),
+    ...(initFrom === undefined ? [] : [`from ${adapterTitle(initFrom)}`]),
   ].join(", ");
+}
+
+function adapterTitle({ adapter }: InitFrom): string {
+  return hubAdapter(adapter) ?? modelSlug(`./${adapter}`);
 }
 
 function checkLabels(cells: readonly Cell[]): void {

@@ -7,7 +7,7 @@ import type { ComparedMethod } from "../api/compare.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { didYouMean, lookUp } from "../core/registry.ts";
-import { userPath } from "../core/user_path.ts";
+import { userFolder } from "../core/user_path.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
 import { readMethodConfig } from "./run_words.ts";
@@ -33,7 +33,7 @@ export function readArm(text: string): ComparedMethod {
     ...(Object.keys(methodConfig).length === 0 ? {} : { methodConfig }),
     ...given({
       title,
-      initFrom: initFrom === undefined ? undefined : userPath(initFrom),
+      initFrom: initFrom === undefined ? undefined : userFolder(initFrom),
       learningRates: learningRate?.split("|").map(readRate),
     }),
   };

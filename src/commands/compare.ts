@@ -73,7 +73,7 @@ export const compare = defineCommand({
   notes: [
     "Keys of a method: its own options (deno task train --help --method NAME), and",
     "  learningRate=0.1|0.3|1   dev chooses one, with seeds that are not reported",
-    "  initFrom=DIR             adapter whose prompt is the first prompt",
+    "  initFrom=ADAPTER         folder or Hub id of an adapter whose prompt is the first prompt",
     "  title=TEXT               name in table and chart",
     ...FILE_NOTES,
     "Finished runs are kept in DIR/runs; the same command resumes an interrupted one. A run is named by",

@@ -7,7 +7,7 @@ import { checkWeightsFit } from "../assembly/single_memory.ts";
 import { dataOf } from "../assembly/single_run.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
-import { userPath } from "../core/user_path.ts";
+import { userFolder, userPath } from "../core/user_path.ts";
 import { type Answering, KNOWN_WORDS } from "../lab/run.ts";
 import { SCORED_SPLITS, type ScoredSplit } from "../train/data.ts";
 import type { Evaluated, EvaluateRequest, SingleOptions } from "../train/single_request.ts";
@@ -20,7 +20,7 @@ import { StepLine } from "./step_line.ts";
 export const evaluate = defineCommand({
   name: "evaluate",
   summary: "Scores a model, with or without an adapter, on a task or a JSONL file",
-  synopsis: "--model MODEL --task TASK [--adapter DIR] [options]",
+  synopsis: "--model MODEL --task TASK [--adapter ADAPTER] [options]",
   options: {
     model: JOB_OPTIONS.model,
     task: JOB_OPTIONS.task,
@@ -57,7 +57,7 @@ export const evaluate = defineCommand({
       model: places.model,
       ...data,
       ...given({
-        adapter: adapter && userPath(adapter),
+        adapter: adapter && userFolder(adapter),
         split: split as ScoredSplit | undefined,
       }),
       answering: answering as Answering,

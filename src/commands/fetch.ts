@@ -1,22 +1,24 @@
 /**
- * `deno task fetch`: brings a model or a data set of the Hub into the cache.
+ * `deno task fetch`: brings a model, an adapter or a data set of the Hub into the cache.
  *
  * @module
  */
 import { UsageError } from "../core/errors.ts";
 import { resolveModel, resolveRows } from "../hub/resolve.ts";
 import { filesOf, pinnedRows, readManifest } from "../tasks/manifest.ts";
+import { findAdapter } from "../train/adapter_place.ts";
 import { modelFolder } from "../train/model_folder.ts";
 import { defineCommand } from "./command.ts";
 
 /** The command. */
 export const fetch = defineCommand({
   name: "fetch",
-  summary: "Downloads a model or dataset from the Hugging Face Hub into the cache",
+  summary: "Downloads a model, an adapter or a dataset from the Hugging Face Hub into the cache",
   synopsis: "ID [options]",
   takesWords: true,
   options: {
     dataset: { type: "boolean", about: "ID is a dataset; its Parquet files are downloaded" },
+    adapter: { type: "boolean", about: "ID is an adapter, this kit's or PEFT's" },
     revision: { type: "string", value: "REV", about: "branch, tag or commit, without conversion" },
   },
   notes: [
@@ -30,10 +32,11 @@ export const fetch = defineCommand({
     if (id === undefined || others.length > 0) {
       throw new UsageError("Cannot fetch: give one Hub id, such as google-t5/t5-small");
     }
-    const folder = values.dataset
-      ? await rowsFolder(id, values.revision)
-      : await weightsFolder(id, values.revision);
-    console.log(folder);
+    if (values.dataset && values.adapter) {
+      throw new UsageError("Cannot fetch: --dataset and --adapter exclude each other");
+    }
+    const folderOf = values.dataset ? rowsFolder : values.adapter ? adapterFolder : weightsFolder;
+    console.log(await folderOf(id, values.revision));
     return 0;
   },
 });
@@ -46,6 +49,11 @@ async function rowsFolder(id: string, wanted: string | undefined): Promise<strin
   return pinned === undefined
     ? await resolveRows(id)
     : await resolveRows(id, { revision: pinned.revision }, filesOf(pinned));
+}
+
+async function adapterFolder(id: string, revision: string | undefined): Promise<string> {
+  const named = revision === undefined || id.includes("@") ? id : `${id}@${revision}`;
+  return (await findAdapter(named)).folder;
 }
 
 /** The folder of a model; a data set that was meant is told before the Hub says that it knows no such model. */

@@ -21,7 +21,11 @@ export const JOB_OPTIONS = {
     value: "TASK",
     about: "a task name, or a .jsonl file of inputs and targets",
   },
-  adapter: { type: "string", value: "DIR", about: "folder written by `train`, or a PEFT adapter" },
+  adapter: {
+    type: "string",
+    value: "ADAPTER",
+    about: "folder written by `train`, a PEFT adapter, or a Hub id of either",
+  },
   answering: {
     type: "string",
     value: "HOW",

@@ -6,7 +6,7 @@
 import { checkWeightsFit } from "../assembly/single_memory.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
-import { userModel, userPath } from "../core/user_path.ts";
+import { userFolder, userModel, userPath } from "../core/user_path.ts";
 import { KNOWN_WORDS } from "../lab/run.ts";
 import { STANDARD_INPUT } from "../tasks/jsonl.ts";
 import type { PredictedLine, Writing } from "../train/predict_request.ts";
@@ -25,7 +25,7 @@ const OF_TASK = ["data", "protocol", "out"];
 export const predict = defineCommand({
   name: "predict",
   summary: "Answers inputs without targets, or SuperGLUE's test rows for its server",
-  synopsis: "--model MODEL (--input FILE | --task TASK --out DIR) [--adapter DIR] [options]",
+  synopsis: "--model MODEL (--input FILE | --task TASK --out DIR) [--adapter ADAPTER] [options]",
   options: {
     model: JOB_OPTIONS.model,
     adapter: JOB_OPTIONS.adapter,
@@ -85,7 +85,7 @@ export const predict = defineCommand({
       precision: readPrecision(values.precision),
       answering: answering as Writing["answering"],
       ...given({
-        adapter: adapter && userPath(adapter),
+        adapter: adapter && userFolder(adapter),
         maxNewTokens: integerOption("maxNewTokens", values.maxNewTokens, 1),
       }),
     };

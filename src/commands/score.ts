@@ -5,7 +5,7 @@
  */
 import { checkWeightsFit } from "../assembly/single_memory.ts";
 import { given } from "../core/given.ts";
-import { userModel, userPath } from "../core/user_path.ts";
+import { userFolder, userModel, userPath } from "../core/user_path.ts";
 import { STANDARD_INPUT } from "../tasks/jsonl.ts";
 import type { ScoredLine } from "../train/single_request.ts";
 import { defineCommand, required } from "./command.ts";
@@ -17,7 +17,7 @@ import { StepLine } from "./step_line.ts";
 export const score = defineCommand({
   name: "score",
   summary: "Computes the log-likelihood of each target in a JSONL file",
-  synopsis: "--model MODEL --input FILE [--adapter DIR] [options]",
+  synopsis: "--model MODEL --input FILE [--adapter ADAPTER] [options]",
   options: {
     model: JOB_OPTIONS.model,
     adapter: JOB_OPTIONS.adapter,
@@ -36,7 +36,7 @@ export const score = defineCommand({
     const model = userModel(required("score", "model", values.model));
     const typed = required("score", "input", values.input);
     const input = typed === STANDARD_INPUT ? typed : userPath(typed);
-    const adapter = values.adapter && userPath(values.adapter);
+    const adapter = values.adapter && userFolder(values.adapter);
     const line = new StepLine();
     const found = (scored: readonly ScoredLine[]) => {
       line.clear();

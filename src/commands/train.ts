@@ -12,7 +12,7 @@ import {
   guessNotice,
   type RunWords,
 } from "../assembly/single_run.ts";
-import { userPath } from "../core/user_path.ts";
+import { userFolder, userPath } from "../core/user_path.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
 import { defineCommand, required } from "./command.ts";
@@ -44,8 +44,9 @@ export const train = defineCommand({
     ...DATA_OPTIONS,
     initFrom: {
       type: "string",
-      value: "DIR",
-      about: "adapter whose prompt the training starts from; default: the method's init",
+      value: "ADAPTER",
+      about:
+        "adapter, a folder or a Hub id, whose prompt the training starts from; default: the method's init",
     },
     answering: JOB_OPTIONS.answering,
     ...PRECISION_OPTION,
@@ -64,7 +65,8 @@ export const train = defineCommand({
   notes: [
     ...FILE_NOTES,
     "For the options of another method, use --help --method NAME. The result is printed to standard",
-    "output as JSON; DIR/training.json holds the configuration, losses and dev scores.",
+    "output as JSON; DIR/training.json holds the configuration, losses and dev scores, and DIR/README.md",
+    "is a model card.",
     '"format" in the result says what can load the adapter: "PEFT", "checkpoint" (transformers) or',
     '"kit" (this kit). An interrupted training is saved next to DIR; the same command resumes it.',
     "Example:",
@@ -100,5 +102,5 @@ export const train = defineCommand({
 async function readInitFrom(typed: string | undefined): Promise<Pick<RunWords, "initFrom">> {
   if (typed === undefined) return {};
   const { pinAdapter } = await import("../train/initial_prompt.ts"); // loads tensors
-  return { initFrom: await pinAdapter(userPath(typed)) };
+  return { initFrom: await pinAdapter(userFolder(typed)) };
 }

@@ -21,9 +21,14 @@ export function userPathOrName(typed: string): string {
   return /[\\/.]/.test(typed) ? userPath(typed) : typed;
 }
 
-/** The name of a model: a folder where the user stood, or a name that is no path. */
-export function userModel(typed: string): string {
+/** A folder where the user stood, or else a name that is no path, such as an id of the Hub. */
+export function userFolder(typed: string): string {
   const path = userPath(typed);
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  return !isShipped(typed) && isFolder ? path : typed;
+  return isFolder ? path : typed;
+}
+
+/** The name of a model: one that is shipped, or as {@linkcode userFolder}. */
+export function userModel(typed: string): string {
+  return isShipped(typed) ? typed : userFolder(typed);
 }

@@ -9,7 +9,7 @@ import { isFile, isFolder } from "../core/exists.ts";
 import { isShipped, SHIPPED_MODELS } from "../core/shipped_models.ts";
 import type { Repo } from "./cache.ts";
 import { type Hub, hubFromEnvironment } from "./environment.ts";
-import { modelNeeds, SAFETENSORS, TORCH, type WeightFormat } from "./model_files.ts";
+import { modelNeeds, SAFETENSORS, TORCH } from "./model_files.ts";
 import { isPlainPath } from "./names.ts";
 import { fetchSnapshot, type Needs } from "./snapshot.ts";
 
@@ -45,7 +45,7 @@ export async function resolveModel(
   options: ResolveOptions = {},
 ): Promise<string> {
   if (isShipped(idOrFolder)) return SHIPPED_MODELS[idOrFolder]!;
-  return await resolveFolder(idOrFolder, SAFETENSORS, options);
+  return await resolveFolder(idOrFolder, (name) => modelNeeds(name, SAFETENSORS), options);
 }
 
 /**
@@ -59,7 +59,7 @@ export async function resolveTorchModel(
   idOrFolder: string,
   options: ResolveOptions = {},
 ): Promise<string> {
-  return await resolveFolder(idOrFolder, TORCH, options);
+  return await resolveFolder(idOrFolder, (name) => modelNeeds(name, TORCH), options);
 }
 
 /**
@@ -82,10 +82,17 @@ export async function resolveTokenizer(
   throw new UsageError(`Cannot read "${path}": there is no such file`);
 }
 
-async function resolveFolder(
+/**
+ * Returns a folder as it is, or that of a model repository of the Hub with what is needed of it.
+ *
+ * @param needsOf gets the id, with its revision if that is not `main`
+ * @throws {UsageError} if there is no such repository, or it lacks what is needed
+ * @throws {NotCached} if it must be fetched and cannot be
+ */
+export async function resolveFolder(
   idOrFolder: string,
-  format: WeightFormat,
-  options: ResolveOptions,
+  needsOf: (name: string) => Needs,
+  options: ResolveOptions = {},
 ): Promise<string> {
   if (await isFolder(idOrFolder)) return idOrFolder;
   const { id, revision } = parseId(idOrFolder);
@@ -95,11 +102,15 @@ async function resolveFolder(
     command: options.command,
   };
   const name = wanted.revision === "main" ? id : `${id}@${wanted.revision}`;
-  return await fetchSnapshot(hubOf(options), wanted, modelNeeds(name, format));
+  return await fetchSnapshot(hubOf(options), wanted, needsOf(name));
 }
 
-/** An id of the Hub, with a branch, tag or commit behind `@`. */
-function parseId(text: string): { readonly id: string; readonly revision: string } {
+/**
+ * An id of the Hub, with a branch, tag or commit behind `@`.
+ *
+ * @throws {UsageError} if it is none
+ */
+export function parseId(text: string): { readonly id: string; readonly revision: string } {
   const [id = "", revision = "main"] = text.split("@");
   checkId(id, text);
   return { id, revision };

@@ -33,13 +33,23 @@ export function isModelFolder(model: string): boolean {
 }
 
 /** Whether a word is a path, whatever is there: an id of the Hub has a slash, too. */
-function isPath(word: string): boolean {
+export function isPath(word: string): boolean {
   return /^(\.{0,2}[\\/]|~|[A-Za-z]:[\\/])/.test(word);
 }
 
 /** The last part of a path of any system. */
 function lastPart(path: string): string {
   return basename(path.replaceAll("\\", "/"));
+}
+
+/** The id of an adapter of the Hub, which a run names with its commit; undefined for a folder. */
+export function hubAdapter(adapter: string): string | undefined {
+  return adapter.match(/^([^\\/@]+\/[^\\/@]+)@[0-9a-f]{40}$/)?.[1];
+}
+
+/** The name of an adapter: of a folder, the last part of its path. */
+function adapterName(adapter: string): string {
+  return hubAdapter(adapter) === undefined ? lastPart(adapter) : adapter;
 }
 
 /** The name of a model: of a folder, the last part of its path. */
@@ -75,7 +85,7 @@ export function withNamesAlone<Config extends Omit<RunConfig, "seed">>(config: C
     ...config,
     model: modelName(model),
     data: rowsName(data),
-    ...(initFrom && { initFrom: { ...initFrom, adapter: lastPart(initFrom.adapter) } }),
+    ...(initFrom && { initFrom: { ...initFrom, adapter: adapterName(initFrom.adapter) } }),
   };
 }
 
@@ -93,7 +103,8 @@ function withFilesIn(folder: string, config: RunConfig): RunConfig {
     ...config,
     model: isModelFolder(moved(model)) && !isShipped(model) ? moved(model) : model,
     data: isRowsFile(data) || isRowsFolder(data) ? moved(data) : data,
-    ...(initFrom && { initFrom: { ...initFrom, adapter: moved(initFrom.adapter) } }),
+    ...(initFrom && hubAdapter(initFrom.adapter) === undefined &&
+      { initFrom: { ...initFrom, adapter: moved(initFrom.adapter) } }),
   };
 }
 
@@ -107,7 +118,8 @@ export function locateFiles(config: RunConfig, folder?: string): RunConfig {
   const located = folder === undefined ? config : withFilesIn(folder, config);
   const { data, initFrom } = located;
   const isOwn = isRowsFile(data) || isRowsFolder(data);
-  const wanted = [...(isOwn ? [data] : []), ...(initFrom ? [initFrom.adapter] : [])];
+  const isFolder = initFrom !== undefined && hubAdapter(initFrom.adapter) === undefined;
+  const wanted = [...(isOwn ? [data] : []), ...(isFolder ? [initFrom.adapter] : [])];
   const missing = wanted.find((path) => !statSync(path, { throwIfNoEntry: false }));
   if (missing === undefined) return located;
   throw new UsageError(`Cannot read "${missing}": it is not there: name its folder with --files`);

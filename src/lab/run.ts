@@ -45,9 +45,9 @@ export type Answering = typeof KNOWN_WORDS.answering[number];
 
 /** A trained adapter from which a training starts. */
 export interface InitFrom {
-  /** Its folder. */
+  /** Its folder, or its id of the Hub with the commit. */
   readonly adapter: string;
-  /** SHA-256 of the file of its tensors: this decides the run, wherever the folder is. */
+  /** SHA-256 of the file of its tensors: this decides the run, wherever the file is. */
   readonly sha256: string;
 }
 

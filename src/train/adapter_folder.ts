@@ -180,11 +180,6 @@ export async function checkAdapterFolder(folder: string): Promise<boolean> {
   );
 }
 
-/** The data that an adapter of ours was trained on; undefined if the folder does not tell. */
-export async function trainingDataOf(folder: string): Promise<string | undefined> {
-  return await isAdapterFolder(folder) ? (await readKit(folder)).run.data : undefined;
-}
-
 /**
  * SHA-256 of the file of an adapter's tensors, of our folder or one of PEFT.
  *

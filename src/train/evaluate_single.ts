@@ -5,15 +5,15 @@
  */
 import { resolve } from "node:path";
 import { isRowsFile } from "../lab/own_files.ts";
-import { trainingDataOf } from "./adapter_folder.ts";
+import { isAdapterFolder, readKit } from "./adapter_folder.ts";
 import { answerNotices } from "./answer_notices.ts";
-import { loadScoredData, type ScoredSplit } from "./data.ts";
+import { loadRunData, loadScoredData, type ScoredSplit } from "./data.ts";
 import { type AdaptedModel, answeringTexts, checkAnswering } from "./evaluate.ts";
 import { checkLikelihood } from "./finite.ts";
 import { predictionsOf } from "./predictions.ts";
 import { openRows } from "./rows.ts";
 import type { Evaluated, EvaluateRequest } from "./single_request.ts";
-import { watcherOf, withAdapted } from "./single_start.ts";
+import { locateAdapter, watcherOf, withAdapted } from "./single_start.ts";
 import { finishWatched } from "./stepwise.ts";
 import { checkTargetLengths } from "./target_length.ts";
 import { unknownNotice } from "./unknown_tokens.ts";
@@ -24,8 +24,9 @@ import { unknownNotice } from "./unknown_tokens.ts";
  * @throws {UsageError} if the adapter, the data or the way of answering cannot be used
  */
 export async function evaluateSingle(request: EvaluateRequest): Promise<Evaluated> {
-  const wanted = request.split ?? await splitOfTraining(request);
-  return await withAdapted(request, (adapted) => evaluateOn(adapted, request, wanted));
+  const located = await locateAdapter(request);
+  const wanted = request.split ?? await splitOfTraining(located);
+  return await withAdapted(located, (adapted) => evaluateOn(adapted, request, wanted));
 }
 
 async function evaluateOn(
@@ -55,11 +56,19 @@ async function evaluateOn(
 async function splitOfTraining(
   { adapter, data, notice }: EvaluateRequest,
 ): Promise<"test" | undefined> {
-  const trained = adapter === undefined ? undefined : await trainingDataOf(adapter);
-  if (!isRowsFile(data) || trained === undefined) return undefined;
-  if (resolve(trained) !== resolve(data)) return undefined;
+  if (adapter === undefined || !isRowsFile(data)) return undefined;
+  if (!await isAdapterFolder(adapter) || !await wasTrainedOn(adapter, data)) return undefined;
   notice(
     `The adapter was trained on "${data}": scoring its test rows only (use --split to change this)`,
   );
   return "test";
+}
+
+/** By the path of the file, or by its content: an adapter of the Hub tells no path. */
+async function wasTrainedOn(adapter: string, data: string): Promise<boolean> {
+  const { run, hashes } = await readKit(adapter);
+  if (run.data === undefined || !isRowsFile(run.data)) return false;
+  if (resolve(run.data) === resolve(data)) return true;
+  const rows = await loadRunData({ ...run, data }, openRows).catch(() => undefined); // none to train on
+  return rows?.hash === hashes.data;
 }

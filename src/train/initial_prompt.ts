@@ -8,9 +8,11 @@
  */
 import { UsageError } from "../core/errors.ts";
 import * as tf from "../engine/tf.ts";
+import type { ResolveOptions } from "../hub/resolve.ts";
 import type { InitFrom } from "../lab/run.ts";
 import { type Adapter, disposeAdapter } from "./adapter.ts";
 import { hashAdapter } from "./adapter_folder.ts";
+import { findAdapter } from "./adapter_place.ts";
 import type { LoadedModel } from "./load.ts";
 import { loadAdapter } from "./load_adapter.ts";
 
@@ -20,10 +22,13 @@ const PROMPT = "prompt";
 /**
  * Names an adapter so that a run is bound to its content.
  *
- * @throws {UsageError} if the folder holds no adapter
+ * @param named its folder, or an id of the Hub, which gets its commit
+ * @throws {UsageError} if there is no such adapter
+ * @throws {NotCached} if it must be fetched and cannot be
  */
-export async function pinAdapter(adapter: string): Promise<InitFrom> {
-  return { adapter, sha256: await hashAdapter(adapter) };
+export async function pinAdapter(named: string, options: ResolveOptions = {}): Promise<InitFrom> {
+  const { folder, name } = await findAdapter(named, options);
+  return { adapter: name, sha256: await hashAdapter(folder) };
 }
 
 /**
@@ -34,9 +39,10 @@ export async function pinAdapter(adapter: string): Promise<InitFrom> {
  *   something else than a soft prompt
  */
 export async function loadInitialPrompt(
-  { adapter: folder, sha256 }: InitFrom,
+  { adapter: named, sha256 }: InitFrom,
   loaded: LoadedModel,
 ): Promise<tf.Tensor> {
+  const { folder } = await findAdapter(named);
   const found = await hashAdapter(folder);
   if (found !== sha256) {
     throw new UsageError(

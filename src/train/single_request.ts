@@ -60,7 +60,7 @@ export interface Scoring {
 /** A model and what was put on top of it. */
 export interface Adapted {
   readonly model: string;
-  /** Folder of an adapter; absent: the model as it is. */
+  /** Folder of an adapter, or its id of the Hub; absent: the model as it is. */
   readonly adapter?: string;
   /** How frozen matrices are held; absent: `f32`. */
   readonly precision?: Precision;

@@ -7,6 +7,7 @@ import { RunInterrupted } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { disposeAdapter, noAdapter } from "./adapter.ts";
 import type { AdaptedModel } from "./evaluate.ts";
+import { findAdapter } from "./adapter_place.ts";
 import { loadAdapter } from "./load_adapter.ts";
 import { Pace } from "./pace.ts";
 import { openRows } from "./rows.ts";
@@ -20,6 +21,18 @@ export function openSingle({ engine, jit, threads, notice }: SingleOptions): Pro
 }
 
 /**
+ * The request with the folder of its adapter, fetched if it names an id of the Hub.
+ *
+ * @throws {UsageError} if there is no such adapter
+ * @throws {NotCached} if it must be fetched and cannot be
+ */
+export async function locateAdapter<R extends SingleOptions & Adapted>(request: R): Promise<R> {
+  const { adapter, notice } = request;
+  if (adapter === undefined) return request;
+  return { ...request, adapter: (await findAdapter(adapter, { notice })).folder };
+}
+
+/**
  * Does something with a model and its adapter, if there is one; nothing stays on the device.
  *
  * @throws {UsageError} if the model or the adapter cannot be used
@@ -28,9 +41,9 @@ export async function withAdapted<T>(
   request: SingleOptions & Adapted,
   work: (adapted: AdaptedModel) => Promise<T>,
 ): Promise<T> {
+  const { adapter: folder } = await locateAdapter(request);
   await using workbench = await openSingle(request);
   const loaded = await workbench.model(request.model, request.precision);
-  const folder = request.adapter;
   const adapter = folder === undefined ? noAdapter() : await loadAdapter(folder, loaded);
   try {
     if (request.signal.aborted) throw new RunInterrupted("Stopped on request");

@@ -68,6 +68,10 @@ Deno.test("completeComparison() tells where a prompt starts from", () => {
     experiment.view.notes.at(-1),
     "Adapters started from: Prompt tuning, from source sha256 abababababab.",
   );
+  const onHub = { ...initFrom, adapter: `ada/source@${"0".repeat(40)}` };
+  const fromHub = { ...WORDS, tasks: ["rte"], arms: [{ method: "prompt", initFrom: onHub }] };
+  const titles = completeComparison(fromHub).cells.map(({ labels }) => labels.method);
+  assertEquals(titles, ["Prompt tuning, from ada/source"]);
 });
 
 Deno.test("completeComparison() refuses what is unknown, empty or called the same", () => {

@@ -2,7 +2,7 @@ import { assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { loadNamer } from "../../src/assembly/assemble.ts";
 import { UsageError } from "../../src/core/errors.ts";
-import { locateFiles, withNamesAlone, withoutPlaces } from "../../src/lab/own_files.ts";
+import { hubAdapter, locateFiles, withNamesAlone, withoutPlaces } from "../../src/lab/own_files.ts";
 import { inTempFolder } from "../_folder.ts";
 import { fakeConfig } from "./fake.ts";
 
@@ -26,6 +26,17 @@ Deno.test("withNamesAlone() leaves the last part of paths, also of paths of othe
   const folder = withNamesAlone({ ...config, data: "/there/superglue/" });
   assertEquals(folder.data, "./superglue");
   assertEquals(withNamesAlone(folder), folder);
+});
+
+Deno.test("an adapter of the Hub keeps its id, wherever other files are", () => {
+  const adapter = `ada/prompt@${"0".repeat(40)}`;
+  const own = { ...config, initFrom: { adapter, sha256: "ab" } };
+  assertEquals(withNamesAlone(own), own);
+  assertEquals(locateFiles(own), own);
+  assertEquals(locateFiles(own, "/there"), own);
+  assertEquals(hubAdapter(adapter), "ada/prompt");
+  const folders = ["ada/prompt", "/ada/prompt", `/there/ada/prompt@${"0".repeat(40)}`, "prompt@v1"];
+  assertEquals(folders.map(hubAdapter), folders.map(() => undefined));
 });
 
 /** Names a run on a file and an adapter in a folder of the temporary one. */

@@ -44,6 +44,9 @@ Deno.test("evaluateSingle() scores every row of a file, but of that of the train
     const own = await evaluate(data);
     assertEquals([own.split, own.count], ["test", 6]);
     assertStringIncludes(notices.join(), "scoring its test rows only");
+    const copy = join(folder, "copy.jsonl");
+    await Deno.copyFile(data, copy);
+    assertEquals((await evaluate(copy)).predictions, own.predictions);
     const all = await evaluate(data, { split: "all" });
     assertEquals([all.split, all.count, all.predictions.length], ["all", 60, 60]);
 
