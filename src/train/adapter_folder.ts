@@ -1,7 +1,8 @@
 /**
  * Folders of trained adapters: what is in them.
  *
- * Each has a `kit.json` that says what the adapter is, how it was trained and what it scored.
+ * Each has a `kit.json` that says what the adapter is, how it was trained and what it scored, and a
+ * model card that tells the same to people and to the Hub (`card.ts`).
  * Its tensors lie where others find them too, as far as others have such an adapter: a soft prompt,
  * LoRA or (IA)^3 of a model that writes as an adapter of PEFT, full fine-tuning as a complete checkpoint,
  * everything else under our own names in `adapter.safetensors`.
@@ -12,9 +13,11 @@ import { join } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import { isFile } from "../core/exists.ts";
 import { hashFile, hashValue } from "../core/hash.ts";
+import { KIT_VERSION } from "../core/kit_version.ts";
 import type { EngineReport } from "../engine/engine.ts";
 import { isPeftFolder, PEFT_CONFIG, PEFT_WEIGHTS } from "../hub/peft_folder.ts";
-import type { RunConfig } from "../lab/run.ts";
+import type { PeftTask } from "../hub/peft.ts";
+import type { Outcome, RunConfig } from "../lab/run.ts";
 import { listOf, object, optional, parts, text } from "../lab/shape.ts";
 import type { Scores } from "../tasks/task.ts";
 
@@ -41,7 +44,8 @@ export const FORMATS: Readonly<Record<string, AdapterFormat>> = {
 };
 
 /** How an adapter came to be. */
-export interface AdapterAbout {
+export interface AdapterAbout
+  extends Pick<Outcome, "counts" | "trainedParameters" | "storedParameters"> {
   readonly run: RunConfig;
   readonly scores: { readonly dev: Scores; readonly test: Scores };
   /** SHA-256 of the base weights and of the examples. */
@@ -58,15 +62,23 @@ export interface AdapterKind {
   readonly classes?: readonly string[];
   /** Model that the adapter belongs to. */
   readonly base: string;
+  /** The model's id of the Hub; absent where it is a folder, or shipped with the kit. */
+  readonly baseId?: string;
+  /** What the model does, in PEFT's word. */
+  readonly taskType: PeftTask;
 }
 
-/** The content of `kit.json`. */
+/** The content of `kit.json`; what loading does not read is missing in older ones. */
 export interface KitFile extends AdapterKind, AdapterAbout {
   readonly format: typeof FORMAT;
   /** The file of the tensors and its SHA-256. */
   readonly tensors: { readonly file: string; readonly sha256: string };
   /** SHA-256 of what the adapter came from: run, hashes and engine. */
   readonly provenance: string;
+  /** Version of the kit. */
+  readonly kit: string;
+  /** SHA-256 of the model card that the kit wrote: one with another hash is somebody's own. */
+  readonly card?: string;
 }
 
 const FORMAT = 1;
@@ -83,25 +95,36 @@ const KIT_SHAPE = parts({
 });
 
 /**
- * Writes `kit.json`.
+ * Makes the content of `kit.json`, without the card.
  *
  * @param file of the tensors, which is there already
  */
-export async function writeKit(
+export async function describeAdapter(
   folder: string,
   file: string,
   kind: AdapterKind,
   about: AdapterAbout,
-): Promise<void> {
-  const { run, hashes, engine } = about;
-  const content: KitFile = {
+): Promise<KitFile> {
+  return {
     format: FORMAT,
     ...kind,
     tensors: { file, sha256: await hashFile(join(folder, file)) },
-    provenance: hashValue({ run, hashes, engine }),
+    provenance: provenanceOf(about),
+    kit: KIT_VERSION,
     ...about,
   };
-  await Deno.writeTextFile(join(folder, KIT), JSON.stringify(content, null, 1) + "\n");
+}
+
+/** SHA-256 of what an adapter came from. */
+export function provenanceOf(
+  { run, hashes, engine }: Pick<AdapterAbout, "run" | "hashes" | "engine">,
+): string {
+  return hashValue({ run, hashes, engine });
+}
+
+/** The text of `kit.json`. */
+export function kitText(content: KitFile): string {
+  return JSON.stringify(content, null, 1) + "\n";
 }
 
 /**

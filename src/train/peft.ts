@@ -46,7 +46,8 @@ function writingTaskOf({ decoderOnly }: Seq2SeqModel): WritingTask {
   return decoderOnly ? "CAUSAL_LM" : "SEQ_2_SEQ_LM";
 }
 
-function taskOf(model: Model): PeftTask {
+/** What a model does, in PEFT's word. */
+export function taskOf(model: Model): PeftTask {
   return model.kind === "seq2seq" ? writingTaskOf(model) : "SEQ_CLS";
 }
 

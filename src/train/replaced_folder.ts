@@ -14,6 +14,8 @@ export interface Replacing {
   readonly mayReplace: (folder: string) => Promise<boolean>;
   /** Whether a file is gone with the old content, even if the new one has none of that name. */
   readonly isOurs: (name: string) => boolean;
+  /** Whether a file stays even if the new content has one of that name; absent: none does. */
+  readonly isTheirs?: (name: string) => Promise<boolean>;
 }
 
 /**
@@ -25,23 +27,24 @@ export interface Replacing {
 export async function withReplacedFolder<T>(
   folder: string,
   fill: (part: string) => Promise<T>,
-  { mayReplace, isOurs }: Replacing,
+  replacing: Replacing,
 ): Promise<T> {
   const fillAndKeep = async (part: string) => {
     const result = await fill(part);
-    if (await exists(folder)) await copyOthers(folder, part, isOurs);
+    if (await exists(folder)) await copyOthers(folder, part, replacing);
     return result;
   };
-  return await withNewFolder(folder, fillAndKeep, mayReplace);
+  return await withNewFolder(folder, fillAndKeep, replacing.mayReplace);
 }
 
 async function copyOthers(
   from: string,
   to: string,
-  isOurs: (name: string) => boolean,
+  { isOurs, isTheirs }: Replacing,
 ): Promise<void> {
   for await (const { name } of Deno.readDir(from)) {
-    if (isOurs(name) || await exists(join(to, name))) continue;
+    const isReplaced = isOurs(name) || await exists(join(to, name));
+    if (isReplaced && !await isTheirs?.(name)) continue;
     await cp(join(from, name), join(to, name), { recursive: true });
   }
 }

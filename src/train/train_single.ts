@@ -50,9 +50,11 @@ async function trainInto(folder: string, request: TrainRequest): Promise<Trained
   const scores = { dev: outcome.dev, test: outcome.test } as { dev: Scores; test: Scores };
   const { series, losses } = outcome;
   const way = JSON.stringify({ run, series, losses, cost });
+  const { counts, trainedParameters, storedParameters } = outcome;
+  const about = { run, scores, hashes, engine, counts, trainedParameters, storedParameters };
   const format = await orSayWhatIsKept(request, async () => {
     await Deno.writeTextFile(join(folder, TRAINING_FILE), way + "\n");
-    return await writeAdapter(folder, adapter, loaded, { run, scores, hashes, engine });
+    return await writeAdapter(folder, adapter, loaded, about);
   }).finally(() => disposeAdapter(adapter));
   const stuck = stuckNotice(outcome);
   if (stuck !== undefined) notice(stuck);

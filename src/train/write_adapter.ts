@@ -4,11 +4,13 @@
  * @module
  */
 import { join, resolve } from "node:path";
-import { isFolder } from "../core/exists.ts";
+import { isFile, isFolder } from "../core/exists.ts";
 import { given } from "../core/given.ts";
+import { hashFile, sha256 } from "../core/hash.ts";
 import { isShipped } from "../core/shipped_models.ts";
 import type * as tf from "../engine/tf.ts";
 import { PEFT_CONFIG, PEFT_WEIGHTS, writePeft } from "../hub/peft_folder.ts";
+import { parseId } from "../hub/resolve.ts";
 import type { TensorData } from "../hub/safetensors.ts";
 import { writeSafetensors } from "../hub/write_safetensors.ts";
 import { type Adapter, adapterTensors } from "./adapter.ts";
@@ -16,15 +18,18 @@ import {
   type AdapterAbout,
   type AdapterFormat,
   CHECKPOINT_TENSORS,
+  describeAdapter,
   FORMATS,
   isAdapterFolder,
   KIT,
+  kitText,
   OWN_TENSORS,
+  readKit,
   TRAINING_FILE,
-  writeKit,
 } from "./adapter_folder.ts";
+import { CARD, renderCard } from "./card.ts";
 import type { LoadedModel } from "./load.ts";
-import { adapterToPeft, hasPeftForm } from "./peft.ts";
+import { adapterToPeft, hasPeftForm, taskOf } from "./peft.ts";
 import { withReplacedFolder } from "./replaced_folder.ts";
 import { download } from "./tensor_data.ts";
 
@@ -41,15 +46,16 @@ const COMPANIONS = [
 ];
 
 /** Names of all files that we write into the folder of an adapter, of whatever format. */
-const OURS: readonly string[] = [
-  ...[KIT, TRAINING_FILE, PEFT_CONFIG],
+export const OURS: readonly string[] = [
+  ...[CARD, KIT, TRAINING_FILE, PEFT_CONFIG],
   ...Object.keys(FORMATS),
   ...COMPANIONS,
 ];
 
 /**
  * Fills the folder of an adapter, which appears whole or not at all. An older adapter is replaced when
- * the new one is done; what others put into its folder stays.
+ * the new one is done; what others put into its folder stays, as does a model card that is not as the
+ * kit wrote it.
  *
  * @param fill gets the path of the folder that it fills
  * @throws {UsageError} if the place cannot be written, or holds something other than an adapter
@@ -58,8 +64,17 @@ export async function withAdapterFolder<T>(
   folder: string,
   fill: (part: string) => Promise<T>,
 ): Promise<T> {
-  const isOurs = (name: string) => OURS.includes(name);
-  return await withReplacedFolder(folder, fill, { mayReplace: isAdapterFolder, isOurs });
+  return await withReplacedFolder(folder, fill, {
+    mayReplace: isAdapterFolder,
+    isOurs: (name) => OURS.includes(name),
+    isTheirs: async (name) => name === CARD && !await isOurCard(folder),
+  });
+}
+
+/** Whether the model card in the folder of an adapter is as the kit wrote it; false if there is none. */
+export async function isOurCard(folder: string): Promise<boolean> {
+  const path = join(folder, CARD);
+  return await isFile(path) && await hashFile(path) === (await readKit(folder)).card;
 }
 
 /** Writes the files of a folded adapter into a folder that is there; returns their format. */
@@ -71,9 +86,18 @@ export async function writeAdapter(
 ): Promise<AdapterFormat> {
   const file = await writeTensors(folder, adapter, loaded);
   const { method, config, classes } = adapter;
-  const kind = { method: method.name, config, ...given({ classes }), base: loaded.id };
-  await writeKit(folder, file, kind, about);
+  const { id: base, model } = loaded;
+  const baseId = await isOnHub(base) ? base : undefined;
+  const named = { base, ...given({ baseId, classes }), taskType: taskOf(model) };
+  const kit = await describeAdapter(folder, file, { method: method.name, config, ...named }, about);
+  const card = await renderCard(kit);
+  await Deno.writeTextFile(join(folder, CARD), card);
+  await Deno.writeTextFile(join(folder, KIT), kitText({ ...kit, card: sha256(card) }));
   return FORMATS[file]!;
+}
+
+async function isOnHub(model: string): Promise<boolean> {
+  return !isShipped(model) && !await isFolder(model);
 }
 
 /** Writes the tensors in the form that most programs read, and returns the name of their file. */
@@ -89,8 +113,9 @@ async function writeTensors(
     return CHECKPOINT_TENSORS;
   }
   if (hasPeftForm(adapter, model)) {
-    const target = { name: await findableName(loaded), config: checkpoint.config };
-    await writePeft(folder, adapterToPeft(adapter, model, target));
+    const { name, revision } = await findableBase(loaded);
+    const { config, tensors } = adapterToPeft(adapter, model, { name, config: checkpoint.config });
+    await writePeft(folder, { config: { ...config, revision }, tensors });
     return PEFT_WEIGHTS;
   }
   await writeSafetensors(join(folder, OWN_TENSORS), downloadAll(adapterTensors(adapter)));
@@ -98,8 +123,12 @@ async function writeTensors(
 }
 
 /** The model's id of the Hub, or a path that holds wherever PEFT is started on this machine. */
-async function findableName({ id, checkpoint }: LoadedModel): Promise<string> {
-  return isShipped(id) || await isFolder(id) ? resolve(checkpoint.folder) : id;
+async function findableBase(
+  { id: named, checkpoint }: LoadedModel,
+): Promise<{ readonly name: string; readonly revision: string | null }> {
+  if (!await isOnHub(named)) return { name: resolve(checkpoint.folder), revision: null };
+  const { id, revision } = parseId(named);
+  return { name: id, revision: revision === "main" ? null : revision };
 }
 
 /** Whether all weights of the model were trained and nothing was added. */

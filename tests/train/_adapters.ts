@@ -8,7 +8,6 @@ import { Rng } from "../../src/core/rng.ts";
 import type { Session } from "../../src/engine/engine.ts";
 import * as tf from "../../src/engine/tf.ts";
 import { wasm } from "../../src/engine/wasm.ts";
-import type { RunConfig } from "../../src/lab/run.ts";
 import { normal } from "../../src/nn/init.ts";
 import {
   type Adapter,
@@ -20,7 +19,7 @@ import {
 import type { AdapterAbout } from "../../src/train/adapter_folder.ts";
 import { type LoadedModel, loadFolder } from "../../src/train/load.ts";
 import { withAdapterFolder, writeAdapter } from "../../src/train/write_adapter.ts";
-import { makeModelFolder } from "./_folders.ts";
+import { makeModelFolder, tinyConfig } from "./_folders.ts";
 
 /** The engine of all adapters. */
 export const session: Session = await wasm.start({});
@@ -46,10 +45,13 @@ export function trainedAdapter(loaded: LoadedModel, method: string, config: obje
 function aboutOf(loaded: LoadedModel): AdapterAbout {
   const scores = { accuracy: 0.75, score: 0.75 };
   return {
-    run: { model: loaded.id, task: "rows", seed: 3 } as RunConfig,
+    run: tinyConfig({ model: loaded.id, data: "rows.jsonl" }, "prompt", { task: "rows", seed: 3 }),
     scores: { dev: scores, test: scores },
     hashes: { weights: loaded.hash, data: "d".repeat(64) },
     engine: session.report,
+    counts: { train: 48, dev: 6, test: 8 },
+    trainedParameters: 48,
+    storedParameters: 48,
   };
 }
 

@@ -1,10 +1,12 @@
-import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertNotEquals, assertRejects } from "@std/assert";
 import { join, resolve } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
+import { hashFile } from "../../src/core/hash.ts";
 import * as tf from "../../src/engine/tf.ts";
 import { type Adapter, foldAdapter, noAdapter } from "../../src/train/adapter.ts";
 import { type LoadedModel, loadFolder } from "../../src/train/load.ts";
 import { loadAdapter } from "../../src/train/load_adapter.ts";
+import { isOurCard } from "../../src/train/write_adapter.ts";
 import { inTempFolder } from "../_folder.ts";
 import { tinyCheckpoint } from "../models/_checkpoint.ts";
 import { ENCODERS } from "../models/_encoder_case.ts";
@@ -34,9 +36,9 @@ function assertEqualLogits(actual: tf.Tensor, expected: tf.Tensor, tolerance: nu
   assert(difference <= tolerance, `logits differ by ${difference}`);
 }
 
-const KIT = ["adapter.safetensors", "kit.json"];
-const PEFT = ["adapter_config.json", "adapter_model.safetensors", "kit.json"];
-const CHECKPOINT = ["config.json", "kit.json", "model.safetensors", "tokenizer.json"];
+const KIT = ["README.md", "adapter.safetensors", "kit.json"];
+const PEFT = ["README.md", "adapter_config.json", "adapter_model.safetensors", "kit.json"];
+const CHECKPOINT = ["README.md", "config.json", "kit.json", "model.safetensors", "tokenizer.json"];
 
 const CASES: readonly (readonly [string, string, object, readonly string[]])[] = [
   ["t5/v1_0", "residual_prompt", { promptLength: 3, bottleneck: 6 }, PEFT],
@@ -111,6 +113,37 @@ Deno.test("writeAdapter() writes what the adapter is and where it came from", ()
     const peft = JSON.parse(await Deno.readTextFile(join(out, "adapter_config.json")));
     assertEquals([peft.num_transformer_submodules, peft.num_virtual_tokens], [1, 3]);
     assertEquals(peft.base_model_name_or_path, resolve(folder, "base"));
+  }));
+
+Deno.test("writeAdapter() tells PEFT the id of a base model of the Hub, and its revision", () =>
+  inTempFolder(async (folder) => {
+    const { loaded } = await savePrompt(folder);
+    const prompt = trainedAdapter(loaded, "prompt", { promptLength: 3 });
+    for (const [id, base, revision] of [["org/base", "org/base", null], ["a/b@v2", "a/b", "v2"]]) {
+      const out = join(folder, "from_hub");
+      await saveAdapter(out, prompt, { ...loaded, id: id! });
+      const peft = JSON.parse(await Deno.readTextFile(join(out, "adapter_config.json")));
+      assertEquals([peft.base_model_name_or_path, peft.revision], [base, revision]);
+      const kit = JSON.parse(await Deno.readTextFile(join(out, "kit.json")));
+      assertEquals([kit.baseId, kit.taskType], [id, "SEQ_2_SEQ_LM"]);
+      assertEquals(kit.card, await hashFile(join(out, "README.md")));
+    }
+  }));
+
+Deno.test("withAdapterFolder() replaces its own model card, and none that somebody wrote", () =>
+  inTempFolder(async (folder) => {
+    const { out, loaded } = await savePrompt(folder);
+    const path = join(out, "README.md");
+    const before = await Deno.readTextFile(path);
+    const lora = trainedAdapter(loaded, "lora", { rank: 2 });
+    await saveAdapter(out, lora, loaded);
+    assertNotEquals(await Deno.readTextFile(path), before);
+    assertEquals(await isOurCard(out), true);
+    await Deno.writeTextFile(path, "# Mine\n", { append: true });
+    const changed = await Deno.readTextFile(path);
+    await saveAdapter(out, trainedAdapter(loaded, "prompt", { promptLength: 3 }), loaded);
+    assertEquals(await Deno.readTextFile(path), changed);
+    assertEquals(await isOurCard(out), false);
   }));
 
 Deno.test("withAdapterFolder() replaces an adapter and spares everything else", () =>
