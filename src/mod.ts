@@ -48,6 +48,7 @@ export { inspect, type Inspected, type InspectOptions } from "./api/inspect.ts";
 export { plot } from "./api/plot.ts";
 export { predict, type PredictOptions } from "./api/predict.ts";
 export { prepare, type PrepareOptions } from "./api/prepare.ts";
+export { push, type PushOptions } from "./api/push.ts";
 export { reproduce, Reproduced, type ReproduceOptions } from "./api/reproduce.ts";
 export { answers, type AnswersOptions } from "./api/answers.ts";
 export {
@@ -58,6 +59,7 @@ export {
   train,
   type TrainOptions,
 } from "./api/single_jobs.ts";
+export type { Published } from "./assembly/publication.ts";
 export type { Inspection } from "./inspect/inspect.ts";
 export type { TokenRow } from "./inspect/token_rows.ts";
 export type { Prepared } from "./prepare/prepare.ts";

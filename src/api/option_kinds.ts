@@ -31,6 +31,7 @@ import type { InspectOptions } from "./inspect.ts";
 import type { JobOptions } from "./job.ts";
 import type { PredictOptions } from "./predict.ts";
 import type { PrepareOptions } from "./prepare.ts";
+import type { PushOptions } from "./push.ts";
 import type { ReproduceOptions } from "./reproduce.ts";
 import type { EvaluateOptions, ScoreOptions, TrainOptions } from "./single_jobs.ts";
 
@@ -158,6 +159,16 @@ export const SCORE: OptionKinds<ScoreOptions> = {
   precision: PRECISION,
   input: required(STRING),
   ...JOB,
+};
+
+/** Options of `push`. */
+export const PUSH: OptionKinds<PushOptions> = {
+  repo: required(STRING),
+  private: BOOLEAN,
+  message: STRING,
+  base: STRING,
+  signal: OBJECT,
+  notice: FUNCTION,
 };
 
 /** Options of `compare`. */

@@ -18,6 +18,7 @@ import { list } from "./list.ts";
 import { predict } from "./predict.ts";
 import { prepare } from "./prepare.ts";
 import { pretrain } from "./pretrain.ts";
+import { push } from "./push.ts";
 import { reproduce } from "./reproduce.ts";
 import { score } from "./score.ts";
 import { setup } from "./setup.ts";
@@ -38,6 +39,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   score,
   inspect,
   prepare,
+  push,
   fetch,
   convert,
   pretrain,

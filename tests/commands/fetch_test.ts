@@ -3,8 +3,12 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { basename, dirname } from "node:path";
 import { fetch } from "../../src/commands/fetch.ts";
 import { NotCached, UsageError } from "../../src/core/errors.ts";
+import { push } from "../../src/mod.ts";
 import { readManifest } from "../../src/tasks/manifest.ts";
+import { inTempFolder } from "../_folder.ts";
+import { withPublishing } from "../hub/_publishing.ts";
 import { MODEL, withHub } from "../hub/superglue_hub.ts";
+import { savePrompt } from "../train/_adapters.ts";
 
 /** Calls the command and returns what it prints. */
 async function printed(id: string, values: Record<string, string | boolean>): Promise<string> {
@@ -51,3 +55,16 @@ Deno.test("fetch converts a model that the manifest marks for it", () =>
     assertEquals(basename(dirname(folder)), "converted");
     assert((await Deno.stat(`${folder}/model.safetensors`)).isFile);
   }));
+
+Deno.test("fetch --adapter brings an adapter, at a revision that is named", () =>
+  withPublishing((server) =>
+    inTempFolder(async (folder) => {
+      const { out } = await savePrompt(folder);
+      const { commit } = await push(out, { repo: "ada/prompt", notice: () => {} });
+      const found = await printed("ada/prompt", { adapter: true });
+      assertEquals(basename(found), commit);
+      server.seen.length = 0;
+      assertEquals(await printed("ada/prompt", { adapter: true, revision: commit }), found);
+      assertEquals(server.seen, []);
+    })
+  ));

@@ -1,12 +1,14 @@
 /**
  * A local server that speaks the Hub's paths: information on a repository, the tree of its files,
- * and the files, large ones by a redirect to another address as from the Hub's storage.
+ * and the files, large ones by a redirect to another address as from the Hub's storage. It takes what is
+ * published, too (`uploads.ts`).
  *
  * Faults are switched on by the test: `server.fault = (request) => response | undefined`.
  *
  * @module
  */
 import { createHash } from "node:crypto";
+import { Uploads } from "./uploads.ts";
 
 /** A repository as the server offers it. */
 export interface Repository {
@@ -39,6 +41,8 @@ export class HubServer implements AsyncDisposable {
   fault: ((request: Request) => Response | undefined) | undefined;
   /** Number of entries on a page of the tree. */
   pageSize = 2;
+  /** Takes what is published. */
+  readonly uploads: Uploads;
   readonly #main: Deno.HttpServer<Deno.NetAddr>;
   readonly #storage: Deno.HttpServer<Deno.NetAddr>;
   readonly #stop = new AbortController();
@@ -48,6 +52,7 @@ export class HubServer implements AsyncDisposable {
     const options = { port: 0, hostname: "127.0.0.1", onListen() {}, signal: this.#stop.signal };
     this.#main = Deno.serve(options, (request) => this.#handle(request, false));
     this.#storage = Deno.serve(options, (request) => this.#handle(request, true));
+    this.uploads = new Uploads(repositories, `http://127.0.0.1:${this.#storage.addr.port}`);
   }
 
   /** Address of the Hub. */
@@ -66,7 +71,7 @@ export class HubServer implements AsyncDisposable {
     await Promise.all([this.#main.finished, this.#storage.finished]);
   }
 
-  #handle(request: Request, isStorage: boolean): Response {
+  async #handle(request: Request, isStorage: boolean): Promise<Response> {
     const path = decodeURIComponent(new URL(request.url).pathname);
     this.seen.push({
       method: request.method,
@@ -77,6 +82,7 @@ export class HubServer implements AsyncDisposable {
     });
     const faulty = this.fault?.(request);
     if (faulty) return faulty;
+    if (request.method !== "GET") return await this.uploads.handle(request, isStorage);
     const [, api, kind, id, rest] = path.match(
       /^\/(api\/)?(?:(models|datasets)\/)?([^/]+\/[^/]+)(\/.*)$/,
     ) ?? [];

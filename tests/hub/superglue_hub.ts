@@ -18,6 +18,8 @@ import { initT5Weights } from "../../src/models/t5/init.ts";
 import { weightShapes as t5Shapes } from "../../src/models/t5/weights.ts";
 import { pathOf, readManifest } from "../../src/tasks/manifest.ts";
 import type { Split } from "../../src/tasks/splits.ts";
+import { inTempFolder } from "../_folder.ts";
+import { withEnvironment } from "./_environment.ts";
 import { archive, stateDict, tensor } from "./_torch_archive.ts";
 import { HubServer, type Repository } from "./server.ts";
 
@@ -92,38 +94,21 @@ export interface Setting {
   readonly results: string;
 }
 
-const VARIABLES = [
-  "HF_ENDPOINT",
-  "HF_HOME",
-  "HF_HUB_CACHE",
-  "HUGGINGFACE_HUB_CACHE",
-  "HF_TOKEN",
-  "HF_HUB_OFFLINE",
-  "KIT_CACHE",
-];
-
 /** Runs a test with a Hub; environment and folders are as before afterwards. */
 export async function withHub(test: (setting: Setting) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "kit-hub-" });
-  const before = VARIABLES.map((name) => [name, Deno.env.get(name)] as const);
-  try {
+  await inTempFolder(async (folder) => {
     const repositories = await makeRepositories(folder);
     await using server = new HubServer(repositories);
     server.pageSize = 100;
     await linkCache(cacheDir(), join(folder, "cache"));
-    for (const name of VARIABLES) Deno.env.delete(name);
-    Deno.env.set("HF_ENDPOINT", server.endpoint);
-    Deno.env.set("HF_HOME", join(folder, "hf"));
-    Deno.env.set("KIT_CACHE", join(folder, "cache"));
     const data = Object.keys(repositories).find((name) => name.startsWith("datasets/"))!;
-    await test({ server, model: `models/${MODEL}`, data, results: join(folder, "results") });
-  } finally {
-    for (const [name, value] of before) {
-      if (value === undefined) Deno.env.delete(name);
-      else Deno.env.set(name, value);
-    }
-    await Deno.remove(folder, { recursive: true });
-  }
+    const setting = { server, model: `models/${MODEL}`, data, results: join(folder, "results") };
+    const environment = { HF_ENDPOINT: server.endpoint, HF_HOME: join(folder, "hf") };
+    await withEnvironment(
+      { ...environment, KIT_CACHE: join(folder, "cache") },
+      () => test(setting),
+    );
+  });
 }
 
 /** The libraries of the engines are not fetched again; checksums of data must not get out. */

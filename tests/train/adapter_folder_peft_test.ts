@@ -1,4 +1,4 @@
-/** Adapter folders across the border: PEFT's here, and ours in Python's PEFT. */
+/** Adapter folders across the border: PEFT's here, and ours in Python's PEFT, from the Hub as well. */
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
@@ -6,8 +6,10 @@ import { ROOT } from "../../src/core/paths.ts";
 import { SHIPPED_MODELS } from "../../src/core/shipped_models.ts";
 import * as tf from "../../src/engine/tf.ts";
 import { readPeft } from "../../src/hub/peft_folder.ts";
+import { push } from "../../src/mod.ts";
 import type { ClassifierModel, Seq2SeqModel } from "../../src/models/model.ts";
 import type { Adapter } from "../../src/train/adapter.ts";
+import { findAdapter } from "../../src/train/adapter_place.ts";
 import { scoringChoices } from "../../src/train/answers.ts";
 import { loadAdapter } from "../../src/train/load_adapter.ts";
 import { type LoadedModel, loadFolder } from "../../src/train/load.ts";
@@ -19,6 +21,7 @@ import { openCheckpoint, readJson, relativeError, toTensor } from "../models/_ch
 import { inputsOf } from "../models/_encoder_case.ts";
 import { makeModelFolder, QUIET, taskLines, tinyConfig } from "./_folders.ts";
 import { inTempFolder } from "../_folder.ts";
+import { textOf, withPublishing } from "../hub/_publishing.ts";
 
 /** A Python with torch, transformers and peft; see tests/fixtures/README.md. */
 const PYTHON = Deno.env.get("KIT_PYTHON");
@@ -166,12 +169,17 @@ async function askPeft(base: string, adapter: string, inputs: Inputs): Promise<n
 
 const WORDS = ["yes", "no maybe", "w5 w6 w7"];
 
-/** Trains on rows of our own, scores with `score`, and asks PEFT for the same numbers. */
+/**
+ * Trains on rows of our own, scores with `score`, and asks PEFT for the same numbers.
+ *
+ * @param send brings the adapter to where PEFT reads it; absent: it reads what training wrote
+ */
 async function compareWithPeft(
   folder: string,
   model: string,
   method: string,
   answers?: [string, string],
+  send = (out: string) => Promise.resolve(out),
 ): Promise<void> {
   const data = join(folder, "sleepy.jsonl");
   await Deno.writeTextFile(data, taskLines(60, answers));
@@ -186,7 +194,7 @@ async function compareWithPeft(
   const { tokenizer } = await loadFolder(model, workbench.session);
   const ids = texts.map((text) => tokenizer.encode(text));
   const length = Math.max(...ids.map((row) => row.length));
-  const answer = await askPeft(model, out, {
+  const answer = await askPeft(model, await send(out), {
     inputIds: ids.map((row) => [...row, ...Array(length - row.length).fill(0)]),
     attentionMask: ids.map((row) => [
       ...row.map(() => 1),
@@ -211,6 +219,52 @@ for (const checkpoint of ["t5/v1_1", "llama/tiny"]) {
         }),
     });
   }
+}
+
+/** What Python's huggingface_hub reads in a card. */
+async function readCard(text: string): Promise<Record<"data" | "result", Record<string, unknown>>> {
+  const code = `
+import json, sys
+from huggingface_hub import ModelCard
+data = ModelCard(sys.argv[1]).data
+names = ["base_model", "library_name", "pipeline_tag", "metrics"]
+fields = {name: data.get(name) for name in names}
+print(json.dumps({"data": fields, "result": vars(data.eval_results[0])}))`;
+  const { success, stdout, stderr } = await new Deno.Command(PYTHON!, {
+    args: ["-c", code, text],
+  }).output();
+  assert(success, new TextDecoder().decode(stderr));
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+for (const [checkpoint, method] of [["t5/v1_1", "residual_prompt"], ["llama/tiny", "lora"]]) {
+  Deno.test({
+    name:
+      `PEFT loads what was published of ${checkpoint} and scores alike, and its card is read: ` +
+      `${method} (needs KIT_PYTHON)`,
+    ignore: PYTHON === undefined,
+    fn: () =>
+      withPublishing((server) =>
+        inTempFolder(async (folder) => {
+          const model = await makeModelFolder(join(folder, "model"), checkpoint!);
+          await compareWithPeft(folder, model, method!, undefined, async (out) => {
+            await push(out, { repo: "ada/sleepy", base: "org/base", notice: () => {} });
+            return (await findAdapter("ada/sleepy", { notice: () => {} })).folder;
+          });
+          const { data, result } = await readCard(textOf(server, "ada/sleepy", "README.md"));
+          assertEquals(data, {
+            base_model: "org/base",
+            library_name: "peft",
+            pipeline_tag: "text-generation",
+            metrics: ["accuracy"],
+          });
+          const { scores } = JSON.parse(textOf(server, "ada/sleepy", "kit.json"));
+          assertAlmostEquals(Number(result.metric_value), scores.test.accuracy, 5e-5);
+          const { metric_type, dataset_name, dataset_split } = result;
+          assertEquals([metric_type, dataset_name, dataset_split], ["accuracy", "sleepy", "test"]);
+        })
+      ),
+  });
 }
 
 Deno.test({
