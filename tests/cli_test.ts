@@ -48,7 +48,7 @@ for (
     [["evaluate", "--task", "rte"], "without --model"],
     [["score", "--model", "mini"], "without --input"],
     [["inspect"], "Cannot inspect nothing: name an adapter"],
-    [["inspect", "no_adapter"], 'it has neither "kit.json" nor "adapter_config.json"'],
+    [["inspect", "no_adapter"], "neither a folder nor a Hub id"],
     [["inspect", "no_adapter", "--words", "0"], "must be an integer >= 1"],
     [["crate", "--tier", "mni"], 'did you mean "mini"'],
     [["crate", "--author", ""], "NAME; AFFILIATION; ORCID"],

@@ -91,9 +91,9 @@ export class Inspected implements Displayable {
  * Looks at one trained adapter, or at several of one model: nearest words and norms of prompts, how alike
  * they are, and what other methods changed. No engine runs.
  *
- * @param adapters folders written by `train`, or PEFT adapters
+ * @param adapters folders written by `train`, PEFT adapters, or Hub ids of either
  * @throws {UsageError} if a folder holds no adapter, or the adapters are not of one model
- * @throws {NotCached} if the model must be fetched and cannot be
+ * @throws {NotCached} if the model or an adapter must be fetched and cannot be
  *
  * @example
  * ```ts
@@ -108,10 +108,10 @@ export async function inspect(
 ): Promise<Inspected> {
   checkOptions("inspect", options, INSPECT);
   const { model, words = WORDS, signal, notice = say } = options;
-  const folders = typeof adapters === "string" ? [adapters] : adapters;
+  const named = typeof adapters === "string" ? [adapters] : adapters;
   const found = await interruptible(
     signal,
-    (signal) => inspectAdapters(folders, { ...given({ model }), words, signal, notice }),
+    (signal) => inspectAdapters(named, { ...given({ model }), words, signal, notice }),
   );
   return new Inspected(found);
 }

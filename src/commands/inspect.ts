@@ -4,7 +4,7 @@
  * @module
  */
 import { given } from "../core/given.ts";
-import { userModel, userPath } from "../core/user_path.ts";
+import { userFolder, userModel } from "../core/user_path.ts";
 import { say } from "../lab/terminal.ts";
 import { defineCommand, integerOption } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
@@ -32,7 +32,8 @@ export const inspect = defineCommand({
   },
   takesWords: true,
   notes: [
-    "ADAPTER is a folder written by `train`, or a PEFT adapter. All must be of one model. No engine runs.",
+    "ADAPTER is a folder written by `train`, a PEFT adapter, or a Hub id of either. All must be of one",
+    "model. No engine runs.",
     "Soft prompts: the norm of each token, the word it started from, the words nearest to it and to the way",
     "that training took it, by cosine similarity (Lester et al. 2021, section 7), and how alike tokens and",
     "prompts are (Vu et al. 2022, section 3).",
@@ -46,7 +47,7 @@ export const inspect = defineCommand({
     const { inspectAdapters } = await import("../inspect/inspect.ts"); // loads the families of models
     const { toText } = await import("../inspect/render.ts");
     const found = await withInterrupt((signal) =>
-      inspectAdapters(positionals.map((typed) => userPath(typed)), {
+      inspectAdapters(positionals.map(userFolder), {
         ...request,
         signal,
         notice: say,

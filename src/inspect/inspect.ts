@@ -7,6 +7,7 @@
  * @module
  */
 import { UsageError } from "../core/errors.ts";
+import { findAdapter } from "../train/adapter_place.ts";
 import { type InspectedAdapter, measureAdapter, openAdapter, type Opened } from "./adapter.ts";
 import { type BaseModel, openBaseModel } from "./base_model.ts";
 import { namesOf } from "./names.ts";
@@ -42,17 +43,19 @@ export interface Inspection {
 /**
  * Inspects adapters of one model.
  *
- * @throws {UsageError} if a folder holds no adapter, a damaged one, or one of another model
- * @throws {NotCached} if the model must be fetched and cannot be
+ * @param adapters folders, or ids of the Hub
+ * @throws {UsageError} if there is no such adapter, or a damaged one, or one of another model
+ * @throws {NotCached} if the model or an adapter must be fetched and cannot be
  * @throws the reason of the signal, soon after it was raised
  */
 export async function inspectAdapters(
-  folders: readonly string[],
+  adapters: readonly string[],
   { model: named, words, signal, notice }: InspectRequest,
 ): Promise<Inspection> {
-  if (folders.length === 0) throw new UsageError("Cannot inspect nothing: name an adapter");
-  const given = [...new Set(folders)];
-  const origins = await Promise.all(given.map(readOrigin));
+  if (adapters.length === 0) throw new UsageError("Cannot inspect nothing: name an adapter");
+  const given = [...new Set(adapters)];
+  const found = await Promise.all(given.map((adapter) => findAdapter(adapter, { notice })));
+  const origins = await Promise.all(found.map(({ folder }) => readOrigin(folder)));
   const model = await openModel(named, origins, notice);
   const names = namesOf(given);
   const opened: Opened[] = [];
@@ -61,12 +64,13 @@ export async function inspectAdapters(
   }
   const probes = opened.map(({ prompt }) => prompt && probesOf(prompt));
   const { vocabulary, nearest } = await scanVocabulary(model.embeddings, probes, words, signal);
-  const adapters: InspectedAdapter[] = [];
+  const inspected: InspectedAdapter[] = [];
   for (const [i, one] of opened.entries()) {
-    adapters.push(await measureAdapter(one, nearest[i]!, model, signal));
+    inspected.push(await measureAdapter(one, nearest[i]!, model, signal));
   }
   const prompts = opened.flatMap(({ name, prompt }) => prompt ? [{ name, ...prompt }] : []);
-  return { model: model.id, vocabulary, adapters, similarities: compareAll(prompts) };
+  const similarities = compareAll(prompts);
+  return { model: model.id, vocabulary, adapters: inspected, similarities };
 }
 
 /** Opens the model that was named, or else the one that the adapters name. */

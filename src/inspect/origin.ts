@@ -61,7 +61,7 @@ export async function readOrigin(folder: string): Promise<Origin> {
     method: run.method ?? kit.method,
     settings: { ...(run.methodConfig ?? kit.config) },
     storedAs: kit.method,
-    base: kit.base,
+    base: kit.baseId ?? kit.base,
     training: {
       task: run.task,
       seed: run.seed,

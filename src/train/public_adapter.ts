@@ -12,6 +12,7 @@ import { PEFT_CONFIG } from "../hub/peft_folder.ts";
 import type { NewFile } from "../hub/publish.ts";
 import {
   checkAdapterFolder,
+  checkTensors,
   hashAdapter,
   KIT,
   type KitFile,
@@ -53,7 +54,8 @@ export interface PublicAdapter {
  */
 export async function publicAdapter(folder: string, words: PublicWords): Promise<PublicAdapter> {
   const kit = await checkAdapterFolder(folder) ? await readKit(folder) : undefined;
-  await checkTensors(folder, kit);
+  if (kit === undefined) await hashAdapter(folder); // its tensors are there
+  else await checkTensors(folder, kit);
   const hasOurCard = kit !== undefined && await isOurCard(folder);
   const texts = await textsOf(folder, kit, words, hasOurCard);
   const folders = await privateFolders(folder, kit);
@@ -67,15 +69,6 @@ export async function publicAdapter(folder: string, words: PublicWords): Promise
     files.push(await fileOf(path, name, texts[name]));
   }
   return { files, leftOut: names.filter((name) => !isPart(name)), hasOurCard };
-}
-
-async function checkTensors(folder: string, kit: KitFile | undefined): Promise<void> {
-  const hash = await hashAdapter(folder);
-  if (kit === undefined || kit.tensors.sha256 === hash) return;
-  throw new UsageError(
-    `Cannot push "${folder}": ${kit.tensors.file} must have SHA-256 ${kit.tensors.sha256} by its ` +
-      `${KIT}: it has ${hash}`,
-  );
 }
 
 /** The files that are written anew, by name. */

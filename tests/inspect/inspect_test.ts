@@ -2,9 +2,11 @@ import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/as
 import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
 import { inspectAdapters, type InspectRequest } from "../../src/inspect/inspect.ts";
+import { push } from "../../src/mod.ts";
 import { pinAdapter } from "../../src/train/initial_prompt.ts";
 import { trainSingle } from "../../src/train/train_single.ts";
 import { inTempFolder } from "../_folder.ts";
+import { withPublishing } from "../hub/_publishing.ts";
 import { loadTiny, saveAdapter, savePrompt, trainedAdapter } from "../train/_adapters.ts";
 import { makeModelFolder, QUIET, tinyConfig } from "../train/_folders.ts";
 import { inSetting } from "../train/_setting.ts";
@@ -117,6 +119,19 @@ Deno.test("a folded prompt names the method that was trained, and where its toke
     const { adapters: [transferred] } = await inspectAdapters([second], REQUEST);
     assertEquals(transferred!.prompt!.towards, null); // it began from another adapter
   }));
+
+Deno.test("an adapter of the Hub is what it is in its folder", () =>
+  withPublishing(() =>
+    inSetting("t5/v1_0", async ({ model, data, out }) => {
+      await trainSingle({ ...QUIET, config: tinyConfig({ model, data }, "residual_prompt"), out });
+      await push(out, { repo: "ada/sleepy", notice: () => {} });
+      const request = { ...REQUEST, model };
+      const [here, there] = await Promise.all(
+        [out, "ada/sleepy"].map((adapter) => inspectAdapters([adapter], request)),
+      );
+      assertEquals(there!.adapters[0]!.prompt, here!.adapters[0]!.prompt);
+    })
+  ));
 
 for (const checkpoint of ["t5/v1_0", "bert/tiny", "llama/llama3"]) {
   Deno.test(`adapters of every format of this kit can be inspected: ${checkpoint}`, () =>
