@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import { isFile } from "../core/exists.ts";
+import { PEFT_CONFIG } from "./peft_folder.ts";
 import type { Needs } from "./snapshot.ts";
 
 /** A form in which a model may hold its weights. */
@@ -31,6 +32,9 @@ export const SAFETENSORS: WeightFormat = {
   tokenizers: ["tokenizer.json", "spiece.model", "tokenizer.model", "vocab.txt"],
   needsTokenizer: true,
   missing(name, paths) {
+    if (paths.includes(PEFT_CONFIG)) {
+      return new UsageError(`Cannot load "${name}": it is an adapter and no model: see --adapter`);
+    }
     const advice = paths.some((path) => path.endsWith(".bin"))
       ? `it has only PyTorch .bin files, which can run code: use a revision with safetensors, ` +
         `such as refs/pr/1 (see the Community tab of the model page), or convert them safely ` +

@@ -13,6 +13,13 @@ Deno.test("showProgress() writes a line per tenth, and none after the end", () =
   assertEquals(lines[10], "Fetching x: 100% (20 of 20 MB)");
 });
 
+Deno.test("showProgress() counts few bytes in kilobytes", () => {
+  const lines: string[] = [];
+  const progress = showProgress("Sending x", 40_000, { notice: (line) => lines.push(line) });
+  progress.update(4000);
+  assertEquals(lines, ["Sending x: 10% (4.0 of 40 kB)"]);
+});
+
 Deno.test("showProgress() shows the amount alone when the total is unknown", () => {
   const lines: string[] = [];
   const options = { notice: (line: string) => lines.push(line), format: (n: number) => `${n} b` };

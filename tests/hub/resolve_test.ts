@@ -456,6 +456,11 @@ hubTest("a repository with PyTorch's .bin only is refused before a download", as
   assertEquals(server.downloads, []);
 }, { commit: COMMIT, files: { "config.json": text("{}"), "pytorch_model.bin": text("pickle") } });
 
+hubTest("a repository with an adapter is told from one with a model", async ({ hub }) => {
+  const refused = () => resolveModel(ID, { hub });
+  await assertRejects(refused, UsageError, "it is an adapter and no model: see --adapter");
+}, { commit: COMMIT, files: { "adapter_config.json": text("{}") } });
+
 hubTest(
   "resolveTorchModel() takes PyTorch's .bin, and says where there is none",
   async (setting) => {
