@@ -37,7 +37,10 @@ export interface ComparedMethod extends Omit<Arm, "initFrom"> {
 export interface CompareOptions extends Omit<ComparisonWords, "arms"> {
   /** Names of methods, or methods with settings; the first is compared with each of the others. */
   readonly methods: readonly (string | ComparedMethod)[];
-  /** Folder of the runs; finished ones are kept there, and serve every comparison that needs them. */
+  /**
+   * Folder of the runs; finished ones are kept there, and serve every comparison that needs them. What
+   * they train is kept in `adapters/RUN_ID`, except whole models.
+   */
   readonly results: string;
   /** `auto`, or the name of an engine; absent: `auto`. */
   readonly engine?: string;
@@ -73,7 +76,8 @@ export async function runComparison(
   for (const cell of cells.filter(({ data }) => isRowsFile(data))) {
     await loadRunData({ ...cell, seed: 0 }, openRows); // a wrong line is one sentence, not many failures
   }
-  const known = await makeRuns(cells, { ...await assemble(tier, results, machine), signal });
+  const lab = await assemble(tier, results, machine);
+  const known = await makeRuns(cells, { ...lab, keepsAdapters: true, signal });
   return { experiment, tier: setting, cells: cells.map((cell) => resolveCell(cell, known)) };
 }
 

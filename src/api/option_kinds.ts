@@ -72,6 +72,7 @@ export const REPRODUCE: OptionKinds<ReproduceOptions> = {
   only: STRING,
   workers: COUNT,
   results: STRING,
+  adapters: BOOLEAN,
 };
 
 /** Options of `crate`. */

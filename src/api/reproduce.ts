@@ -51,6 +51,8 @@ export interface ReproduceOptions {
   readonly workers?: number;
   /** Results folder; absent: `KIT_RESULTS`, else `results/` of the repository. */
   readonly results?: string;
+  /** Whether what the runs train is kept in `adapters/` of the results folder; absent: it is not. */
+  readonly adapters?: boolean;
   /** Stops the work; finished runs are kept. */
   readonly signal?: AbortSignal;
 }
@@ -183,13 +185,13 @@ export async function reproduce(name: string, options: ReproduceOptions = {}): P
   const tier = withPrecision(findTier(options.tier ?? "mini", options.seeds), options.precision);
   const only = options.only === undefined ? undefined : parseOnly(options.only);
   const progress = new RunProgress();
-  const { results, jit, engine, workers } = options;
+  const { results, jit, engine, workers, adapters } = options;
   const machine = { ...given({ engine, jit, workers }), onEvent: progress.listen };
   const lab = await assemble(tier, results ?? resultsFolder(), machine);
   try {
     const found = await interruptible(
       options.signal,
-      (signal) => reproduceAll(experiments, { ...lab, only, signal }),
+      (signal) => reproduceAll(experiments, { ...lab, only, keepsAdapters: adapters, signal }),
     );
     const [result] = found.results;
     const notice = otherEnginesNotice(allRuns(result!), engine ?? "auto");

@@ -50,6 +50,10 @@ const OPTIONS = {
   "tables-only": { type: "boolean", about: "render tables from existing runs; train nothing" },
   "no-notebooks": { type: "boolean", about: "do not execute the notebooks" },
   ...RESULTS_OPTION,
+  adapters: {
+    type: "boolean",
+    about: "keep what the runs train, except whole models, in DIR/adapters/RUN_ID",
+  },
   "write-reference": {
     type: "boolean",
     about: "for maintainers: make these runs the shipped reference of the tier",
@@ -96,6 +100,7 @@ function readRequest(
     only: values.only === undefined ? undefined : parseOnly(values.only) as Only,
     budgetSeconds: values.budget === undefined ? undefined : readBudget(values.budget),
     results: resultsFolder(),
+    adapters: values.adapters ?? false,
     machine: readMachine(values),
     train: !values["tables-only"],
     notebooks: values["no-notebooks"] || values["tables-only"] ? null : NOTEBOOKS,

@@ -46,6 +46,8 @@ export interface ReproduceRequest {
   readonly only?: Only | undefined;
   readonly budgetSeconds?: number | undefined;
   readonly results: string;
+  /** Whether what the runs train is kept. */
+  readonly adapters: boolean;
   readonly machine: MachineOptions;
   /** Whether missing runs are made. */
   readonly train: boolean;
@@ -134,12 +136,13 @@ async function compare(
 
 /** Makes missing runs, with progress on the terminal. */
 async function makeRuns(request: ReproduceRequest): Promise<Reproduction<View>> {
-  const { experiments, tier, results, machine, only, budgetSeconds, signal } = request;
+  const { experiments, tier, results, machine, only, budgetSeconds, adapters, signal } = request;
   const progress = new TerminalProgress();
   await noticeOtherEngines(results, machine.engine ?? "auto");
   const options = await assemble(tier, results, { ...machine, onEvent: progress.listen });
   try {
-    return await reproduce(experiments, { ...options, only, budgetSeconds, worthOf, signal });
+    const how = { only, budgetSeconds, keepsAdapters: adapters, worthOf, signal };
+    return await reproduce(experiments, { ...options, ...how });
   } finally {
     progress.finish();
   }

@@ -15,7 +15,8 @@ import type { EngineReport } from "../engine/engine.ts";
 import { calculatesAlike } from "../lab/compare.ts";
 import { unpackAnswers } from "../lab/given_answers.ts";
 import { locateFiles } from "../lab/own_files.ts";
-import type { Outcome, Provenance, RunConfig, RunRecord } from "../lab/run.ts";
+import type { Order } from "../lab/executor.ts";
+import type { Outcome, Provenance, RunRecord } from "../lab/run.ts";
 import { describeMachine, hashFolder } from "../lab/source.ts";
 import { say, TerminalProgress } from "../lab/terminal.ts";
 import { defineCommand } from "./command.ts";
@@ -33,13 +34,18 @@ export const verify = defineCommand({
   name: "verify",
   summary: "Repeats one run and compares every number with its record",
   synopsis: "RUN [options]",
-  options: { ...RESULTS_OPTION, ...FILES_OPTION, ...ENGINE_OPTIONS },
+  options: {
+    ...RESULTS_OPTION,
+    ...FILES_OPTION,
+    out: { type: "string", value: "DIR", about: "folder for the adapter that the run trains" },
+    ...ENGINE_OPTIONS,
+  },
   takesWords: true,
   notes: [
     "RUN is the id of one of your runs or of a shipped run, or the path of a record file.",
     "It uses the engine of the record unless --engine is given; the record is not replaced.",
     "The hashes of both runs are printed. If the hash of the sources (code) differs, the recorded run",
-    "was made with different code.",
+    "was made with different code. --out keeps the adapter, unless the run trains a whole model.",
     "Exit code 0: all numbers are identical; 1: some differ.",
   ],
   async run({ values, positionals }) {
@@ -51,7 +57,8 @@ export const verify = defineCommand({
     const config = locateFiles(record.config, values.files && userPath(values.files));
     const machine = machineOf(record, values);
     const code = await hashFolder(join(ROOT, "src"));
-    const again = await withInterrupt((signal) => repeat(config, record.runId, machine, signal));
+    const order = { config, ...given({ adapter: values.out && userPath(values.out) }) };
+    const again = await withInterrupt((signal) => repeat(order, record.runId, machine, signal));
     const same = canonicalJson(again.outcome) === canonicalJson(record.outcome);
     const hashes = { code, ...again.hashes };
     for (const line of changeNotices(record.provenance.hashes, hashes, same)) say(line);
@@ -130,7 +137,7 @@ export function changeNotices(
 }
 
 async function repeat(
-  config: RunConfig,
+  order: Order,
   runId: string,
   machine: MachineOptions,
   signal: AbortSignal,
@@ -140,10 +147,10 @@ async function repeat(
   const executor = await openWorkers(1, { ...machine, onEvent }, signal);
   try {
     onEvent({ type: "planned", total: 1, done: 0, secondsLeft: null });
-    onEvent({ type: "started", slot: 0, runId, config });
+    onEvent({ type: "started", slot: 0, runId, config: order.config });
     return await executor.execute(
       0,
-      { config },
+      order,
       (at) => onEvent({ type: "step", slot: 0, progress: at }),
     );
   } catch (error) {

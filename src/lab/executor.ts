@@ -31,6 +31,8 @@ export interface Order {
   readonly config: RunConfig;
   /** Absent: the training is kept nowhere, and begins anew after a stop. */
   readonly checkpoint?: CheckpointPlace;
+  /** Folder for the trained adapter; absent: it is dropped. A model that was trained whole is dropped, too. */
+  readonly adapter?: string;
 }
 
 /** How far a run is. */

@@ -28,6 +28,8 @@ export interface MakeOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onEvent?: EventListener;
   readonly budgetSeconds?: number | undefined;
+  /** Whether the adapters of the runs made here are kept; absent: they are not. */
+  readonly keepsAdapters?: boolean | undefined;
 }
 
 /** What reproducing needs. */

@@ -15,6 +15,7 @@ import type { EventListener } from "./events.ts";
 import {
   type Execution,
   type Executor,
+  type Order,
   RunFailed,
   type StepProgress,
   WorkerLost,
@@ -35,6 +36,8 @@ export interface SchedulerOptions {
   readonly open: (due: readonly RunConfig[], signal?: AbortSignal) => Promise<Executor>;
   /** Hash of the sources: a checkpoint of others is not gone on with. */
   readonly code: string;
+  /** Whether the adapters of the runs are kept; absent: they are not. */
+  readonly keepsAdapters?: boolean | undefined;
   /** Where a run came from; called when it is finished. */
   readonly trace: (runId: string, execution: Execution) => Provenance;
   readonly signal?: AbortSignal | undefined;
@@ -173,7 +176,7 @@ class Scheduler {
 
   /** Brings one run to its end: a record, a failure, or another try later. */
   async #settle(slot: number, job: Job, executor: Executor): Promise<void> {
-    const { store, code, onEvent } = this.#options;
+    const { store, onEvent } = this.#options;
     const lock = await store.claim(job.runId);
     if (lock === undefined) {
       this.#elsewhere.push(job);
@@ -189,7 +192,7 @@ class Scheduler {
       onEvent({ type: "started", slot, runId: job.runId, config: job.config });
       const execution = await executor.execute(
         slot,
-        { config: job.config, checkpoint: { path: store.checkpoint(job.runId), code } },
+        this.#order(job),
         (progress) => this.#step(slot, job, progress),
       );
       if (this.#stopped === undefined) await this.#finish(slot, job, execution);
@@ -198,6 +201,12 @@ class Scheduler {
     } finally {
       await lock.release();
     }
+  }
+
+  #order({ runId, config }: Job): Order {
+    const { store, code, keepsAdapters } = this.#options;
+    const checkpoint = { path: store.checkpoint(runId), code };
+    return { config, checkpoint, ...(keepsAdapters && { adapter: store.adapter(runId) }) };
   }
 
   #step(slot: number, job: Job, progress: StepProgress): void {

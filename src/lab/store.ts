@@ -4,6 +4,7 @@
  * ```
  * results/
  *   runs/<model>/<runId>.json      finished runs of this machine; git-ignored
+ *   adapters/<runId>/               what runs trained, where it is asked for; git-ignored
  *   reference/<tier>.jsonl.gz      the runs that the repository ships (reference.ts)
  *   scratch/locks/<runId>.lock     runs under way
  *   scratch/checkpoints/...        trainings under way that take longer than minutes
@@ -60,6 +61,11 @@ export class RunStore {
   /** Where the training of a run is kept as long as the run has no record. */
   checkpoint(runId: string): string {
     return this.#scratch("checkpoints", `${runId}.safetensors`);
+  }
+
+  /** Folder of what a run trained, where it is kept. */
+  adapter(runId: string): string {
+    return join(this.folder, "adapters", runId);
   }
 
   #scratch(kind: string, name: string): string {

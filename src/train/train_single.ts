@@ -3,23 +3,19 @@
  *
  * @module
  */
-import { join } from "node:path";
-import { UsageError } from "../core/errors.ts";
 import { isFile } from "../core/exists.ts";
-import { isDiskFull } from "../core/space.ts";
 import { oneAnswer } from "../lab/one_answer.ts";
 import type { Outcome, RunConfig } from "../lab/run.ts";
-import type { Scores } from "../tasks/task.ts";
 import { disposeAdapter } from "./adapter.ts";
-import { TRAINING_FILE } from "./adapter_folder.ts";
 import { alone } from "./alone.ts";
+import { cannotWrite, saveRun } from "./kept_run.ts";
 import { checkReadable } from "./readable.ts";
 import { checkRoom } from "./room.ts";
 import { executeAndKeep } from "./run.ts";
 import type { TrainedSingle, TrainRequest } from "./single_request.ts";
 import { openSingle } from "./single_start.ts";
 import type { Workbench } from "./workbench.ts";
-import { withAdapterFolder, writeAdapter } from "./write_adapter.ts";
+import { withAdapterFolder } from "./write_adapter.ts";
 
 /**
  * Trains an adapter and saves it with its losses; the folder appears when all is done.
@@ -46,21 +42,20 @@ async function trainInto(folder: string, request: TrainRequest): Promise<Trained
   await checkRoom(out, loaded.model.target.base, config);
   const run = await withFullBatches(workbench, config, notice);
   const kept = await executeAndKeep(workbench, run, hooks);
-  const { adapter, outcome, cost, hashes, engine } = kept;
-  const scores = { dev: outcome.dev, test: outcome.test } as { dev: Scores; test: Scores };
-  const { series, losses } = outcome;
-  const way = JSON.stringify({ run, series, losses, cost });
-  const { counts, trainedParameters, storedParameters } = outcome;
-  const about = { run, scores, hashes, engine, counts, trainedParameters, storedParameters };
-  const format = await orSayWhatIsKept(request, async () => {
-    await Deno.writeTextFile(join(folder, TRAINING_FILE), way + "\n");
-    return await writeAdapter(folder, adapter, loaded, about);
-  }).finally(() => disposeAdapter(adapter));
+  const { outcome, cost, engine } = kept;
+  const format = await orSayWhatIsKept(request, () => saveRun(folder, run, kept))
+    .finally(() => disposeAdapter(kept.adapter));
   const stuck = stuckNotice(outcome);
   if (stuck !== undefined) notice(stuck);
   const { answers: _answers, jackknife: _blocks, ...found } = outcome;
   const saved = { adapter: out, format, learningRate: run.training.learningRate };
-  return { ...saved, ...found, lastLoss: losses.at(-1) ?? null, cost, engine: engine.engine };
+  return {
+    ...saved,
+    ...found,
+    lastLoss: outcome.losses.at(-1) ?? null,
+    cost,
+    engine: engine.engine,
+  };
 }
 
 /** A sentence about a training that taught one answer and no more; a frozen model was taught nothing. */
@@ -87,13 +82,8 @@ async function orSayWhatIsKept<T>(
     const rest = isKept
       ? `: the training is saved in "${checkpoint.path}"; run the same command to resume`
       : "";
-    throw new UsageError(`Cannot write "${out}": ${reasonOf(cause)}${rest}`, { cause });
+    throw cannotWrite(out, cause, rest);
   }
-}
-
-function reasonOf(error: unknown): string {
-  const { message } = error as Error;
-  return isDiskFull(message) ? "the disk is full" : message;
 }
 
 /** A batch is at most as large as the training set: a larger one would hold rows more than once. */

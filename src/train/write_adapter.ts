@@ -107,7 +107,7 @@ async function writeTensors(
   loaded: LoadedModel,
 ): Promise<string> {
   const { model, checkpoint } = loaded;
-  if (isComplete(adapter, model)) {
+  if (isWholeModel(adapter, model)) {
     for (const name of COMPANIONS) await copyFile(checkpoint.folder, folder, name);
     await writeSafetensors(join(folder, CHECKPOINT_TENSORS), downloadAll(adapter.base));
     return CHECKPOINT_TENSORS;
@@ -132,7 +132,7 @@ async function findableBase(
 }
 
 /** Whether all weights of the model were trained and nothing was added. */
-function isComplete({ params, base }: Adapter, { target }: LoadedModel["model"]): boolean {
+export function isWholeModel({ params, base }: Adapter, { target }: LoadedModel["model"]): boolean {
   return Object.keys(params).length === 0 &&
     Object.keys(target.base).every((name) => Object.hasOwn(base, name));
 }

@@ -51,6 +51,7 @@ export function request(
     only: new Map(Object.entries(only)) as Only,
     results,
     machine: { workers: 1 },
+    adapters: false,
     train: true,
     notebooks: null,
     writeReference: false,

@@ -21,6 +21,7 @@ function request(results: string, changes: Partial<ReproduceRequest> = {}): Repr
     tier: findTier("mini", [0]),
     results,
     machine: { worker: WORKER, workers: 1 },
+    adapters: false,
     train: true,
     notebooks: null,
     writeReference: false,
