@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { join } from "node:path";
 import { pinMethods, runComparison } from "../api/compare.ts";
 import { completeComparison, guessNotices } from "../assembly/comparison.ts";
 import { DEFAULT_METHOD, defaultTraining } from "../assembly/single_run.ts";
@@ -101,6 +102,7 @@ export const compare = defineCommand({
     const files = await renderFiles(result, results);
     console.log(closingToText([result]));
     console.log(`Table, chart and report: ${files.at(-1)}`);
+    console.log(`Adapters, by the ids of runs: ${join(results, "adapters")}`);
     return exitCode(result);
   },
 });

@@ -1,0 +1,36 @@
+/** Adapters of runs, through the commands and real workers. */
+import { assertEquals } from "@std/assert";
+import { join } from "node:path";
+import { main } from "../../src/cli.ts";
+import { PEFT_WEIGHTS } from "../../src/hub/peft_folder.ts";
+import { RunStore } from "../../src/lab/store.ts";
+import { listNames } from "../train/_folders.ts";
+import { inSetting } from "../train/_setting.ts";
+
+/** Calls a command with the console kept quiet; returns the exit code. */
+async function call(...args: string[]): Promise<number> {
+  const { log, error } = console;
+  console.log = console.error = () => {};
+  try {
+    return await main(args);
+  } finally {
+    Object.assign(console, { log, error });
+  }
+}
+
+Deno.test("compare keeps the adapters of its runs, and verify makes one again, byte for byte", () =>
+  inSetting("t5/v1_0", async ({ folder, model, data, out }) => {
+    const results = join(folder, "results");
+    const methods = ["prompt", "full"].flatMap((method) => ["--method", method]);
+    const what = ["--model", model, "--task", data, "--results", results, "--seeds", "1"];
+    const how = ["--steps", "3", "--workers", "1", "--answering", "rank"];
+    assertEquals(await call("compare", ...what, ...methods, ...how), 0);
+    const store = new RunStore(results);
+    const { records } = await store.load();
+    const [prompt] = [...records.values()].filter(({ config }) => config.method === "prompt");
+    const { runId } = prompt!;
+    assertEquals([records.size, listNames(join(results, "adapters"))], [2, [runId]]);
+    assertEquals(await call("verify", runId, "--results", results, "--out", out), 0);
+    const weights = (place: string) => Deno.readFile(join(place, PEFT_WEIGHTS));
+    assertEquals(await weights(out), await weights(store.adapter(runId)));
+  }));
