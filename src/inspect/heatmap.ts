@@ -12,13 +12,16 @@ import type { Similarity } from "./similarity.ts";
 const WIDTH = 220;
 const SQUARE = 56;
 
+/** Pictures in a row: as many as fit into the cell of a notebook. */
+const COLUMNS = 2;
+
 /** Smallest square that has room for its number. */
 const ROOMY = 30;
 
 /** Cosine from which on white numbers are readable, and black ones no longer. */
 const DARK = 0.65;
 
-/** Draws the measures side by side; colours go from -1 over white at 0 to 1. */
+/** Draws each measure; colours go from -1 over white at 0 to 1. */
 export function toHeatmap(similarities: readonly Similarity[]): VegaLite {
   const names = [...new Set(similarities.map(({ first }) => first))];
   const square = Math.min(SQUARE, Math.floor(WIDTH / names.length));
@@ -34,11 +37,16 @@ export function toHeatmap(similarities: readonly Similarity[]): VegaLite {
     config: THEME,
     spacing: 24,
     data: { values: similarities },
-    hconcat: knownMeasures(similarities).map(([field, title], i) => ({
+    columns: COLUMNS,
+    concat: knownMeasures(similarities).map(([field, title], i) => ({
       title: { text: title, fontSize: 12, anchor: "start", offset: 10 },
       width: square * names.length,
       height: square * names.length,
-      layer: layersOf(field, names, square >= ROOMY, i === 0),
+      layer: layersOf(field, names, {
+        hasNumbers: square >= ROOMY,
+        hasNames: i % COLUMNS === 0,
+        hasLegend: i === 0,
+      }),
     })),
   };
 }
@@ -46,19 +54,20 @@ export function toHeatmap(similarities: readonly Similarity[]): VegaLite {
 function layersOf(
   field: keyof Similarity,
   names: readonly string[],
-  hasNumbers: boolean,
-  isFirst: boolean,
+  { hasNumbers, hasNames, hasLegend }: Readonly<
+    Record<"hasNumbers" | "hasNames" | "hasLegend", boolean>
+  >,
 ): VegaLite[] {
   const axis = { title: null, grid: false, ticks: false, domain: false };
   const place = {
     x: { field: "second", type: "nominal", sort: names, axis: { ...axis, labelAngle: -45 } },
-    y: { field: "first", type: "nominal", sort: names, axis: isFirst ? axis : null },
+    y: { field: "first", type: "nominal", sort: names, axis: hasNames ? axis : null },
   };
   const color = {
     field,
     type: "quantitative",
     scale: { scheme: "blueorange", domain: [-1, 1], reverse: true },
-    legend: isFirst ? { title: "Cosine", gradientLength: 120, format: ".1f" } : null,
+    legend: hasLegend ? { title: "Cosine", gradientLength: 120, format: ".1f" } : null,
   };
   const tooltip = [
     { field: "first", title: "Prompt" },
