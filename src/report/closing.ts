@@ -6,7 +6,7 @@
 import { wrap } from "../core/wrap.ts";
 import { pointsText, rangeText } from "./cells.ts";
 import { judge, tasksInFavour, type Verdict, watermark } from "./claim.ts";
-import { correct, correctionText, lostText } from "./holm.ts";
+import { correct, correctionText, keptText, lostText } from "./holm.ts";
 import { htmlGrid, listToHtml } from "./html.ts";
 import { escapeMarkdown, markdownGrid } from "./markdown.ts";
 import { paperText } from "./paper_effect.ts";
@@ -185,20 +185,36 @@ export function closingToMarkdown(results: readonly ShownResult[]): string {
   ].join("\n\n") + "\n";
 }
 
+/** Stands under the summary; what else there is to say stands under the table of all claims. */
+const SHORT_LEGEND =
+  "Effects are in percentage points, paired by task and seed and averaged over tasks. Supported, " +
+  "contradicted: the whole interval is on the claim's side, or on the opposite one. After Holm: the " +
+  "verdict after Holm's correction for all claims. The table of all claims defines every word and mark.";
+
 /** `24 claims about scores: 16 inconclusive, 8 supported. Counted rather than tested: ... (holds).` */
 function countsText(verdicts: readonly Verdict[]): string {
-  const facts = verdicts.filter(({ claim }) => claim.kind === "equal_count");
-  const judged = verdicts.filter((verdict) => !facts.includes(verdict));
-  const words = Map.groupBy(judged, ({ word }) => word);
-  const counts = [...words].map(([word, { length }]) => `${length} ${word}`).join(", ");
+  const facts = verdicts.filter((verdict) => !isTested(verdict));
   return [
-    ...(judged.length === 0 ? [] : [`${scoreClaims(judged.length)}: ${counts}.`]),
+    tallyText(verdicts.filter(isTested)),
     ...(facts.length === 0 ? [] : [
       `Counted rather than tested: ${
         facts.map(({ claim, word }) => `${claim.text} (${word})`).join("; ")
       }.`,
     ]),
-  ].join(" ");
+  ].filter((sentence) => sentence !== "").join(" ");
+}
+
+/** Whether a claim is about scores, not about counts. */
+function isTested({ claim }: Verdict): boolean {
+  return claim.kind !== "equal_count";
+}
+
+/** `24 claims about scores: 16 inconclusive, 8 supported.`; nothing of none. */
+function tallyText(tested: readonly Verdict[]): string {
+  if (tested.length === 0) return "";
+  const words = Map.groupBy(tested, ({ word }) => word);
+  const counts = [...words].map(([word, { length }]) => `${length} ${word}`).join(", ");
+  return `${scoreClaims(tested.length)}: ${counts}.`;
 }
 
 /**
@@ -207,15 +223,19 @@ function countsText(verdicts: readonly Verdict[]): string {
  */
 export function summaryToMarkdown(results: readonly ShownResult[]): string {
   const verdicts = results.map((result) => judge(result));
-  const firsts = verdicts.flatMap((ofOne) => ofOne.slice(0, 1));
-  const rows = firsts.map((first) => verdictRow(withFirstSource(first)));
+  const all = verdicts.flat();
+  const corrected = new Map(correct(all).map(({ verdict, word }) => [verdict, word]));
+  const rows = verdicts.flatMap(([first]) => first ?? []).map((first) => {
+    const [text, word, ...rest] = verdictRow(withFirstSource(first));
+    return [text!, word!, first.effect === null ? "" : corrected.get(first)!, ...rest];
+  });
+  const [claim, verdict, ...rest] = HEADS;
   return [
     ...[...new Set(results.map(({ tier }) => watermark(tier)))],
-    claimsGrid(HEADS, rows),
-    countsText(verdicts.flat()),
-    correctionText(verdicts.flat()),
-    otherRowsText(verdicts.flat()),
-    LEGEND.join(" "),
+    claimsGrid([claim, verdict, "After Holm", ...rest], rows),
+    [tallyText(all.filter(isTested)), keptText(all), otherRowsText(all)]
+      .filter((sentence) => sentence !== "").join(" "),
+    SHORT_LEGEND,
   ].filter((paragraph) => paragraph !== "").join("\n\n") + "\n";
 }
 
@@ -253,7 +273,7 @@ function otherRowsText(verdicts: readonly Verdict[]): string {
   if (decided.length === 0) return "";
   const lost = decided.filter(({ word, wordForOtherRows }) => wordForOtherRows !== word);
   return `With intervals that also cover other test examples, ${decided.length - lost.length} of ` +
-    `${decided.length} remain${lostText(lost)}`;
+    `${decided.length} remain.${lostText(lost)}`;
 }
 
 const MARKS = {

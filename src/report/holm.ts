@@ -45,20 +45,30 @@ export function correct(verdicts: readonly Verdict[]): Corrected[] {
   }));
 }
 
-/** One sentence: how many claims were judged, and which words do not hold when all count together. */
-export function correctionText(verdicts: readonly Verdict[]): string {
-  const judged = correct(verdicts).filter(({ verdict }) => verdict.chance !== null);
-  const decided = judged.filter(({ verdict }) => verdict.word !== "inconclusive");
+/** One sentence: how many claims were judged, and how many words hold when all count together. */
+export function keptText(verdicts: readonly Verdict[]): string {
+  const decided = decidedOf(verdicts);
   if (decided.length === 0) return "";
-  const lost = decided.filter(({ verdict, word }) => verdict.word !== word);
-  const kept = decided.length - lost.length;
-  return `After Holm's correction for testing ${judged.length} claims at once, ${kept} of ` +
-    `${decided.length} verdicts "supported" or "contradicted" remain` +
-    lostText(lost.map(({ verdict }) => verdict));
+  const judged = verdicts.filter(({ chance }) => chance !== null);
+  const kept = decided.filter(({ verdict, word }) => verdict.word === word);
+  return `After Holm's correction for testing ${judged.length} claims at once, ${kept.length} of ` +
+    `${decided.length} verdicts "supported" or "contradicted" remain.`;
 }
 
-/** Ends a sentence about the verdicts that remain with those that do not. */
+/** The same, with a sentence that names the words that do not hold. */
+export function correctionText(verdicts: readonly Verdict[]): string {
+  const lost = decidedOf(verdicts).filter(({ verdict, word }) => verdict.word !== word);
+  return keptText(verdicts) + lostText(lost.map(({ verdict }) => verdict));
+}
+
+/** The claims that the data decide before they are corrected. */
+function decidedOf(verdicts: readonly Verdict[]): Corrected[] {
+  return correct(verdicts)
+    .filter(({ verdict }) => verdict.chance !== null && verdict.word !== "inconclusive");
+}
+
+/** A further sentence: the verdicts that do not remain; empty if all do. */
 export function lostText(lost: readonly Verdict[]): string {
-  if (lost.length === 0) return ".";
-  return `. These become inconclusive: ${lost.map(({ claim }) => claim.text).join("; ")}.`;
+  if (lost.length === 0) return "";
+  return ` These become inconclusive: ${lost.map(({ claim }) => claim.text).join("; ")}.`;
 }
