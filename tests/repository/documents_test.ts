@@ -12,6 +12,7 @@ const DOCUMENTS = [
   "data/mini/README.md",
   "data/mini-2/README.md",
   "notebooks/README.md",
+  "notebooks/OWN_DATA.md",
   "results/README.md",
   "results/CHANGES.md",
   "results/bench/README.md",
@@ -22,12 +23,25 @@ const DOCUMENTS = [
   "tests/fixtures/README.md",
 ];
 
-Deno.test("every link of every document leads to a file", async () => {
+/** The anchors of a document's headings, as GitHub makes them. */
+async function anchorsOf(path: string): Promise<string[]> {
+  const text = await Deno.readTextFile(path);
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading!.toLowerCase().replace(/[^\p{L}\p{N}_ -]/gu, "").replaceAll(" ", "-")
+  );
+}
+
+Deno.test("every link of every document leads to a file, and to a heading of it", async () => {
   const broken: string[] = [];
   for (const path of DOCUMENTS) {
     const text = await Deno.readTextFile(join(ROOT, path));
-    for (const [, target] of text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)) {
-      if (!existsSync(join(ROOT, dirname(path), target!))) broken.push(`${path}: ${target}`);
+    for (
+      const [, target, anchor] of text.matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)#?([^)\s]*)\)/g)
+    ) {
+      const file = target === "" ? join(ROOT, path) : join(ROOT, dirname(path), target!);
+      const isFound = existsSync(file) &&
+        (anchor === "" || (await anchorsOf(file)).includes(anchor!));
+      if (!isFound) broken.push(`${path}: ${target}#${anchor}`);
     }
   }
   assertEquals(broken, []);
