@@ -17,7 +17,7 @@ import { FILES_OPTION, RESULTS_OPTION } from "./machine.ts";
 export const answers = defineCommand({
   name: "answers",
   summary: "Shows a run's answer to each test example, or where two runs differ",
-  synopsis: "RUN [RUN] [--all]",
+  synopsis: "RUN [RUN] [options]",
   options: {
     all: {
       type: "boolean",

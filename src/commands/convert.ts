@@ -31,8 +31,9 @@ export const convert = defineCommand({
   notes: [
     "Prints the folder with the result; pass it to other commands as --model FOLDER. Models marked",
     '"convert" in data/manifest.json are converted automatically; use their Hub id as usual.',
-    "deno task convert google/t5-large-lm-adapt --tokenizer google-t5/t5-large",
-    "deno task convert SmolLM2-135M-Instruct.Q4_1.gguf   # weights in a few bits become float32",
+    "Examples:",
+    "  deno task convert google/t5-large-lm-adapt --tokenizer google-t5/t5-large",
+    "  deno task convert SmolLM2-135M-Instruct.Q4_1.gguf   # weights in a few bits become float32",
   ],
   async run({ values, positionals }) {
     const [typed, ...others] = positionals;

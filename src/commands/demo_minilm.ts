@@ -11,7 +11,7 @@ import { defineCommand } from "./command.ts";
 /** The command. */
 export const demoMinilm = defineCommand({
   name: "demo:minilm",
-  summary: "Trains residual prompts on a real pretrained BERT, on a task built from WordNet",
+  summary: "Trains residual prompts on a real BERT (MiniLM), on a task built from WordNet",
   synopsis: "[options]",
   options: {
     rates: {

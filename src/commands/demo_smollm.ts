@@ -12,7 +12,7 @@ import { defineCommand } from "./command.ts";
 export const demoSmollm = defineCommand({
   name: "demo:smollm",
   summary:
-    "Trains residual prompts on a real language model, SmolLM2, on a task built from WordNet",
+    "Trains residual prompts on a real language model (SmolLM2), on a task built from WordNet",
   synopsis: "[options]",
   options: {
     reviews: {

@@ -34,7 +34,7 @@ export interface Finding {
 export const doctor = defineCommand({
   name: "doctor",
   summary: "Shows engines, devices and versions, and how to fix what is missing",
-  synopsis: "[--json]",
+  synopsis: "[options]",
   options: { json: { type: "boolean", about: "print JSON" } },
   async run({ values }) {
     const engines: Finding[] = [];

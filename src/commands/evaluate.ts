@@ -43,6 +43,8 @@ export const evaluate = defineCommand({
   notes: [
     ...FILE_NOTES,
     'Format of predictions: {"input": "...", "target": "...", "answer": "...", "right": true}',
+    "Example:",
+    "  deno task evaluate --model mini --adapter my_prompt --task rte",
   ],
   async run({ values }) {
     const places = readPlaces("evaluate", values);

@@ -25,7 +25,8 @@ export const fetch = defineCommand({
     "Without --revision, it downloads what training would: the commit pinned in data/manifest.json,",
     "converted if marked so there; for anything else, the latest commit on main.",
     "The cache is shared with Python's huggingface_hub; HF_TOKEN, HF_HOME and HF_ENDPOINT apply.",
-    "Example: deno task fetch google-t5/t5-small",
+    "Example:",
+    "  deno task fetch google-t5/t5-small",
   ],
   async run({ values, positionals }) {
     const [id, ...others] = positionals;

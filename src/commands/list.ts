@@ -33,7 +33,7 @@ function registries(): Record<string, Record<string, string>> {
 export const list = defineCommand({
   name: "list",
   summary: "Lists experiments, tiers, tasks, methods, families of models and engines",
-  synopsis: "[--json]",
+  synopsis: "[options]",
   options: { json: { type: "boolean", about: "print JSON" } },
   run({ values }) {
     const all = registries();

@@ -75,6 +75,9 @@ export const predict = defineCommand({
     '  "logLikelihoods"  natural logarithms',
     '  "probabilities"   the same among the choices: they sum to 1',
     "BERT and RoBERTa choose among the classes of the adapter.",
+    "Examples:",
+    "  deno task predict --model mini --adapter my_prompt --input new.jsonl > answers.jsonl",
+    "  deno task predict --model google-t5/t5-small --adapter my_prompt --task rte --out submission",
   ],
   async run({ values }) {
     checkKind(values);

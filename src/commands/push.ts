@@ -42,7 +42,8 @@ export const push = defineCommand({
     "names of files in the place of their paths on this machine; other files in the folder are not.",
     "The model card README.md is made by `train`; change it, and it stays as you wrote it, here and there.",
     "Needs a token that may write, in HF_TOKEN or from `hf auth login`; HF_ENDPOINT applies. Prints the",
-    "address. To use it: deno task evaluate --adapter USER/NAME ... Example:",
+    "address. To use it: deno task evaluate --adapter USER/NAME ...",
+    "Example:",
     "  deno task push my_prompt --repo ada/rte-prompt --plan",
   ],
   async run({ values, positionals }) {

@@ -72,7 +72,8 @@ export const reproduce = defineCommand({
   notes: [
     "Without experiment names, all experiments run; `deno task list` lists them. Finished runs are kept;",
     "the same command resumes an interrupted one. The overall files (summary, claims, agreement) are",
-    "written only when all experiments are included and --only is absent. Examples:",
+    "written only when all experiments are included and --only is absent.",
+    "Examples:",
     "  deno task reproduce superglue --seeds 5",
     "  deno task reproduce --only 'task=rte|wic,method=prompt'",
   ],

@@ -31,6 +31,8 @@ export const score = defineCommand({
   },
   notes: [
     'Prints one line per input line, in order: {"logLikelihood": -1.25, "targetTokens": 2}',
+    "Example:",
+    "  deno task score --model mini --adapter my_prompt --input pairs.jsonl",
   ],
   async run({ values }) {
     const model = userModel(required("score", "model", values.model));

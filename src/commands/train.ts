@@ -30,7 +30,7 @@ import { StepLine } from "./step_line.ts";
 /** The command. */
 export const train = defineCommand({
   name: "train",
-  summary: "Trains one method on one task, or on a JSONL file of your own",
+  summary: "Trains one method on a task or a JSONL file",
   synopsis: "--model MODEL --task TASK --out DIR [options]",
   options: {
     model: JOB_OPTIONS.model,
@@ -46,7 +46,7 @@ export const train = defineCommand({
       type: "string",
       value: "ADAPTER",
       about:
-        "adapter, a folder or a Hub id, whose prompt the training starts from; default: the method's init",
+        "folder or Hub id of an adapter whose prompt the training starts from; default: the method's init",
     },
     answering: JOB_OPTIONS.answering,
     ...PRECISION_OPTION,

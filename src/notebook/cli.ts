@@ -25,8 +25,8 @@ Usage: deno task notebooks [name...] [options]
        deno task notebooks --new NAME [--title T] [--question Q] [--source S] [--cost C]
 
   name            such as "superglue", "01_superglue" or a path to an .ipynb; default: all in notebooks/
-  --timeout S     time limit per cell, in seconds (default 7200)
-  --jobs N        number of notebooks to run in parallel (default 1)
+  --timeout S     time limit per cell, in seconds; default: 7200
+  --jobs N        number of notebooks to run in parallel; default: 1
   --check         type-check and run without writing; fail if outputs differ from the files (except times)
   --new NAME      write a notebook for the experiment NAME without running it; missing texts become placeholders;
                   write a backtick as \\\`, as \`deno task\` runs what stands between two of them
