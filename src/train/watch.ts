@@ -59,11 +59,14 @@ export class Watch implements Seen {
     await this.evaluate(step, state);
   }
 
-  /** Evaluates after a step if it is time to, and that was not done before the training was stopped. */
+  /**
+   * Evaluates after a step if it is time to, and that was not done before the training was stopped. A
+   * training that was stopped before its first step, 0, has nothing to make up.
+   */
   async evaluate(step: number, state: Tensors): Promise<void> {
     const { evaluateEvery, keep, steps } = this.config.training;
     if (evaluateEvery === null || (step % evaluateEvery !== 0 && step !== steps)) return;
-    if (this.series.at(-1)?.step === step) return;
+    if (step === (this.series.at(-1)?.step ?? 0)) return;
     const recent = this.losses.slice(this.series.at(-1)?.step ?? 0);
     const answers = await this.answer(step, state);
     const dev = this.score(answers);

@@ -125,6 +125,15 @@ Deno.test("a training that is stopped on request is kept, however soon", () =>
     assertEquals(found(rest), found(await execute(config)));
   }));
 
+Deno.test("a training that is stopped before its first step begins as if it never was", () =>
+  inSetting("t5/v1_0", "residual_prompt", {}, async ({ config, place }) => {
+    const stopped = { checkpoint: place, signal: AbortSignal.abort() };
+    await assertRejects(() => execute(config, stopped), RunInterrupted);
+    const rest = await execute(config, { checkpoint: place });
+    assertEquals(rest.cost.stops, [0]);
+    assertEquals(found(rest), found(await execute(config)));
+  }));
+
 for (const step of [5, 20]) {
   Deno.test(`a training that is stopped while step ${step} is evaluated makes that up`, () =>
     inSetting("t5/v1_0", "residual_prompt", {}, async ({ config, place }) => {
