@@ -64,7 +64,7 @@ export function encodeExamples(
 function answerEncoder({ encodeTarget }: Encoder): Encoder["encodeTarget"] {
   const cache = new Map<string, number[]>();
   return (text, input) => {
-    const key = `${input.at(-1) ?? ""}${text}`;
+    const key = JSON.stringify([input.at(-1), text]);
     let ids = cache.get(key);
     if (!ids) cache.set(key, ids = encodeTarget(text, input));
     return ids;

@@ -130,3 +130,13 @@ Deno.test("encodeOnce() encodes a list anew only for another model or rule, and 
   assertEquals(said.length, 3);
   assertMatch(said[0]!, /^Turning 20000 examples into tokens/);
 });
+
+Deno.test("encodeExamples() tells an answer from one that begins as another input ends", () => {
+  const example = (input: string, target: string): Example => {
+    return { input, target, choices: [target], golds: [target] };
+  };
+  const examples = [example("", "31"), example("2 3", "1")];
+  const rule = { tokens: 8, truncation: "tail", reserved: 0, oneText: false } as const;
+  const targets = encodeExamples(examples, TOKENIZER, rule).map(({ targetIds }) => targetIds);
+  assertEquals(targets, [[31, 1], [1, 1]]);
+});
