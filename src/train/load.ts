@@ -61,6 +61,9 @@ export async function loadFolder(
 ): Promise<LoadedModel> {
   const checkpoint = await openCheckpoint(folder);
   const { config, shapes } = checkpoint;
+  // first the files that may be broken, as nobody would free the weights
+  const plain = await loadTokenizer(folder);
+  const [named, stops] = [await endToken(folder, plain), await stopTokens(folder, config)];
   const fill = (name: string, values: Float32Array<ArrayBuffer>) => {
     checkpoint.fill(name, values);
     checkFinite(folder, name, values);
@@ -69,16 +72,15 @@ export async function loadFolder(
     session.place(shapes[name]!, (values) => fill(name, values), precision);
   const model = loadFamily(folder, { config, shapes, load });
   const { maxLength, positions } = model;
-  const tokenizer = checked(await loadTokenizer(folder), id, model);
+  const tokenizer = checked(plain, id, model);
   const oneText = model.kind === "seq2seq" && model.decoderOnly;
   const { end, ...framing } = oneText
-    ? frameTogether(tokenizer, await endToken(folder, tokenizer) ?? model.tokens.end)
+    ? frameTogether(tokenizer, named ?? model.tokens.end)
     : frameApart(tokenizer, model.tokens.end);
-  const stops = oneText ? await stopTokens(folder, config) : [];
   return {
     id,
     precision,
-    model: { ...model, tokens: { ...model.tokens, end, stops } },
+    model: { ...model, tokens: { ...model.tokens, end, stops: oneText ? stops : [] } },
     tokenizer: {
       ...framing,
       decode: (ids) => tokenizer.decode([...ids]),

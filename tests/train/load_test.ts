@@ -7,6 +7,7 @@ import {
 } from "@std/assert";
 import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
+import * as tf from "../../src/engine/tf.ts";
 import { wasm } from "../../src/engine/wasm.ts";
 import { loadFolder } from "../../src/train/load.ts";
 import { CHECKPOINTS, makeModelFolder } from "./_folders.ts";
@@ -95,4 +96,15 @@ Deno.test("loadFolder() names the folder whose weights are not those of its conf
     bytes.set([0, 0, 192, 127], bytes.length - 4); // float32 NaN
     await Deno.writeFile(weights, bytes);
     await assertRejects(() => loadFolder(made, session), UsageError, "holds NaN at");
+  }));
+
+Deno.test("loadFolder() holds no weights of a model whose other files cannot be read", () =>
+  inTempFolder(async (folder) => {
+    for (const file of ["tokenizer.json", "tokenizer_config.json", "generation_config.json"]) {
+      const made = await makeModelFolder(join(folder, file), "llama/tiny");
+      await Deno.writeTextFile(join(made, file), "{");
+      const before = tf.memory().numTensors;
+      await assertRejects(() => loadFolder(made, session), UsageError, file);
+      assertEquals(tf.memory().numTensors, before, file);
+    }
   }));
