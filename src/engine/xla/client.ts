@@ -6,18 +6,9 @@
 import { DeviceBuffer } from "./buffer.ts";
 import { compileOptions, type Flags } from "./compile_options.ts";
 import { Executable } from "./executable.ts";
-import {
-  type Address,
-  addressOf,
-  bytesAt,
-  functionAt,
-  textAt,
-  utf8,
-  words,
-  wordsAt,
-} from "./memory.ts";
+import { type Address, bytesAt, functionAt, textAt, utf8, words, wordsAt } from "./memory.ts";
 import { type NamedValue, packValues } from "./named_values.ts";
-import { type Arguments, type Pjrt, PjrtError, UNIMPLEMENTED } from "./pjrt.ts";
+import { type Pjrt, PjrtError, UNIMPLEMENTED } from "./pjrt.ts";
 import type { ModuleText } from "./stablehlo.ts";
 import { BUFFER_TYPE, type HostArray, type TensorType } from "./types.ts";
 
@@ -56,9 +47,8 @@ export class Client {
     options: Readonly<Record<string, NamedValue>> = {},
     readonly flags: Flags = {},
   ) {
-    const { address, count, keep } = packValues(options);
-    this.#client = pjrt.call("Client_Create", pjrt.struct(11, { 2: address, 3: count }))[8]!;
-    void keep; // read during the call
+    const { structs, count } = packValues(options);
+    this.#client = pjrt.call("Client_Create", pjrt.struct(11, { 2: structs, 3: count }))[8]!;
     const devices = pjrt.call(
       "Client_AddressableDevices",
       pjrt.struct(5, { 2: this.#client }),
@@ -112,9 +102,9 @@ export class Client {
     type.shape.forEach((axis, i) => dims[i] = BigInt(axis));
     const struct = this.pjrt.struct(15, {
       2: this.#client,
-      3: addressOf(data),
+      3: data,
       4: BUFFER_TYPE[type.element],
-      5: addressOf(dims),
+      5: dims,
       6: BigInt(dims.length),
       9: COPY_DURING_CALL,
       10: this.#device,
@@ -152,7 +142,7 @@ export class Client {
     const out = buffer.type.hostArray();
     const struct = this.pjrt.struct(7, {
       2: buffer.address,
-      4: addressOf(out),
+      4: out,
       5: BigInt(out.byteLength),
     });
     return { out, event: this.pjrt.call("Buffer_ToHostBuffer", struct)[6]! };
@@ -173,15 +163,15 @@ export class Client {
     const code = utf8(module.text);
     const format = utf8("mlir");
     const program = this.pjrt.struct(6, {
-      2: addressOf(code),
+      2: code,
       3: BigInt(code.length),
-      4: addressOf(format),
+      4: format,
       5: BigInt(format.length),
     });
     const struct = this.pjrt.struct(7, {
       2: this.#client,
-      3: addressOf(program),
-      4: addressOf(this.#compileOptions),
+      3: program,
+      4: this.#compileOptions,
       5: BigInt(this.#compileOptions.length),
     });
     return new Executable(this, this.pjrt.call("Client_Compile", struct)[6]!, module);
@@ -207,9 +197,9 @@ export class Client {
    * @throws {PjrtError} if it is of another version or device
    */
   load(bytes: Uint8Array<ArrayBuffer>, module: ModuleText): Executable {
-    const struct: Arguments = this.pjrt.struct(8, {
+    const struct = this.pjrt.struct(8, {
       2: this.#client,
-      3: addressOf(bytes),
+      3: bytes,
       4: BigInt(bytes.length),
     });
     this.pjrt.call("Executable_DeserializeAndLoad", struct);

@@ -21,8 +21,6 @@ export class Executable {
   readonly #arguments: BigUint64Array<ArrayBuffer>;
   readonly #results: BigUint64Array<ArrayBuffer>;
   readonly #struct: Arguments;
-  /** Arrays that the struct points to. */
-  readonly #keep: readonly BigUint64Array[];
   #address: Address;
 
   constructor(private readonly client: Client, address: Address, module: ModuleText) {
@@ -34,15 +32,13 @@ export class Executable {
     this.#results = words(this.outputs.length);
     const argumentLists = words(1).fill(addressOf(this.#arguments));
     const resultLists = words(1).fill(addressOf(this.#results));
-    const options = client.pjrt.struct(EXECUTE_OPTIONS_WORDS);
-    this.#keep = [argumentLists, resultLists, options];
     this.#struct = client.pjrt.struct(10, {
       2: address,
-      3: addressOf(options),
-      4: addressOf(argumentLists),
+      3: client.pjrt.struct(EXECUTE_OPTIONS_WORDS),
+      4: argumentLists,
       5: 1n, // devices
       6: BigInt(this.parameters.length),
-      7: addressOf(resultLists),
+      7: resultLists,
     });
   }
 
@@ -91,6 +87,5 @@ export class Executable {
     this.client.pjrt.destroy("LoadedExecutable_Destroy", this.#address);
     this.#address = 0n;
     this.#struct[2] = 0n;
-    void this.#keep;
   }
 }

@@ -3,7 +3,7 @@
  *
  * V8 keeps typed arrays of up to 64 bytes inside its own heap, where the garbage collector moves
  * them; an array over an explicit `ArrayBuffer` stays where it is. An address does not keep its array
- * alive: hold on to the array for as long as native code may read it.
+ * alive: whoever writes one down holds on to the array for as long as native code may read it.
  *
  * @module
  */

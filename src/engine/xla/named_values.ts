@@ -12,20 +12,19 @@ const TYPE = { text: 0n, int64: 1n, int64List: 2n, float32: 3n, bool: 4n } as co
 
 const STRUCT_WORDS = 7;
 
-/** Options as an array of structs; `keep` must stay alive as long as they are read. */
+/** Options as an array of structs, with which the arrays live that it points to. */
 export interface PackedValues {
-  readonly address: Address;
+  readonly structs: BigUint64Array<ArrayBuffer>;
   readonly count: bigint;
-  readonly keep: readonly ArrayBufferView[];
 }
 
 /** Packs options. */
 export function packValues(values: Readonly<Record<string, NamedValue>>): PackedValues {
   const entries = Object.entries(values);
   const structs = words(STRUCT_WORDS * entries.length);
-  const keep: ArrayBufferView[] = [structs];
+  const arrays: ArrayBufferView[] = [];
   const place = (array: ArrayBufferView<ArrayBuffer>) => {
-    keep.push(array);
+    arrays.push(array);
     return addressOf(array);
   };
   entries.forEach(([name, value], i) => {
@@ -36,7 +35,7 @@ export function packValues(values: Readonly<Record<string, NamedValue>>): Packed
     struct[3] = BigInt(nameBytes.length);
     [struct[4], struct[5], struct[6]] = packValue(value, place);
   });
-  return { address: addressOf(structs), count: BigInt(entries.length), keep };
+  return { structs: Object.assign(structs, { arrays }), count: BigInt(entries.length) };
 }
 
 /** Type, value or its address, length. */

@@ -12,7 +12,7 @@
  * @module
  */
 import { openForever } from "./open.ts";
-import { type Address, functionAt, textAt, words } from "./memory.ts";
+import { type Address, addressOf, functionAt, textAt, words } from "./memory.ts";
 import { PJRT_FUNCTIONS, type PjrtFunction } from "./pjrt_functions.ts";
 
 /** Codes of errors, those of `absl::StatusCode`. */
@@ -28,11 +28,11 @@ export class PjrtError extends Error {
   }
 }
 
-/** A struct of arguments. */
-export type Arguments = BigUint64Array<ArrayBuffer>;
+/** Fields of a struct by the place of their word; of an array the word is its address. */
+export type Fields = Readonly<Record<number, bigint | ArrayBufferView<ArrayBuffer>>>;
 
-/** Fields of a struct by the place of their word. */
-export type Fields = Readonly<Record<number, bigint>>;
+/** A struct of arguments; the arrays among its fields live as long as it does. */
+export type Arguments = BigUint64Array<ArrayBuffer> & { readonly fields: Fields };
 
 /** Bytes in front of the first function of the table: size, extensions, version. */
 const TABLE_HEADER_BYTES = 40;
@@ -78,8 +78,11 @@ export class Pjrt {
   struct(count: number, fields: Fields = {}): Arguments {
     const struct = words(count);
     struct[0] = BigInt(8 * count);
-    for (const place in fields) struct[place] = fields[place]!;
-    return struct;
+    for (const place in fields) {
+      const field = fields[place]!;
+      struct[place] = typeof field === "bigint" ? field : addressOf(field);
+    }
+    return Object.assign(struct, { fields });
   }
 
   /**
@@ -93,7 +96,7 @@ export class Pjrt {
     return struct;
   }
 
-  /** Calls a function on a thread of its own; the struct and what it points to must stay alive. */
+  /** Calls a function on a thread of its own, while JavaScript goes on. */
   async callAsync(name: PjrtFunction, struct: Arguments): Promise<Arguments> {
     this.check(name, await functionAt(this.#addressOf(name), ASYNC_DEFINITION).call(struct));
     return struct;

@@ -4,7 +4,7 @@
  * @module
  */
 import { compileOptions } from "../../../src/engine/xla/compile_options.ts";
-import { addressOf, utf8 } from "../../../src/engine/xla/memory.ts";
+import { utf8 } from "../../../src/engine/xla/memory.ts";
 import { packValues } from "../../../src/engine/xla/named_values.ts";
 import type { Pjrt } from "../../../src/engine/xla/pjrt.ts";
 import type { ModuleText } from "../../../src/engine/xla/stablehlo.ts";
@@ -43,25 +43,25 @@ export function compileForH100(pjrt: Pjrt, module: ModuleText): number {
   const topology = pjrt.call(
     "TopologyDescription_Create",
     pjrt.struct(7, {
-      2: addressOf(name),
+      2: name,
       3: BigInt(name.length),
-      4: options.address,
+      4: options.structs,
       5: options.count,
     }),
   )[6]!;
   const code = utf8(module.text);
   const format = utf8("mlir");
   const program = pjrt.struct(6, {
-    2: addressOf(code),
+    2: code,
     3: BigInt(code.length),
-    4: addressOf(format),
+    4: format,
     5: BigInt(format.length),
   });
   const flags = compileOptions({ xla_gpu_autotune_level: 0 }); // tuning would run kernels
   const struct = pjrt.struct(8, {
     2: topology,
-    3: addressOf(program),
-    4: addressOf(flags),
+    3: program,
+    4: flags,
     5: BigInt(flags.length),
   });
   const executable = pjrt.call("Compile", struct)[7]!;
@@ -69,6 +69,5 @@ export function compileForH100(pjrt: Pjrt, module: ModuleText): number {
   const size = Number(serialized[4]);
   pjrt.destroy("Executable_Destroy", executable);
   pjrt.destroy("TopologyDescription_Destroy", topology);
-  void [options, name, code, format, program, flags]; // read during the calls
   return size;
 }

@@ -1,11 +1,11 @@
-import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStrictEquals, assertThrows } from "@std/assert";
 import { Client } from "../../../src/engine/xla/client.ts";
 import { compileOptions } from "../../../src/engine/xla/compile_options.ts";
 import { ExecutableCache } from "../../../src/engine/xla/executable_cache.ts";
-import { addressOf, words } from "../../../src/engine/xla/memory.ts";
+import { addressOf, utf8, words } from "../../../src/engine/xla/memory.ts";
 import { parameter, splat } from "../../../src/engine/xla/node.ts";
 import { add, multiply } from "../../../src/engine/xla/ops_elementwise.ts";
-import { type Arguments, Pjrt, PjrtError } from "../../../src/engine/xla/pjrt.ts";
+import { type Arguments, type Fields, Pjrt, PjrtError } from "../../../src/engine/xla/pjrt.ts";
 import { emit } from "../../../src/engine/xla/stablehlo.ts";
 import { fromBf16, toBf16 } from "../../../src/core/bfloat16.ts";
 import { TensorType } from "../../../src/engine/xla/types.ts";
@@ -58,6 +58,16 @@ xlaTest("a plugin's errors are JavaScript errors, and what follows works", () =>
   client.free(buffer);
   client.free(buffer); // once is enough
   assertThrows(() => client.read(buffer), ReferenceError, "its memory was freed");
+});
+
+Deno.test("a struct holds on to the arrays that it points to", () => {
+  const struct = (fields: Fields) => Pjrt.prototype.struct(4, fields);
+  const text = utf8("text");
+  const inner = struct({ 2: text, 3: 4n });
+  assertEquals([...inner], [32n, 0n, addressOf(text), 4n]);
+  const outer = struct({ 2: inner });
+  assertEquals(outer[2], addressOf(inner));
+  assertStrictEquals((outer.fields[2] as Arguments).fields[2], text);
 });
 
 Deno.test("peakBytes() reads a device's counter, if it is said to be set", () => {
