@@ -27,6 +27,11 @@ export function isRowsFolder(data: string): boolean {
   return /[\\/]/.test(data) && !isRowsFile(data);
 }
 
+/** Whether rows are one's own, in a file or a folder. */
+export function isOwnRows(data: string): boolean {
+  return isRowsFile(data) || isRowsFolder(data);
+}
+
 /** Whether a model is a folder of one's own. */
 export function isModelFolder(model: string): boolean {
   return !isShipped(model) && (statSync(model, { throwIfNoEntry: false })?.isDirectory() ?? false);
@@ -69,7 +74,7 @@ export type Places = Partial<Pick<RunConfig, "model" | "data" | "initFrom">>;
 export function placesOf({ model, data, initFrom }: RunConfig): Places | undefined {
   const places = given({
     model: isModelFolder(model) ? model : undefined,
-    data: isRowsFile(data) || isRowsFolder(data) ? data : undefined,
+    data: isOwnRows(data) ? data : undefined,
     initFrom,
   });
   return Object.keys(places).length === 0 ? undefined : places;
@@ -102,7 +107,7 @@ function withFilesIn(folder: string, config: RunConfig): RunConfig {
   return {
     ...config,
     model: isModelFolder(moved(model)) && !isShipped(model) ? moved(model) : model,
-    data: isRowsFile(data) || isRowsFolder(data) ? moved(data) : data,
+    data: isOwnRows(data) ? moved(data) : data,
     ...(initFrom && hubAdapter(initFrom.adapter) === undefined &&
       { initFrom: { ...initFrom, adapter: moved(initFrom.adapter) } }),
   };
@@ -117,9 +122,8 @@ function withFilesIn(folder: string, config: RunConfig): RunConfig {
 export function locateFiles(config: RunConfig, folder?: string): RunConfig {
   const located = folder === undefined ? config : withFilesIn(folder, config);
   const { data, initFrom } = located;
-  const isOwn = isRowsFile(data) || isRowsFolder(data);
   const isFolder = initFrom !== undefined && hubAdapter(initFrom.adapter) === undefined;
-  const wanted = [...(isOwn ? [data] : []), ...(isFolder ? [initFrom.adapter] : [])];
+  const wanted = [...(isOwnRows(data) ? [data] : []), ...(isFolder ? [initFrom.adapter] : [])];
   const missing = wanted.find((path) => !statSync(path, { throwIfNoEntry: false }));
   if (missing === undefined) return located;
   throw new UsageError(`Cannot read "${missing}": it is not there: name its folder with --files`);

@@ -5,7 +5,7 @@
  */
 import { lookUp } from "../core/registry.ts";
 import { resolveFile, type ResolveOptions } from "../hub/resolve.ts";
-import { isRowsFile, isRowsFolder } from "../lab/own_files.ts";
+import { isOwnRows, isRowsFolder } from "../lab/own_files.ts";
 import { type DataSet, readManifest } from "../tasks/manifest.ts";
 import {
   fetchRows,
@@ -42,7 +42,7 @@ export async function prepareRows(
   task: Task,
   options: ResolveOptions = {},
 ): Promise<void> {
-  if (name === "mini" || isRowsFile(name) || isRowsFolder(name)) return;
+  if (name === "mini" || isOwnRows(name)) return;
   const data = await dataSet(name);
   for (const split of ["train", "validation"] as const) {
     await fetchRows(data, task, split, (file) => resolveFile(file, options));

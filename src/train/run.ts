@@ -6,7 +6,7 @@
 import { peakMemory } from "../core/peak_memory.ts";
 import type { EngineReport } from "../engine/engine.ts";
 import { packAnswers } from "../lab/given_answers.ts";
-import { isRowsFile } from "../lab/own_files.ts";
+import { isOwnRows } from "../lab/own_files.ts";
 import type { Cost, Outcome, RunConfig } from "../lab/run.ts";
 import { scoresWithoutBlocks } from "../tasks/jackknife.ts";
 import { type Adapter, adapterTensors, countNumbers, disposeAdapter } from "./adapter.ts";
@@ -66,7 +66,7 @@ export async function executeAndKeep(
   const loaded = await workbench.model(config.model, config.training.precision);
   const data = await workbench.data(config);
   checkAnswering(config.answering, data.task);
-  if (isRowsFile(config.data)) {
+  if (isOwnRows(config.data)) {
     checkReadable(loaded, data, config, hooks.notice ?? (() => {}));
   }
   const setting = { workbench, loaded, data, config };

@@ -22,6 +22,20 @@ Deno.test("a run on an own file whose targets the model cannot write is refused 
     }
   }));
 
+Deno.test("a run on a folder of rows is refused as one on a file is", () =>
+  inTempFolder(async (folder) => {
+    await Deno.mkdir(join(folder, "rows", "rte"), { recursive: true });
+    const row = { premise: "cats sleep", hypothesis: "dogs bark" };
+    const lines = [0, 1, 0, 1].map((label) => JSON.stringify({ ...row, label })).join("\n");
+    for (const split of ["train", "val"]) {
+      await Deno.writeTextFile(join(folder, "rows", "rte", `${split}.jsonl`), lines);
+    }
+    const model = await makeModelFolder(join(folder, "model"), "t5/v1_0");
+    const config = tinyConfig({ model, data: join(folder, "rows") }, "prompt", { task: "rte" });
+    const run = () => executeRun(workbench, config);
+    await assertRejects(run, UsageError, 'it has no token for the target "entailment"');
+  }));
+
 Deno.test("checkReadable() says once what a model does not know of the inputs", () =>
   inTempFolder(async (folder) => {
     const data = join(folder, "sleepy.jsonl");
