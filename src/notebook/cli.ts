@@ -9,9 +9,12 @@
 import { parseArgs } from "node:util";
 import { basename, join } from "node:path";
 import { RunInterrupted, UsageError } from "../core/errors.ts";
+import { exists } from "../core/exists.ts";
 import { NOTEBOOKS } from "../core/paths.ts";
-import { didYouMean } from "../core/registry.ts";
+import { didYouMean, lookUp } from "../core/registry.ts";
 import { userPath } from "../core/user_path.ts";
+import { EXPERIMENTS } from "../experiments/mod.ts";
+import type { Experiment } from "../lab/experiment.ts";
 import { showReport, StatusLine } from "./console.ts";
 import { writeNotebook } from "./document.ts";
 import { executeNotebooks } from "./execute.ts";
@@ -22,14 +25,15 @@ import { skeleton } from "./skeleton.ts";
 const HELP = `Executes notebooks in place through Deno's Jupyter kernel; Python is not needed.
 
 Usage: deno task notebooks [name...] [options]
-       deno task notebooks --new NAME [--title T] [--question Q] [--source S] [--cost C]
+       deno task notebooks --new NAME [--cost C]
 
   name            such as "superglue", "01_superglue" or a path to an .ipynb; default: all in notebooks/
   --timeout S     time limit per cell, in seconds; default: 7200
   --jobs N        number of notebooks to run in parallel; default: 1
   --check         type-check and run without writing; fail if outputs differ from the files (except times)
-  --new NAME      write a notebook for the experiment NAME without running it; missing texts become placeholders;
-                  write a backtick as \\\`, as \`deno task\` runs what stands between two of them
+  --new NAME      write the notebook of the experiment NAME without running it
+  --cost C        its time and memory by tier (default: a placeholder); write a backtick as \\\`, as \`deno task\` runs
+                  what stands between two of them
   --help          show this help`;
 
 const OPTIONS = {
@@ -37,9 +41,6 @@ const OPTIONS = {
   jobs: { type: "string", default: "1" },
   check: { type: "boolean", default: false },
   new: { type: "string" },
-  title: { type: "string" },
-  question: { type: "string" },
-  source: { type: "string" },
   cost: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
@@ -54,7 +55,7 @@ export async function main(args: readonly string[], folder: string = NOTEBOOKS):
       console.log(HELP);
       return 0;
     }
-    if (values.new !== undefined) return await writeNew(folder, values.new, values);
+    if (values.new !== undefined) return await writeNew(folder, values.new, values.cost);
     const paths = await findNotebooks(folder, positionals);
     const timeoutSeconds = positive("timeout", values.timeout);
     const jobs = count("jobs", values.jobs);
@@ -154,38 +155,13 @@ function withoutNumber(stem: string): string {
   return stem.replace(/^\d+_/, "");
 }
 
-async function writeNew(
-  folder: string,
-  name: string,
-  { title, question, source, cost }: {
-    title?: string;
-    question?: string;
-    source?: string;
-    cost?: string;
-  },
-): Promise<number> {
-  if (!/^[a-z][a-z0-9_]*$/.test(name)) {
-    throw new UsageError(`Cannot write notebook "${name}" as its name must be snake_case`);
+async function writeNew(folder: string, name: string, cost = "(by tier)"): Promise<number> {
+  const experiment = lookUp<Experiment>(EXPERIMENTS, name, "experiment");
+  const path = join(folder, experiment.notebook);
+  if (await exists(path)) {
+    throw new UsageError(`Cannot write "${path}": a notebook is there already`);
   }
-  const stems = (await findNotebooks(folder, [])).map((path) => basename(path, ".ipynb"));
-  const taken = stems.find((stem) => withoutNumber(stem) === name);
-  if (taken !== undefined) {
-    throw new UsageError(`Cannot write notebook "${name}": "${taken}.ipynb" is there already`);
-  }
-  const numbers = stems.map((stem) => Number(stem.match(/^\d+/)?.[0] ?? -1));
-  const number = String(Math.max(-1, ...numbers) + 1).padStart(2, "0");
-  const path = join(folder, `${number}_${name}.ipynb`);
-  const words = name.replaceAll("_", " ");
-  await writeNotebook(
-    path,
-    skeleton({
-      name,
-      title: title ?? words[0]!.toUpperCase() + words.slice(1),
-      question: question ?? "(one sentence)",
-      source: source ?? "(table or figure)",
-      cost: cost ?? "(by tier)",
-    }),
-  );
+  await writeNotebook(path, skeleton(experiment, cost));
   console.error(`Wrote ${path}`);
   return 0;
 }

@@ -4,21 +4,9 @@
  * @module
  */
 import { isPrinted } from "../core/printed.ts";
+import type { Experiment } from "../lab/experiment.ts";
 import { DENO_METADATA, type Notebook } from "./document.ts";
 import { toLines } from "./outputs.ts";
-
-/** What a reader wants to know of an experiment before its first cell runs. */
-export interface Introduction {
-  /** Name in the registry of experiments, such as `prompt_length`. */
-  readonly name: string;
-  readonly title: string;
-  /** The question that the notebook answers, in one sentence. */
-  readonly question: string;
-  /** Table or figure of the paper; anything else for a question that the paper does not ask. */
-  readonly source: string;
-  /** Time and memory by tier. */
-  readonly cost: string;
-}
 
 const PARAMETERS = `import { answers, plot, reproduce } from "kit";
 
@@ -57,8 +45,15 @@ function codeCells(name: string): { id: string; code: string }[] {
   ];
 }
 
-/** Makes a notebook for an experiment, not yet run. */
-export function skeleton({ name, title, question, source, cost }: Introduction): Notebook {
+/**
+ * Makes the notebook of an experiment, not yet run.
+ *
+ * @param cost time and memory by tier
+ */
+export function skeleton(
+  { name, title, question, source }: Pick<Experiment, "name" | "title" | "question" | "source">,
+  cost: string,
+): Notebook {
   const inPaper = isPrinted(source) ? source : `Not asked there (${source}).`;
   const introduction = `# ${title}\n\n**Question.** ${question}\n\n` +
     `**In the paper.** ${inPaper}\n\n**Time and memory.** ${cost}`;

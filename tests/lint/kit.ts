@@ -42,7 +42,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   demos: ["core", "hub", "tasks", "lab", "report", "methods"],
   // adapters as files: no engine, no tensors on a device
   inspect: ["core", "hub", "text", "models", "methods", "train", "report"],
-  notebook: ["core"],
+  notebook: ["core", "lab", "experiments"], // of experiments what stands above a notebook
   estimates: ["core", "engine", "nn", "models", "methods", "lab", "train"],
   assembly: [
     "core",

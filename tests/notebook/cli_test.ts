@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import { EXPERIMENTS } from "../../src/experiments/mod.ts";
 import { main } from "../../src/notebook/cli.ts";
 import { readNotebook, writeNotebook } from "../../src/notebook/document.ts";
 import { codeNotebook, shownBy } from "./_notebooks.ts";
@@ -87,19 +88,21 @@ Deno.test("notebooks returns 2 on wrong arguments and says what is right", () =>
     await refuse(["--jobs", "0.5"], "an integer >= 1"); // no notebook would be executed
     await refuse(["superglu"], 'notebook "superglu"', 'did you mean "superglue"');
     await refuse([join(folder, "none.ipynb")], "Cannot read notebook");
-    await refuse(["--new", "Few Shot"], "must be snake_case");
-    await refuse(["--new", "superglue"], "is there already");
+    await refuse(["--new", "few_shots"], 'experiment "few_shots"', 'did you mean "few_shot"');
+    assertEquals((await run("--new", "superglue")).code, 0);
+    await refuse(["--new", "superglue"], '01_superglue.ipynb": a notebook is there already');
     await Deno.writeTextFile(join(folder, "01_torn.ipynb"), "{");
     await refuse(["torn"], "Cannot read notebook");
   }));
 
-Deno.test("notebooks --new writes the next numbered notebook", () =>
+Deno.test("notebooks --new writes the notebook that an experiment names, with its question", () =>
   withFolder(async ({ folder, run }) => {
-    await writeNotebook(join(folder, "07_last.ipynb"), codeNotebook());
-    assertEquals((await run("--new", "few_shot", "--question", "How few?")).code, 0);
-    const { cells } = await readNotebook(join(folder, "08_few_shot.ipynb"));
+    assertEquals((await run("--new", "few_shot", "--cost", "1 min")).code, 0);
+    const { title, question, source, notebook } = EXPERIMENTS.few_shot;
+    const { cells } = await readNotebook(join(folder, notebook));
     assertEquals(cells.length, 8);
-    assertStringIncludes(cells[0]!.source.toString(), "# Few shot");
-    assertStringIncludes(cells[0]!.source.toString(), "How few?");
+    for (const text of [`# ${title}`, question, source, "1 min"]) {
+      assertStringIncludes(cells[0]!.source.toString(), text);
+    }
     assertStringIncludes(cells[2]!.source.toString(), `reproduce("few_shot", {`);
   }));

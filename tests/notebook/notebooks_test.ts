@@ -100,21 +100,15 @@ Deno.test("every notebook type-checks", async () => {
 });
 
 Deno.test("skeleton() makes a notebook that passes these checks", () => {
-  const notebook = skeleton({
-    name: "prompt_length",
-    title: "Shorter prompts",
-    question: "How short may a prompt be?",
-    source: "Table 2",
-    cost: "mini: 1 min, 1 GB",
-  });
+  const notebook = skeleton(EXPERIMENTS.prompt_length, "mini: 1 min, 1 GB");
   assertValid(notebook);
   assertSevenCells(notebook);
   assertEquals(codeOf(notebook)[1]!.includes(`reproduce("prompt_length"`), true);
 });
 
 Deno.test("skeleton() says of a question of one's own that the paper does not ask it", () => {
-  const words = { name: "own", title: "T", question: "Q?", cost: "1 min" };
-  const notebook = skeleton({ ...words, source: "own question" });
+  const words = { name: "own", title: "T", question: "Q?", source: "own question" };
+  const notebook = skeleton(words, "1 min");
   assertSevenCells(notebook);
   assertMatch(toText(notebook.cells[0]!.source), /Not asked there \(own question\)\./);
 });

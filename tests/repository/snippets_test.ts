@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "../../src/core/paths.ts";
+import { EXPERIMENTS } from "../../src/experiments/mod.ts";
 import { toText } from "../../src/notebook/document.ts";
 import { skeleton } from "../../src/notebook/skeleton.ts";
 import { inTempFolder } from "../_folder.ts";
@@ -41,8 +42,7 @@ Deno.test("the method of the README compiles in the place that it names", () =>
 
 Deno.test("what a notebook and its README say to do next compiles after the cells", () =>
   inTempFolder(async (folder) => {
-    const words = { title: "T", question: "Q?", source: "Table 1", cost: "1 min" };
-    const { cells } = skeleton({ name: "superglue", ...words });
+    const { cells } = skeleton(EXPERIMENTS.superglue, "1 min");
     const code = cells.filter(({ cell_type }) => cell_type === "code")
       .map(({ source }) => toText(source));
     const next = toText(cells.at(-1)!.source).match(/```ts\n([^]*?)```/)![1]!;
