@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { UsageError } from "../core/errors.ts";
 import * as tf from "../engine/tf.ts";
 import { uniform } from "../nn/init.ts";
 import type { Patch, Target } from "../sites.ts";
@@ -51,6 +52,7 @@ export function countObjection(name: string, value: number): string | undefined 
  * Ids of the tokens whose embeddings are the first prompt; undefined where it is drawn as numbers.
  *
  * @param vocab number of embeddings
+ * @throws {UsageError} if the tokenizer makes no token of the text
  */
 export function startTokens(
   vocab: number,
@@ -59,10 +61,15 @@ export function startTokens(
 ): number[] | undefined {
   if (init === "uniform") return undefined;
   const stream = rng.fork(STREAM);
-  const words = init === "text" ? encode(text) : [];
+  const words = init === "text" ? encode(text) : undefined;
+  if (words?.length === 0) {
+    throw new UsageError(
+      `Cannot start a prompt from "${text}": the tokenizer makes no token of it`,
+    );
+  }
   return Array.from(
     { length: promptLength },
-    (_, i) => init === "text" ? words[i % words.length]! : stream.integer(vocab),
+    (_, i) => words ? words[i % words.length]! : stream.integer(vocab),
   );
 }
 
@@ -70,6 +77,7 @@ export function startTokens(
  * Draws a prompt; the caller owns it.
  *
  * @returns `[promptLength, dModel]`
+ * @throws {UsageError} as {@linkcode startTokens}
  */
 export function initPrompt(
   target: Target,
