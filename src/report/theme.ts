@@ -56,7 +56,7 @@ export const MOST_SERIES: number = COLORS.length;
 
 /** A place for each value, its own or a free one; beyond {@linkcode MOST_SERIES} they repeat. */
 function placesOf(values: readonly (string | number)[]): number[] {
-  const fixed = values.map((value) => PLACES[value]);
+  const fixed = values.map((value) => Object.hasOwn(PLACES, value) ? PLACES[value] : undefined);
   const free = FREE.filter((place) => !fixed.includes(place));
   let next = 0;
   return fixed.map((place) => place ?? free[next++ % free.length] ?? 0);

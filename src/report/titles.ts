@@ -98,8 +98,13 @@ export const AVERAGE_WITHOUT_WSC = "Average without WSC";
  */
 export function label(names: Labels): Labels {
   return Object.fromEntries(
-    Object.entries(names).map(([key, name]) => [key, TITLES[key]?.[name] ?? name]),
+    Object.entries(names).map(([key, name]) => [key, titleOf(key, name)]),
   );
+}
+
+function titleOf(key: string, name: string | number): string | number {
+  const titles = TITLES[key] ?? {};
+  return Object.hasOwn(titles, name) ? titles[name]! : name; // a task of one's own may be "constructor"
 }
 
 /** Heading of a column of that key. */
