@@ -70,13 +70,14 @@ function promptOf({ method, params }: Adapter, folder: string): tf.Tensor {
  * Puts another first prompt into a fresh adapter, whose own one is freed; both are the caller's.
  *
  * @param folder where the prompt is from, for the error
- * @throws {UsageError} if the method has no prompt, or one of another length
+ * @throws {UsageError} if the method trains no prompt, or makes it of other parameters, or one of another
+ *   length
  */
 export function withInitialPrompt(fresh: Adapter, prompt: tf.Tensor, folder: string): Adapter {
   const { [PROMPT]: own, ...network } = fresh.params;
   if (own === undefined) {
     throw new UsageError(
-      `Cannot start "${fresh.method.name}" from adapter "${folder}": the method has no soft prompt`,
+      `Cannot start "${fresh.method.name}" from adapter "${folder}": it trains no prompt directly`,
     );
   }
   const [length] = prompt.shape;

@@ -118,7 +118,9 @@ Deno.test("withInitialPrompt() refuses a method without a prompt, and another le
     const prompt = await loadInitialPrompt(await pinAdapter(PEFT_PROMPT), loaded);
     const start = (method: string) =>
       withInitialPrompt(freshAdapter(loaded, method), prompt, PEFT_PROMPT);
-    assertThrows(() => start("lora"), UsageError, "the method has no soft prompt");
+    for (const method of ["lora", "low_rank_prompt"]) {
+      assertThrows(() => start(method), UsageError, "it trains no prompt directly");
+    }
     assertThrows(() => start("prompt"), UsageError, "promptLength must be 5 as there: it is 3");
   }));
 
