@@ -79,13 +79,14 @@ export async function calibrate(
   if (known[key] !== undefined) return known[key];
   notice("Measuring training steps on this machine (a few seconds)");
   const measured = await measure(session);
-  await writeAtomically(path, JSON.stringify({ ...known, [key]: measured }, null, 1) + "\n");
+  const kept = JSON.stringify({ ...known, [key]: measured }, null, 1) + "\n";
+  await writeAtomically(path, kept).catch(() => {}); // a full or read-only cache costs seconds, not the plan
   return measured;
 }
 
 async function readKnown(path: string): Promise<Readonly<Record<string, Calibration>>> {
   try {
-    return JSON.parse(await Deno.readTextFile(path));
+    return JSON.parse(await Deno.readTextFile(path)) ?? {};
   } catch {
     return {}; // none yet, or damaged: measured anew
   }

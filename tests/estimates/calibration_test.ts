@@ -8,8 +8,8 @@ Deno.test({
   fn: () =>
     inTempFolder(async (folder) => {
       const said: string[] = [];
-      const ask = (threads: number) =>
-        calibrate("tensorflow", threads, (line) => said.push(line), folder);
+      const ask = (threads: number, place = folder) =>
+        calibrate("tensorflow", threads, (line) => said.push(line), place);
       const first = await ask(1);
       assertGreater(first.rate, 1e8); // a tenth of what one slow core does
       assertEquals(first.engine, "tensorflow");
@@ -20,8 +20,9 @@ Deno.test({
       const { engine, threads, device, versions } = JSON.parse(key!);
       assertEquals([engine, threads, typeof device], ["tensorflow", 1, "string"]);
       assertGreater(Object.keys(versions).length, 0);
-      await Deno.writeTextFile(`${folder}/calibration.json`, "{");
+      await Deno.writeTextFile(`${folder}/calibration.json`, "null");
       assert((await ask(1)).rate > 0); // a damaged file is no obstacle
-      assertEquals(said.length, 2);
+      assert((await ask(1, `${folder}/calibration.json`)).rate > 0); // no folder: nothing is kept
+      assertEquals(said.length, 3);
     }),
 });
