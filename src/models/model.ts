@@ -1,7 +1,7 @@
 /**
  * What a model is to the trainer: a loss, scores of choices and, for those that write, decoding.
  *
- * All forward functions are pure: they take the base weights as an argument, so that full
+ * All forward functions are pure: they take the base weights with the {@linkcode Pass}, so that full
  * fine-tuning is the same call with other tensors.
  *
  * @module
@@ -19,6 +19,14 @@ export interface Inputs {
   readonly mask: Tensor2D;
   /** `[batch, length]` int32 segment of each token, for families that have segments */
   readonly segmentIds?: Tensor2D;
+}
+
+/** What a forward pass takes besides its inputs. */
+export interface Pass {
+  /** All weights of the model by Hugging Face name, trained ones in the place of its own. */
+  readonly base: Tensors;
+  readonly patch: Patch;
+  readonly mode: Mode;
 }
 
 /** What every family offers. */
@@ -51,21 +59,14 @@ export interface Seq2SeqModel extends ModelBase {
    * @returns `[batch, promptLength + length, width]` what `decode` needs of the input: T5's encoder
    *   output, Llama's keys and values
    */
-  encode(base: Tensors, inputs: Inputs, patch: Patch, mode: Mode): Tensor3D;
+  encode(inputs: Inputs, pass: Pass): Tensor3D;
   /**
    * @param memory `[batch, promptLength + length, width]`
    * @param mask `[batch, length]` of the input without prompt
    * @param decoderIds `[batch, targetLength]` int32, from the decoder's start token on
    * @returns `[batch, targetLength, vocab]` logits of the next tokens
    */
-  decode(
-    base: Tensors,
-    memory: Tensor3D,
-    mask: Tensor2D,
-    decoderIds: Tensor2D,
-    patch: Patch,
-    mode: Mode,
-  ): Tensor3D;
+  decode(memory: Tensor3D, mask: Tensor2D, decoderIds: Tensor2D, pass: Pass): Tensor3D;
 }
 
 /** A model that picks a class: BERT, RoBERTa. */
@@ -75,7 +76,7 @@ export interface ClassifierModel extends ModelBase {
    * @param head `classifier.weight` `[classes, dModel]` and `classifier.bias` `[classes]`
    * @returns `[batch, classes]` logits
    */
-  classify(base: Tensors, head: Tensors, inputs: Inputs, patch: Patch, mode: Mode): Tensor2D;
+  classify(head: Tensors, inputs: Inputs, pass: Pass): Tensor2D;
 }
 
 /** Any model. */

@@ -6,7 +6,7 @@
 import type { Program, Tensors } from "../engine/engine.ts";
 import { Draws } from "../engine/random.ts";
 import * as tf from "../engine/tf.ts";
-import type { ClassifierModel, Model, Seq2SeqModel } from "../models/model.ts";
+import type { ClassifierModel, Inputs, Model, Pass, Seq2SeqModel } from "../models/model.ts";
 import { crossEntropy, tokenLogLikelihood } from "../nn/loss.ts";
 import { clipByGlobalNorm } from "../nn/optim/clip.ts";
 import type { Optimizer } from "../nn/optim/optimizer.ts";
@@ -30,13 +30,17 @@ export interface TrainingParts {
   readonly dropout: boolean;
 }
 
-/** What a forward pass takes: all weights, the trained ones among them, the patch and the batch. */
-function bind(model: Model, adapter: Adapter, inputs: Tensors, mode: Mode = {}) {
+/** A forward pass through a model with an adapter. */
+function passOf(model: Model, adapter: Adapter, mode: Mode = {}): Pass {
   return {
     base: { ...model.target.base, ...adapter.base },
     patch: adapter.method.patch(adapter.params, adapter.config, mode),
-    batch: { inputIds: inputs.inputIds as tf.Tensor2D, mask: inputs.mask as tf.Tensor2D },
+    mode,
   };
+}
+
+function batchOf({ inputIds, mask }: Tensors): Inputs {
+  return { inputIds: inputIds as tf.Tensor2D, mask: mask as tf.Tensor2D };
 }
 
 /**
@@ -51,15 +55,14 @@ export function batchLoss(
   inputs: Tensors,
   mode: Mode,
 ): tf.Scalar {
-  const { base, patch, batch } = bind(model, adapter, inputs, mode);
+  const [pass, batch] = [passOf(model, adapter, mode), batchOf(inputs)];
   if (model.kind === "classifier") {
-    const logits = model.classify(base, adapter.base, batch, patch, mode);
+    const logits = model.classify(adapter.base, batch, pass);
     const rows = tf.expandDims(logits, 1) as tf.Tensor3D; // one target a row
     return crossEntropy(rows, inputs.targetIds as tf.Tensor2D);
   }
-  const memory = model.encode(base, batch, patch, mode);
-  const decoderIds = inputs.decoderIds as tf.Tensor2D;
-  const logits = model.decode(base, memory, batch.mask, decoderIds, patch, mode);
+  const memory = model.encode(batch, pass);
+  const logits = model.decode(memory, batch.mask, inputs.decoderIds as tf.Tensor2D, pass);
   return crossEntropy(logits, inputs.targetIds as tf.Tensor2D);
 }
 
@@ -140,15 +143,15 @@ function memoryOf(state: Tensors): Record<string, tf.Tensor> {
 /** Encodes a batch: inputs `inputIds`, `mask` and the adapter's tensors; output `memory`. */
 export function encodeProgram(model: Seq2SeqModel, like: Adapter): Program {
   return (_state, inputs) => {
-    const { base, patch, batch } = bind(model, adapterOf(like, inputs), inputs);
-    return { state: {}, outputs: { memory: model.encode(base, batch, patch, {}) } };
+    const pass = passOf(model, adapterOf(like, inputs));
+    return { state: {}, outputs: { memory: model.encode(batchOf(inputs), pass) } };
   };
 }
 
 function decodeFor(model: Seq2SeqModel, like: Adapter, inputs: Tensors): tf.Tensor3D {
-  const { base, patch, batch } = bind(model, adapterOf(like, inputs), inputs);
+  const pass = passOf(model, adapterOf(like, inputs));
   const [memory, decoderIds] = [inputs.memory as tf.Tensor3D, inputs.decoderIds as tf.Tensor2D];
-  return model.decode(base, memory, batch.mask, decoderIds, patch, {});
+  return model.decode(memory, inputs.mask as tf.Tensor2D, decoderIds, pass);
 }
 
 /**
@@ -181,8 +184,7 @@ export function likelihoodProgram(model: Seq2SeqModel, like: Adapter): Program {
 export function classifyProgram(model: ClassifierModel, like: Adapter): Program {
   return (_state, inputs) => {
     const adapter = adapterOf(like, inputs);
-    const { base, patch, batch } = bind(model, adapter, inputs);
-    const logits = model.classify(base, adapter.base, batch, patch, {});
+    const logits = model.classify(adapter.base, batchOf(inputs), passOf(model, adapter));
     return { state: {}, outputs: { logLikelihood: tf.logSoftmax(logits) } };
   };
 }

@@ -46,8 +46,8 @@ function writing(model: Seq2SeqModel): Answers {
   return {
     targetIds: tf.tensor2d([[11, 12, 4], [13, 4, -100]], undefined, "int32"),
     logits(base, patch, mode) {
-      const memory = model.encode(base, inputs, patch, mode);
-      return model.decode(base, memory, inputs.mask, decoderIds, patch, mode);
+      const pass = { base, patch, mode };
+      return model.decode(model.encode(inputs, pass), inputs.mask, decoderIds, pass);
     },
   };
 }
@@ -61,7 +61,7 @@ function classifying(model: ClassifierModel): Answers {
   return {
     targetIds: tf.tensor2d([[2], [0]], undefined, "int32"),
     logits: (base, patch, mode) =>
-      tf.expandDims(model.classify(base, head, inputs, patch, mode), 1),
+      tf.expandDims(model.classify(head, inputs, { base, patch, mode }), 1),
   };
 }
 

@@ -37,8 +37,8 @@ export function assertEqualsPeft(
   const decoderIds = tf.tensor2d(shifted, undefined, "int32");
   const logits = (given: Tensors) => {
     const [base, hooks] = [model.target.base, patch(given)];
-    const memory = model.encode(base, inputs, hooks, {});
-    return model.decode(base, memory, inputs.mask, decoderIds, hooks, {});
+    const memory = model.encode(inputs, { base, patch: hooks, mode: {} });
+    return model.decode(memory, inputs.mask, decoderIds, { base, patch: hooks, mode: {} });
   };
   assert(relativeError(logits(params), fixture.logits) < 1e-4);
 

@@ -85,7 +85,8 @@ export async function checkHiddenStates(
   const files = openCheckpoint(`${family.name}/${folder}`);
   const { inputs, plain, prompted }: Expected = readJson(`${family.name}/${folder}/expected.json`);
   const { target: { base } } = await family.load(files);
-  const run = (patch: Patch) => encode(readConfig(files.config), base, inputsOf(inputs), patch, {});
+  const config = readConfig(files.config);
+  const run = (patch: Patch) => encode(inputsOf(inputs), { config, base, patch, mode: {} });
   assertClose(run({}), plain.lastHiddenState, "plain");
   assertClose(run(promptPatch(toTensor(inputs.prompt))), prompted.lastHiddenState, "prompted");
 }
@@ -117,7 +118,7 @@ function caseProgram(model: ClassifierModel, head: Tensors, names: readonly stri
     const logitsOf = (trained: Tensors) => {
       const patch = trained.prompt ? promptPatch(trained.prompt) : {};
       const weights = { ...all, ...trained };
-      return model.classify(weights, weights, inputs, patch, {});
+      return model.classify(weights, inputs, { base: weights, patch, mode: {} });
     };
     if (names.length === 0) return { state: {}, outputs: { logits: logitsOf({}) } };
     const ours = names.map((name) => oursOf(name, model.family));

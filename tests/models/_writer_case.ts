@@ -93,14 +93,15 @@ export function caseLogits(kase: WriterCase, patch: Patch, padding = 0): tf.Tens
     inputIds: tf.pad(inputIds!, [[0, 0], [0, padding]], 9),
     mask: tf.pad(mask!, [[0, 0], [0, padding]]),
   };
-  const memory = model.encode(model.target.base, padded, patch, {});
-  return model.decode(model.target.base, memory, padded.mask, decoderIds!, patch, {});
+  const pass = { base: model.target.base, patch, mode: {} };
+  return model.decode(model.encode(padded, pass), padded.mask, decoderIds!, pass);
 }
 
 function lossOf(model: Seq2SeqModel, base: Tensors, patch: Patch, given: Tensors) {
-  const memory = model.encode(base, given as unknown as Inputs, patch, {});
+  const pass = { base, patch, mode: {} };
+  const memory = model.encode(given as unknown as Inputs, pass);
   const mask = given.mask as tf.Tensor2D;
-  const logits = model.decode(base, memory, mask, given.decoderIds as tf.Tensor2D, patch, {});
+  const logits = model.decode(memory, mask, given.decoderIds as tf.Tensor2D, pass);
   return { memory, logits, loss: crossEntropy(logits, given.targetIds as tf.Tensor2D) };
 }
 

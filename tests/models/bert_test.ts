@@ -29,11 +29,9 @@ Deno.test("bert does not see padding", async () => {
   const model = await load();
   const classify = (ids: number[], mask: number[]) =>
     model.classify(
-      model.target.base,
       HEAD,
       { inputIds: tf.tensor2d([ids], undefined, "int32"), mask: tf.tensor2d([mask]) },
-      promptPatch(tf.ones([3, 16])),
-      {},
+      { base: model.target.base, patch: promptPatch(tf.ones([3, 16])), mode: {} },
     );
   const short = classify([2, 9, 3], [1, 1, 1]);
   const long = classify([2, 9, 3, 17, 18], [1, 1, 1, 0, 0]);
@@ -44,8 +42,9 @@ Deno.test("bert does not see padding", async () => {
 Deno.test("bert refuses a sequence that is longer than its positions", async () => {
   const model = await load();
   const inputs = { inputIds: tf.zeros([1, 37], "int32"), mask: tf.ones([1, 37]) } as Inputs;
+  const patch = promptPatch(tf.ones([4, 16]));
   assertThrows(
-    () => model.classify(model.target.base, HEAD, inputs, promptPatch(tf.ones([4, 16])), {}),
+    () => model.classify(HEAD, inputs, { base: model.target.base, patch, mode: {} }),
     RangeError,
     "Cannot encode 41 tokens, prompt included: the model has 40 positions",
   );

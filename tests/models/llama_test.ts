@@ -118,9 +118,10 @@ function logitsOf(input: number[], decoderIds: number[], prompt: number[] = []):
     inputIds: tf.tensor2d([input], undefined, "int32"),
     mask: tf.ones([1, input.length]) as tf.Tensor2D,
   };
-  const memory = model.encode(base, inputs, patch, {});
+  const pass = { base, patch, mode: {} };
+  const memory = model.encode(inputs, pass);
   const ids = tf.tensor2d([decoderIds], undefined, "int32");
-  return model.decode(base, memory, inputs.mask, ids, patch, {});
+  return model.decode(memory, inputs.mask, ids, pass);
 }
 
 function assertAlike(actual: tf.Tensor, expected: tf.Tensor): void {
@@ -148,8 +149,9 @@ Deno.test("decode() refuses the memory of another model", () => {
   const model = llama.load(openCheckpoint("llama/tiny")) as Seq2SeqModel;
   const mask = tf.ones([1, 3]) as tf.Tensor2D;
   const ids = tf.zeros([1, 2], "int32") as tf.Tensor2D;
+  const pass = { base: model.target.base, patch: {}, mode: {} };
   assertThrows(
-    () => model.decode(model.target.base, tf.zeros([1, 3, 16]), mask, ids, {}, {}),
+    () => model.decode(tf.zeros([1, 3, 16]), mask, ids, pass),
     TypeError,
     '"memory" must be [batch=1, promptLength + length=3, 160]',
   );

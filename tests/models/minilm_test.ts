@@ -25,7 +25,12 @@ Deno.test({
       const inputIds = tf.tensor2d(filled((row, at) => row[at] ?? 0), undefined, "int32");
       const mask = tf.tensor2d(filled((row, at) => at < row.length ? 1 : 0));
       const config = readBertConfig(checkpoint.config);
-      const hidden = encode(config, model.target.base, { inputIds, mask }, {}, {});
+      const hidden = encode({ inputIds, mask }, {
+        config,
+        base: model.target.base,
+        patch: {},
+        mode: {},
+      });
       const shown = cls.shape[1];
       const rows = tf.expandDims(mask, 2);
       const average = tf.div(tf.sum(tf.mul(hidden, rows), 1), tf.sum(rows, 1));

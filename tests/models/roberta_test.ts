@@ -30,7 +30,8 @@ async function logitsOf(ids: number[], promptLength: number): Promise<tf.Tensor2
   };
   const head = { "classifier.weight": tf.eye(16) };
   const prompt = tf.slice(vocabEmbeddings, [20, 0], [promptLength, 16]);
-  return model.classify(base, head, inputs, promptLength > 0 ? promptPatch(prompt) : {}, {});
+  const patch = promptLength > 0 ? promptPatch(prompt) : {};
+  return model.classify(head, inputs, { base, patch, mode: {} });
 }
 
 Deno.test("a prompt of word embeddings reads as these words behind <s> would", async () => {
@@ -44,11 +45,9 @@ Deno.test("padding takes no position, wherever it stands", async () => {
   const model = await roberta.load(openCheckpoint("roberta/tiny")) as ClassifierModel;
   const classify = (ids: number[], mask: number[]) =>
     model.classify(
-      model.target.base,
       { "classifier.weight": tf.eye(16) },
       { inputIds: tf.tensor2d([ids], undefined, "int32"), mask: tf.tensor2d([mask]) },
-      {},
-      {},
+      { base: model.target.base, patch: {}, mode: {} },
     );
   const plain = classify([0, 9, 8, 2], [1, 1, 1, 1]);
   const padded = classify([0, 1, 1, 9, 8, 2, 1], [1, 0, 0, 1, 1, 1, 0]);

@@ -22,9 +22,10 @@ function logitsOf(values: Readonly<Record<string, Float32Array>>, prompt: tf.Ten
   const inputs = { inputIds: tf.tensor2d([[5, 9, 1]], undefined, "int32"), mask: tf.ones([1, 3]) };
   const patch = { prompt: () => prompt };
   const { base } = model.target;
-  const memory = model.encode(base, inputs as never, patch, {});
+  const pass = { base, patch, mode: {} };
+  const memory = model.encode(inputs as never, pass);
   const start = tf.tensor2d([[0, 7]], undefined, "int32");
-  return model.decode(base, memory, inputs.mask as tf.Tensor2D, start, patch, {});
+  return model.decode(memory, inputs.mask as tf.Tensor2D, start, pass);
 }
 
 Deno.test("rescaleStream() leaves the logits, where the prompt is in the new units too", () => {

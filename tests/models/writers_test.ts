@@ -142,10 +142,11 @@ for (const name of ["t5/v1_0", "t5/v1_1", "llama/llama3", "llama/qwen3"]) {
     const { base } = kase.model.target;
     const given = caseTensors(kase) as Record<string, tf.Tensor2D>;
     const inputs = { inputIds: given.inputIds!, mask: given.mask! };
-    const memory = kase.model.encode(base, inputs, {}, {});
+    const pass = { base, patch: {}, mode: {} };
+    const memory = kase.model.encode(inputs, pass);
     const first = (last: number) => {
       const ids = tf.tensor2d([[0, 5, 6, last], [0, 7, 8, last]], undefined, "int32");
-      const all = kase.model.decode(base, memory, inputs.mask, ids, {}, {});
+      const all = kase.model.decode(memory, inputs.mask, ids, pass);
       return tf.slice(all, [0, 0, 0], [-1, 3, -1]).dataSync();
     };
     assertEquals(first(9), first(10));
@@ -171,8 +172,9 @@ for (const name of ["t5/v1_0", "t5/v1_1", "llama/llama3", "llama/qwen3"]) {
     const inputs = { inputIds: given.inputIds!, mask: given.mask! };
     const energy = (...weights: tf.Tensor[]) => {
       const all = Object.fromEntries(names.map((name, i) => [name, weights[i]!]));
-      const memory = kase.model.encode(all, inputs, {}, {});
-      const out = kase.model.decode(all, memory, inputs.mask, given.decoderIds!, {}, {});
+      const pass = { base: all, patch: {}, mode: {} };
+      const memory = kase.model.encode(inputs, pass);
+      const out = kase.model.decode(memory, inputs.mask, given.decoderIds!, pass);
       return tf.sum(tf.square(out)) as tf.Scalar;
     };
     const gradients = tf.grads(energy)(names.map((name) => base[name]!));

@@ -113,7 +113,8 @@ for (const { folder: name, family, dense, output, denseIn } of HEADS) {
         // a head of ones on the diagonal hands the first token over as it is
         const identity = { "classifier.weight": tf.eye(model.target.dModel) };
         const patch = method.patch(params, config, {});
-        const first = model.classify(model.target.base, identity, inputsOf(inputs), patch, {});
+        const pass = { base: model.target.base, patch, mode: {} };
+        const first = model.classify(identity, inputsOf(inputs), pass);
         const apply = (x: tf.Tensor, { weight, bias }: Layer) =>
           tf.add(tf.matMul(x, weight, false, true), bias);
         const logits = apply(tf.tanh(apply(first, denseLayer)), inAdapter(output));

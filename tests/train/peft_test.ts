@@ -50,9 +50,10 @@ function likelihood(
   return tf.tidy(() => {
     const patch = adapter.method.patch(adapter.params, adapter.config, {});
     const inputs = { inputIds: tf.tensor2d([ids], undefined, "int32"), mask: tf.tensor2d([mask]) };
-    const memory = model.encode(model.target.base, inputs, patch, {});
+    const pass = { base: model.target.base, patch, mode: {} };
+    const memory = model.encode(inputs, pass);
     const decoderIds = tf.tensor2d([[0, ...answer.slice(0, -1)]], undefined, "int32");
-    const logits = model.decode(model.target.base, memory, inputs.mask, decoderIds, patch, {});
+    const logits = model.decode(memory, inputs.mask, decoderIds, pass);
     const rows = tf.logSoftmax(logits).arraySync() as number[][][];
     return answer.reduce((sum, id, i) => sum + rows[0]![i]![id]!, 0);
   });

@@ -23,10 +23,11 @@ function logitsOf({ model }: LoadedModel, adapter: Adapter): tf.Tensor {
       inputIds: tf.tensor2d([[5, 6, 7, 8, 4], [9, 10, 4, pad, pad]], undefined, "int32"),
       mask: tf.tensor2d([[1, 1, 1, 1, 1], [1, 1, 1, 0, 0]]),
     };
-    if (model.kind === "classifier") return model.classify(base, adapter.base, inputs, patch, {});
-    const memory = model.encode(base, inputs, patch, {});
+    const pass = { base, patch, mode: {} };
+    if (model.kind === "classifier") return model.classify(adapter.base, inputs, pass);
+    const memory = model.encode(inputs, pass);
     const decoderIds = tf.tensor2d([[0, 11, 12], [0, 13, 1]], undefined, "int32");
-    return model.decode(base, memory, inputs.mask, decoderIds, patch, {});
+    return model.decode(memory, inputs.mask, decoderIds, pass);
   });
 }
 

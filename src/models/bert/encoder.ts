@@ -8,7 +8,6 @@
  *
  * @module
  */
-import type { Tensors } from "../../engine/engine.ts";
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from "../../engine/tf.ts";
 import * as tf from "../../engine/tf.ts";
 import { activation } from "../../nn/activation.ts";
@@ -17,18 +16,14 @@ import { dropout } from "../../nn/dropout.ts";
 import { lookUpRows } from "../../nn/embedding.ts";
 import { linear } from "../../nn/linear.ts";
 import { layerNorm } from "../../nn/norm.ts";
-import type { Mode, Patch } from "../../sites.ts";
 import { checkInputs } from "../check_inputs.ts";
-import type { Inputs } from "../model.ts";
+import type { Inputs, Pass } from "../model.ts";
 import type { BertConfig } from "./config.ts";
 import { EMBEDDING_NORM, layerName, POSITIONS, SEGMENTS, WORDS } from "./weights.ts";
 
 /** All that a layer needs besides its input. */
-interface Pass {
+export interface BertPass extends Pass {
   readonly config: BertConfig;
-  readonly base: Tensors;
-  readonly patch: Patch;
-  readonly mode: Mode;
 }
 
 /**
@@ -38,19 +33,12 @@ interface Pass {
  * @throws {TypeError} if the shapes of the inputs do not fit
  * @throws {RangeError} if the sequence is longer than the model has positions
  */
-export function encode(
-  config: BertConfig,
-  base: Tensors,
-  inputs: Inputs,
-  patch: Patch,
-  mode: Mode,
-): Tensor3D {
+export function encode(inputs: Inputs, pass: BertPass): Tensor3D {
   checkInputs(inputs);
-  const pass: Pass = { config, base, patch, mode };
   const { hidden, mask } = embed(inputs, pass);
   const bias = maskBias(mask);
   let encoded = hidden;
-  for (let layer = 0; layer < config.layers; layer++) {
+  for (let layer = 0; layer < pass.config.layers; layer++) {
     encoded = attentionSublayer(encoded, bias, layer, pass);
     encoded = feedForwardSublayer(encoded, layer, pass);
   }
@@ -58,7 +46,7 @@ export function encode(
 }
 
 /** Embeddings of tokens and prompt, and the mask of both. */
-function embed(inputs: Inputs, pass: Pass): { hidden: Tensor3D; mask: Tensor2D } {
+function embed(inputs: Inputs, pass: BertPass): { hidden: Tensor3D; mask: Tensor2D } {
   const { base, config, patch, mode } = pass;
   const segmentIds = inputs.segmentIds ?? tf.zerosLike(inputs.inputIds);
   const tokens = lookUpRows(base[WORDS]!, inputs.inputIds);
@@ -90,7 +78,11 @@ function embed(inputs: Inputs, pass: Pass): { hidden: Tensor3D; mask: Tensor2D }
  * transformers, to which a prompt is as many tokens. Of `inputs_embeds` it would count every place,
  * which is the same where padding comes last.
  */
-function positionEmbeddings(ids: Tensor2D, promptLength: number, { base, config }: Pass): Tensor {
+function positionEmbeddings(
+  ids: Tensor2D,
+  promptLength: number,
+  { base, config }: BertPass,
+): Tensor {
   const table = base[POSITIONS]!;
   const [batch, length] = ids.shape;
   if (!config.countsBehindPad) {
@@ -110,12 +102,12 @@ function behindFirst(sequence: Tensor, middle: Tensor | undefined): Tensor {
   return tf.concat([first!, middle, rest!], 1);
 }
 
-function norm(x: Tensor, name: string, { base, config }: Pass): Tensor {
+function norm(x: Tensor, name: string, { base, config }: BertPass): Tensor {
   return layerNorm(x, base[`${name}.weight`]!, base[`${name}.bias`]!, config.epsilon);
 }
 
 /** A linear map of the model and what the method makes of its input and output. */
-function map(x: Tensor, name: string, site: string, { base, patch }: Pass): Tensor {
+function map(x: Tensor, name: string, site: string, { base, patch }: BertPass): Tensor {
   const input = patch.input?.(site, x) ?? x;
   const output = linear(input, base[`${name}.weight`]!, base[`${name}.bias`]);
   return patch.linear?.(site, input, output) ?? output;
@@ -127,7 +119,7 @@ function finish(
   output: Tensor,
   site: string,
   name: string,
-  pass: Pass,
+  pass: BertPass,
 ): Tensor3D {
   const { config, mode, patch } = pass;
   const patched = patch.sublayer?.(site, output as Tensor3D) ?? output;
@@ -135,7 +127,12 @@ function finish(
   return norm(sum, `${name}.LayerNorm`, pass) as Tensor3D;
 }
 
-function attentionSublayer(hidden: Tensor3D, bias: Tensor4D, layer: number, pass: Pass): Tensor3D {
+function attentionSublayer(
+  hidden: Tensor3D,
+  bias: Tensor4D,
+  layer: number,
+  pass: BertPass,
+): Tensor3D {
   const { config, mode, patch } = pass;
   const name = `${layerName(layer)}.attention`;
   const site = `encoder.${layer}.attention`;
@@ -151,7 +148,7 @@ function attentionSublayer(hidden: Tensor3D, bias: Tensor4D, layer: number, pass
   return finish(hidden, output, site, `${name}.output`, pass);
 }
 
-function feedForwardSublayer(hidden: Tensor3D, layer: number, pass: Pass): Tensor3D {
+function feedForwardSublayer(hidden: Tensor3D, layer: number, pass: BertPass): Tensor3D {
   const name = layerName(layer);
   const site = `encoder.${layer}.feedForward`;
   const act = activation(pass.config.activation);

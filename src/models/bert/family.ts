@@ -12,11 +12,10 @@ import type { Tensor2D } from "../../engine/tf.ts";
 import * as tf from "../../engine/tf.ts";
 import { dropout } from "../../nn/dropout.ts";
 import { linear } from "../../nn/linear.ts";
-import type { Mode, Patch } from "../../sites.ts";
 import type { ClassifierModel, ConfigJson, Family, Inputs } from "../model.ts";
 import { countNumbers } from "../sizes.ts";
 import type { BertConfig } from "./config.ts";
-import { encode } from "./encoder.ts";
+import { type BertPass, encode } from "./encoder.ts";
 import { moduleNames } from "./module_names.ts";
 import { bertSites, loadBertWeights, namingOf, weightShapes, WORDS } from "./weights.ts";
 
@@ -63,24 +62,16 @@ export function bertFamily(name: string, readConfig: (json: ConfigJson) => BertC
         tokens: { pad: config.padId, end: config.endId },
         maxLength: config.positions,
         positions: config.positions,
-        classify: (base, head, inputs, patch, mode) =>
-          classify(config, base, head, inputs, patch, mode),
+        classify: (head, inputs, pass) => classify(head, inputs, { ...pass, config }),
       };
     },
   };
 }
 
 /** Logits of the classes, `[batch, classes]`. */
-function classify(
-  config: BertConfig,
-  base: Tensors,
-  head: Tensors,
-  inputs: Inputs,
-  patch: Patch,
-  mode: Mode,
-): Tensor2D {
-  const hidden = encode(config, base, inputs, patch, mode);
+function classify(head: Tensors, inputs: Inputs, pass: BertPass): Tensor2D {
+  const hidden = encode(inputs, pass);
   const first = tf.slice(hidden, [0, 0, 0], [-1, 1, -1]);
-  const cls = dropout(tf.squeeze(first, [1]), config.dropout, mode.draws);
+  const cls = dropout(tf.squeeze(first, [1]), pass.config.dropout, pass.mode.draws);
   return linear(cls, head["classifier.weight"]!, head["classifier.bias"]) as Tensor2D;
 }

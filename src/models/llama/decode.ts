@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Tensors } from "../../engine/engine.ts";
 import type { Tensor2D, Tensor3D, Tensor4D } from "../../engine/tf.ts";
 import * as tf from "../../engine/tf.ts";
 import { causalBias, maskBias } from "../../nn/attention.ts";
@@ -11,11 +10,10 @@ import { lookUpRows } from "../../nn/embedding.ts";
 import { linear } from "../../nn/linear.ts";
 import { rotations, rotationsAt } from "../../nn/rotary_position.ts";
 import { checkShape } from "../../nn/shapes.ts";
-import type { Mode, Patch } from "../../sites.ts";
 import { withPrompt } from "../front_prompt.ts";
 import { unpackCache } from "./cache.ts";
 import type { LlamaConfig } from "./config.ts";
-import { runLayers } from "./layers.ts";
+import { type LlamaPass, runLayers } from "./layers.ts";
 import { OUTPUT, TOKENS } from "./weights.ts";
 
 /**
@@ -29,14 +27,12 @@ import { OUTPUT, TOKENS } from "./weights.ts";
  * @throws {TypeError} if the shapes do not fit
  */
 export function decode(
-  config: LlamaConfig,
-  base: Tensors,
   memory: Tensor3D,
   mask: Tensor2D,
   decoderIds: Tensor2D,
-  patch: Patch,
-  mode: Mode,
+  pass: LlamaPass,
 ): Tensor3D {
+  const { base, config } = pass;
   const sizes = {};
   checkShape(mask, ["batch", "length"], "mask", sizes);
   checkShape(decoderIds, ["batch", "targetLength"], "decoderIds", sizes);
@@ -44,17 +40,11 @@ export function decode(
   const seen = withPrompt(mask, memory.shape[1] - mask.shape[1]);
   const last = lastOf(hidden, seen);
   const [, length] = decoderIds.shape;
-  if (length === 1) return logits(last, config, base);
+  if (length === 1) return logits(last, pass);
   const ids = tf.slice(decoderIds, [0, 1], [-1, length - 1]);
-  const written = runLayers(lookUpRows(base[TOKENS]!, ids), {
-    config,
-    base,
-    patch,
-    mode,
-    past,
-    ...behind(seen, length - 1, config),
-  });
-  return logits(tf.concat([last, written.hidden], 1), config, base);
+  const place = behind(seen, length - 1, config);
+  const written = runLayers(lookUpRows(base[TOKENS]!, ids), { ...pass, past, ...place });
+  return logits(tf.concat([last, written.hidden], 1), pass);
 }
 
 /**
@@ -84,6 +74,6 @@ function behind(seen: Tensor2D, length: number, { dHead, rotary }: LlamaConfig) 
 }
 
 /** Logits of the next tokens. */
-function logits(hidden: Tensor3D, { tied }: LlamaConfig, base: Tensors): Tensor3D {
-  return linear(hidden, base[tied ? TOKENS : OUTPUT]!) as Tensor3D;
+function logits(hidden: Tensor3D, { base, config }: LlamaPass): Tensor3D {
+  return linear(hidden, base[config.tied ? TOKENS : OUTPUT]!) as Tensor3D;
 }

@@ -6,7 +6,6 @@
  *
  * @module
  */
-import type { Tensors } from "../../engine/engine.ts";
 import type { Tensor, Tensor3D, Tensor4D } from "../../engine/tf.ts";
 import * as tf from "../../engine/tf.ts";
 import { activation } from "../../nn/activation.ts";
@@ -15,18 +14,19 @@ import { dropout } from "../../nn/dropout.ts";
 import { linear } from "../../nn/linear.ts";
 import { rmsNorm } from "../../nn/norm.ts";
 import { rotate, type Rotation } from "../../nn/rotary_position.ts";
-import type { Mode, Patch } from "../../sites.ts";
+import type { Pass } from "../model.ts";
 import type { Cache, LayerCache } from "./cache.ts";
 import type { LlamaConfig } from "./config.ts";
 import { layerName, layerSite, MAPS } from "./module_names.ts";
 import { FINAL_NORM } from "./weights.ts";
 
-/** All that a layer needs besides its input. */
-export interface Pass {
+/** A forward pass of a Llama. */
+export interface LlamaPass extends Pass {
   readonly config: LlamaConfig;
-  readonly base: Tensors;
-  readonly patch: Patch;
-  readonly mode: Mode;
+}
+
+/** All that a layer needs besides its input. */
+export interface LayerPass extends LlamaPass {
   /** Positions of the input. */
   readonly rotation: Rotation;
   /** `[batch | 1, 1, length, pastLength + length]` */
@@ -41,7 +41,7 @@ export interface Pass {
  * @param embeddings `[batch, length, dModel]`
  * @returns what is to be kept of them, without the past
  */
-export function runLayers(embeddings: Tensor3D, pass: Pass): Cache {
+export function runLayers(embeddings: Tensor3D, pass: LayerPass): Cache {
   const layers: LayerCache[] = [];
   let hidden = embeddings;
   for (let layer = 0; layer < pass.config.layers; layer++) {
@@ -52,12 +52,17 @@ export function runLayers(embeddings: Tensor3D, pass: Pass): Cache {
   return { layers, hidden: norm(hidden, FINAL_NORM, pass) as Tensor3D };
 }
 
-function norm(x: Tensor, weight: string, { base, config }: Pass): Tensor {
+function norm(x: Tensor, weight: string, { base, config }: LayerPass): Tensor {
   return rmsNorm(x, base[weight]!, config.epsilon);
 }
 
 /** A linear map of a layer and what the method makes of its input and output. */
-function map(x: Tensor, layer: number, name: keyof typeof MAPS, { base, patch }: Pass): Tensor {
+function map(
+  x: Tensor,
+  layer: number,
+  name: keyof typeof MAPS,
+  { base, patch }: LayerPass,
+): Tensor {
   const module = `${layerName(layer)}.${MAPS[name]}`;
   const site = `${layerSite(layer)}.${name}`;
   const input = patch.input?.(site, x) ?? x;
@@ -66,14 +71,14 @@ function map(x: Tensor, layer: number, name: keyof typeof MAPS, { base, patch }:
 }
 
 /** What the method makes of a sublayer's output, and the skip. */
-function finish(hidden: Tensor3D, output: Tensor, site: string, { patch }: Pass): Tensor3D {
+function finish(hidden: Tensor3D, output: Tensor, site: string, { patch }: LayerPass): Tensor3D {
   return tf.add(hidden, patch.sublayer?.(site, output as Tensor3D) ?? output) as Tensor3D;
 }
 
 function attentionSublayer(
   hidden: Tensor3D,
   layer: number,
-  pass: Pass,
+  pass: LayerPass,
 ): { readonly hidden: Tensor3D; readonly cache: LayerCache } {
   const { config, mode, patch } = pass;
   const site = `${layerSite(layer)}.attention`;
@@ -101,7 +106,7 @@ function attentionSublayer(
 }
 
 /** Queries or keys by heads, normalised where the model does that, and turned to their positions. */
-function rotated(x: Tensor, letter: "q" | "k", layer: number, pass: Pass): Tensor4D {
+function rotated(x: Tensor, letter: "q" | "k", layer: number, pass: LayerPass): Tensor4D {
   const { config } = pass;
   const heads = splitHeads(x, letter === "q" ? config.heads : config.keyValueHeads);
   const weight = `${layerName(layer)}.self_attn.${letter}_norm.weight`;
@@ -113,7 +118,7 @@ function behind(past: Tensor3D | undefined, x: Tensor4D): Tensor4D {
   return past ? tf.concat([splitHeads(past, x.shape[1]), x], 2) : x;
 }
 
-function feedForwardSublayer(hidden: Tensor3D, layer: number, pass: Pass): Tensor3D {
+function feedForwardSublayer(hidden: Tensor3D, layer: number, pass: LayerPass): Tensor3D {
   const act = activation(pass.config.activation);
   const input = norm(hidden, `${layerName(layer)}.post_attention_layernorm.weight`, pass);
   const gate = act(map(input, layer, "feedForward.gate", pass));

@@ -56,9 +56,9 @@ export const llama: Family = {
       maxLength: config.positions,
       positions: config.positions,
       decoderStart: config.endId,
-      encode: (base, inputs, patch, mode) => encode(config, base, inputs, patch, mode),
-      decode: (base, memory, mask, decoderIds, patch, mode) =>
-        decode(config, base, memory, mask, decoderIds, patch, mode),
+      encode: (inputs, pass) => encode(inputs, { ...pass, config }),
+      decode: (memory, mask, decoderIds, pass) =>
+        decode(memory, mask, decoderIds, { ...pass, config }),
     };
   },
 };

@@ -3,24 +3,21 @@
  *
  * @module
  */
-import type { Tensors } from "../../engine/engine.ts";
 import type { Tensor2D, Tensor3D, Tensor4D } from "../../engine/tf.ts";
 import * as tf from "../../engine/tf.ts";
 import { causalBias, maskBias } from "../../nn/attention.ts";
 import { lookUpRows } from "../../nn/embedding.ts";
 import { linear } from "../../nn/linear.ts";
 import { checkShape } from "../../nn/shapes.ts";
-import type { Mode, Patch } from "../../sites.ts";
 import { withPrompt } from "../front_prompt.ts";
-import type { T5Config } from "./config.ts";
 import {
   attentionSublayer,
   drop,
   feedForwardSublayer,
   norm,
-  type Pass,
   placeOf,
   positionBias,
+  type T5Pass,
 } from "./forward.ts";
 import { SHARED } from "./weights.ts";
 
@@ -34,19 +31,16 @@ import { SHARED } from "./weights.ts";
  * @throws {TypeError} if the shapes do not fit
  */
 export function decode(
-  config: T5Config,
-  base: Tensors,
   memory: Tensor3D,
   mask: Tensor2D,
   decoderIds: Tensor2D,
-  patch: Patch,
-  mode: Mode,
+  pass: T5Pass,
 ): Tensor3D {
+  const { base, config } = pass;
   const sizes = {};
   checkShape(memory, ["batch", "promptLength + length", config.dModel], "memory", sizes);
   checkShape(mask, ["batch", "length"], "mask", sizes);
   checkShape(decoderIds, ["batch", "targetLength"], "decoderIds", sizes);
-  const pass: Pass = { config, base, patch, mode };
   const length = decoderIds.shape[1];
   const selfBias = tf.add(positionBias("decoder", length, pass), causalBias(length)) as Tensor4D;
   const crossBias = maskBias(withPrompt(mask, memory.shape[1] - mask.shape[1]));

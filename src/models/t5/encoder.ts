@@ -3,24 +3,21 @@
  *
  * @module
  */
-import type { Tensors } from "../../engine/engine.ts";
 import type { Tensor3D, Tensor4D } from "../../engine/tf.ts";
 import * as tf from "../../engine/tf.ts";
 import { maskBias } from "../../nn/attention.ts";
 import { lookUpRows } from "../../nn/embedding.ts";
-import type { Mode, Patch } from "../../sites.ts";
 import { checkInputs } from "../check_inputs.ts";
 import { promptedInput, withPrompt } from "../front_prompt.ts";
 import type { Inputs } from "../model.ts";
-import type { T5Config } from "./config.ts";
 import {
   attentionSublayer,
   drop,
   feedForwardSublayer,
   norm,
-  type Pass,
   placeOf,
   positionBias,
+  type T5Pass,
 } from "./forward.ts";
 import { SHARED } from "./weights.ts";
 
@@ -30,15 +27,9 @@ import { SHARED } from "./weights.ts";
  * @returns `[batch, promptLength + length, dModel]`
  * @throws {TypeError} if the shapes of the inputs do not fit
  */
-export function encode(
-  config: T5Config,
-  base: Tensors,
-  { inputIds, mask }: Inputs,
-  patch: Patch,
-  mode: Mode,
-): Tensor3D {
+export function encode({ inputIds, mask }: Inputs, pass: T5Pass): Tensor3D {
+  const { base, config, patch } = pass;
   checkInputs({ inputIds, mask });
-  const pass: Pass = { config, base, patch, mode };
   let hidden = drop(promptedInput(lookUpRows(base[SHARED]!, inputIds), mask, patch), pass);
   const [, length] = hidden.shape;
   const bias = tf.add(

@@ -6,7 +6,6 @@
  *
  * @module
  */
-import type { Tensors } from "../../engine/engine.ts";
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from "../../engine/tf.ts";
 import * as tf from "../../engine/tf.ts";
 import { activation } from "../../nn/activation.ts";
@@ -15,16 +14,13 @@ import { dropout } from "../../nn/dropout.ts";
 import { linear } from "../../nn/linear.ts";
 import { rmsNorm } from "../../nn/norm.ts";
 import { relativeBias } from "../../nn/relative_position.ts";
-import type { Mode, Patch } from "../../sites.ts";
+import type { Pass } from "../model.ts";
 import type { T5Config } from "./config.ts";
 import { relativeBiasName, type Stack, sublayerName } from "./weights.ts";
 
 /** All that a sublayer needs besides its input. */
-export interface Pass {
+export interface T5Pass extends Pass {
   readonly config: T5Config;
-  readonly base: Tensors;
-  readonly patch: Patch;
-  readonly mode: Mode;
 }
 
 /** Where a sublayer stands: by Hugging Face name, and as a site. */
@@ -42,7 +38,7 @@ export function placeOf(stack: Stack, block: number, sublayer: number, name: str
 }
 
 /** Biases of relative positions between `length` and `length`: `[1, heads, length, length]`. */
-export function positionBias(stack: Stack, length: number, { base, config }: Pass): Tensor4D {
+export function positionBias(stack: Stack, length: number, { base, config }: T5Pass): Tensor4D {
   const table = base[relativeBiasName(stack)] as Tensor2D;
   const { buckets: count, maxDistance } = config;
   const bidirectional = stack === "encoder";
@@ -50,23 +46,23 @@ export function positionBias(stack: Stack, length: number, { base, config }: Pas
 }
 
 /** Dropout at the model's own rate. */
-export function drop<T extends Tensor>(x: T, { config, mode }: Pass): T {
+export function drop<T extends Tensor>(x: T, { config, mode }: T5Pass): T {
   return dropout(x, config.dropout, mode.draws);
 }
 
 /** A frozen linear map and what the method makes of its input and output. */
-function map(x: Tensor, weight: string, site: string, { base, patch }: Pass): Tensor {
+function map(x: Tensor, weight: string, site: string, { base, patch }: T5Pass): Tensor {
   const input = patch.input?.(site, x) ?? x;
   const output = linear(input, base[weight]!);
   return patch.linear?.(site, input, output) ?? output;
 }
 
 /** The norm of a T5: scale only. */
-export function norm(hidden: Tensor, weight: string, { base, config }: Pass): Tensor {
+export function norm(hidden: Tensor, weight: string, { base, config }: T5Pass): Tensor {
   return rmsNorm(hidden, base[weight]!, config.epsilon);
 }
 
-function finish(hidden: Tensor3D, output: Tensor, site: string, pass: Pass): Tensor3D {
+function finish(hidden: Tensor3D, output: Tensor, site: string, pass: T5Pass): Tensor3D {
   const patched = pass.patch.sublayer?.(site, output as Tensor3D) ?? output;
   return tf.add(hidden, drop(patched, pass)) as Tensor3D;
 }
@@ -85,7 +81,7 @@ export function attentionSublayer(
   bias: Tensor4D,
   place: Place,
   kind: "SelfAttention" | "EncDecAttention",
-  pass: Pass,
+  pass: T5Pass,
   memory?: Tensor3D,
 ): Tensor3D {
   const { weights, site } = place;
@@ -99,7 +95,7 @@ export function attentionSublayer(
 }
 
 /** Whether it pays to leave out keys and values, and no method has a say in them. */
-function readsFew(hidden: Tensor3D, { config, patch }: Pass): boolean {
+function readsFew(hidden: Tensor3D, { config, patch }: T5Pass): boolean {
   return hidden.shape[1] < config.dHead && !patch.input && !patch.linear && !patch.keyValue;
 }
 
@@ -109,7 +105,7 @@ function attendAcross(
   memory: Tensor3D,
   bias: Tensor4D,
   { weights, site }: Place,
-  pass: Pass,
+  pass: T5Pass,
 ): Tensor3D {
   const weight = (letter: string) => pass.base[`${weights}.${letter}.weight`] as Tensor2D;
   const query = map(input, `${weights}.q.weight`, `${site}.query`, pass) as Tensor3D;
@@ -123,7 +119,7 @@ function attendByKeys(
   source: Tensor,
   bias: Tensor4D,
   { weights, site }: Place,
-  pass: Pass,
+  pass: T5Pass,
 ): Tensor3D {
   const head = (x: Tensor, letter: string, name: string) =>
     splitHeads(map(x, `${weights}.${letter}.weight`, `${site}.${name}`, pass), pass.config.heads);
@@ -139,7 +135,7 @@ function attendByKeys(
  * @param hidden `[batch, length, dModel]`
  * @returns `[batch, length, dModel]`
  */
-export function feedForwardSublayer(hidden: Tensor3D, place: Place, pass: Pass): Tensor3D {
+export function feedForwardSublayer(hidden: Tensor3D, place: Place, pass: T5Pass): Tensor3D {
   const { weights, site } = place;
   const dense = `${weights}.DenseReluDense`;
   const act = activation(pass.config.activation);

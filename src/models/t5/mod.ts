@@ -55,9 +55,9 @@ export const t5: Family = {
       maxLength: config.maxLength,
       positions: null,
       decoderStart: config.decoderStartId,
-      encode: (base, inputs, patch, mode) => encode(config, base, inputs, patch, mode),
-      decode: (base, memory, mask, decoderIds, patch, mode) =>
-        decode(config, base, memory, mask, decoderIds, patch, mode),
+      encode: (inputs, pass) => encode(inputs, { ...pass, config }),
+      decode: (memory, mask, decoderIds, pass) =>
+        decode(memory, mask, decoderIds, { ...pass, config }),
     };
   },
 };
