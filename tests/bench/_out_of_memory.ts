@@ -5,8 +5,8 @@
  */
 import { PjrtError, RESOURCE_EXHAUSTED } from "../../src/engine/xla/pjrt.ts";
 
-/** What stands in the messages of TensorFlow, CUDA and WebGPU. */
-const WORDS = /out of memory|OOM when allocating|RESOURCE_EXHAUSTED|not enough memory left/i;
+/** What stands in the messages of our engines, CUDA and WebGPU. */
+const WORDS = /memory is full|out of memory|RESOURCE_EXHAUSTED|not enough memory left/i;
 
 /** Whether an error, or what caused it, is a lack of memory. */
 export function isOutOfMemory(error: unknown): boolean {

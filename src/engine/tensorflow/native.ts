@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { outOfMemory } from "../_out_of_memory.ts";
 import { openLibrary } from "./open.ts";
 import type { Symbols } from "./symbols.ts";
 
@@ -12,12 +13,10 @@ const utf8 = new TextEncoder();
 const OK = 0;
 const RESOURCE_EXHAUSTED = 8;
 
-/** What TensorFlow says in three lines, in one; it names the shape that did not fit. */
-export function outOfMemory(message: string): string {
+/** The shape that did not fit, as TensorFlow names it in its message. */
+export function shapeWithoutRoom(message: string): string {
   const shape = message.match(/shape\s?\[([\d,]*)\]/)?.[1];
-  const what = shape === undefined ? "more numbers" : `[${shape.replaceAll(",", ", ")}] numbers`;
-  return `Cannot hold ${what}: the memory is full: smaller batches, shorter texts or a shorter ` +
-    "prompt need less";
+  return shape === undefined ? "more numbers" : `[${shape.replaceAll(",", ", ")}] numbers`;
 }
 
 /** Native memory that JavaScript sees as an array. */
@@ -45,7 +44,7 @@ export class Native {
     const code = this.c.TF_GetCode(this.status);
     if (code === OK) return;
     const message = Deno.UnsafePointerView.getCString(this.c.TF_Message(this.status)!);
-    throw new Error(code === RESOURCE_EXHAUSTED ? outOfMemory(message) : message);
+    throw new Error(code === RESOURCE_EXHAUSTED ? outOfMemory(shapeWithoutRoom(message)) : message);
   }
 
   /** A C string that lives as long as the process; the same text gives the same address. */

@@ -11,6 +11,7 @@
  *
  * @module
  */
+import { outOfMemory } from "../_out_of_memory.ts";
 import { openForever } from "./open.ts";
 import { type Address, addressOf, functionAt, textAt, words } from "./memory.ts";
 import { PJRT_FUNCTIONS, type PjrtFunction } from "./pjrt_functions.ts";
@@ -30,6 +31,15 @@ export class PjrtError extends Error {
 
 /** Fields of a struct by the place of their word; of an array the word is its address. */
 export type Fields = Readonly<Record<number, bigint | ArrayBufferView<ArrayBuffer>>>;
+
+/** How much did not fit, as a plugin names it in its message. */
+export function bytesWithoutRoom(message: string): string {
+  const [, size, unit] = message.match(/allocat(?:e|ing) ([\d.]+) ?(bytes|[KMGT]i?B)/) ?? [];
+  if (size === undefined) return "more numbers";
+  return unit === "bytes"
+    ? `${(Number(size) / 2 ** 30).toFixed(1)} GiB more`
+    : `${size} ${unit} more`;
+}
 
 /** A struct of arguments; the arrays among its fields live as long as it does. */
 export type Arguments = BigUint64Array<ArrayBuffer> & { readonly fields: Fields };
@@ -122,7 +132,9 @@ export class Pjrt {
     this.function("Error_GetCode").call(code);
     const text = textAt(message[3]!, message[4]!);
     this.function("Error_Destroy").call(this.struct(3, { 2: address }));
-    throw new PjrtError(`${name}: ${text}`, Number(code[3]! & 0xffffffffn));
+    const number = Number(code[3]! & 0xffffffffn);
+    const isFull = number === RESOURCE_EXHAUSTED;
+    throw new PjrtError(isFull ? outOfMemory(bytesWithoutRoom(text)) : `${name}: ${text}`, number);
   }
 
   /** Destroys an object of the plugin by its function. */

@@ -1,11 +1,18 @@
 import { assert, assertEquals, assertMatch, assertStrictEquals, assertThrows } from "@std/assert";
+import * as tf from "../../../src/engine/tf.ts";
 import { Client } from "../../../src/engine/xla/client.ts";
 import { compileOptions } from "../../../src/engine/xla/compile_options.ts";
 import { ExecutableCache } from "../../../src/engine/xla/executable_cache.ts";
 import { addressOf, utf8, words } from "../../../src/engine/xla/memory.ts";
 import { parameter, splat } from "../../../src/engine/xla/node.ts";
 import { add, multiply } from "../../../src/engine/xla/ops_elementwise.ts";
-import { type Arguments, type Fields, Pjrt, PjrtError } from "../../../src/engine/xla/pjrt.ts";
+import {
+  type Arguments,
+  bytesWithoutRoom,
+  type Fields,
+  Pjrt,
+  PjrtError,
+} from "../../../src/engine/xla/pjrt.ts";
 import { emit } from "../../../src/engine/xla/stablehlo.ts";
 import { fromBf16, toBf16 } from "../../../src/core/bfloat16.ts";
 import { TensorType } from "../../../src/engine/xla/types.ts";
@@ -91,6 +98,18 @@ Deno.test("peakBytes() reads a device's counter, if it is said to be set", () =>
 xlaTest("a GPU counts its memory, a CPU does not", () => {
   const { client } = backend();
   assertEquals(client.peakBytes() === undefined, client.platform.name === "cpu");
+});
+
+Deno.test("bytesWithoutRoom() finds how much did not fit, in whichever way a plugin says it", () => {
+  const said = "Out of memory while trying to allocate";
+  assertEquals(bytesWithoutRoom(`${said} 68719476736 bytes.`), "64.0 GiB more");
+  assertEquals(bytesWithoutRoom(`${said} 8.00GiB [tf-allocator]`), "8.00 GiB more");
+  assertEquals(bytesWithoutRoom("no room"), "more numbers");
+});
+
+xlaTest("a tensor that does not fit is said in one sentence", () => {
+  const large = () => tf.tidy(() => tf.add(tf.broadcastTo(tf.scalar(1), [1e6, 1e6, 10]), 1));
+  assertThrows(large, PjrtError, "GiB more: the memory is full: smaller batches");
 });
 
 xlaTest("arguments of another type or shape, though of the same size, are refused", () => {
