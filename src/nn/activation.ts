@@ -12,7 +12,7 @@ export type Activation = (x: tf.Tensor) => tf.Tensor;
 const SQRT_2_OVER_PI = Math.sqrt(2 / Math.PI);
 
 /** `0.5 x (1 + erf(x / sqrt(2)))`: BERT's gelu. */
-export function gelu(x: tf.Tensor): tf.Tensor {
+function gelu(x: tf.Tensor): tf.Tensor {
   return tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
 }
 

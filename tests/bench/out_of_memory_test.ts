@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { outOfMemory } from "../../src/engine/_out_of_memory.ts";
 import { parameter } from "../../src/engine/xla/node.ts";
 import { add } from "../../src/engine/xla/ops_elementwise.ts";
 import { broadcastTo } from "../../src/engine/xla/ops_shape.ts";
@@ -26,7 +27,7 @@ xlaTest("isOutOfMemory() knows XLA's error, and another one's cause", () => {
 Deno.test("isOutOfMemory() knows the words of the other engines, and takes no other error for it", () => {
   for (
     const words of [
-      "OOM when allocating tensor with shape[8,12,138,138] and type float", // TensorFlow
+      outOfMemory("[8, 12, 138, 138] numbers"), // TensorFlow
       "Not enough memory left.", // WebGPU
     ]
   ) assertEquals(isOutOfMemory(new Error(words)), true);

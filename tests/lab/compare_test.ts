@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { compareResults, summarize } from "../../src/lab/compare.ts";
+import { compareResults } from "../../src/lab/compare.ts";
 import { Known } from "../../src/lab/known.ts";
 import { resolveResults } from "../../src/lab/reproduce.ts";
 import type { RunRecord } from "../../src/lab/run.ts";
@@ -113,9 +113,4 @@ Deno.test("compareResults() compares the seeds that both have, and says if there
   assertEquals(compare(again(records([0.5])), records([0.5, 0.6])).agreement, "identical");
   assertEquals(compare([], records([0.5])).agreement, "absent");
   assertEquals(compare(records([0.5]), []).agreement, "absent");
-});
-
-Deno.test("summarize() counts the cells of each kind", () => {
-  const cells = [compare(again(records([0.5])), records([0.5])), compare([], [])];
-  assertEquals(summarize(cells), { identical: 1, within: 0, differs: 0, absent: 1 });
 });

@@ -115,7 +115,6 @@ export const exponential: Unary = unary("stablehlo.exponential");
 export const logarithm: Unary = unary("stablehlo.log");
 export const negate: Unary = unary("stablehlo.negate");
 export const floor: Unary = unary("stablehlo.floor");
-export const not: Unary = unary("stablehlo.not");
 
 /** A number of the type of `like`, for operations with it. */
 export function constant(value: number, like: Node): Node {

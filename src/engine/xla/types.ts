@@ -60,13 +60,9 @@ export class TensorType {
 
   /** An array for the elements, zeroed. */
   hostArray(): HostArray {
-    return new ARRAYS[this.element](new ArrayBuffer(this.size * bytesOf(this.element)));
+    const array = ARRAYS[this.element];
+    return new array(new ArrayBuffer(this.size * array.BYTES_PER_ELEMENT));
   }
-}
-
-/** Bytes of one element. */
-export function bytesOf(element: Element): number {
-  return ARRAYS[element].BYTES_PER_ELEMENT;
 }
 
 /**
