@@ -14,7 +14,7 @@ import {
 import { given } from "../core/given.ts";
 import { checkOptions } from "../core/options.ts";
 import type { Jit } from "../engine/engine.ts";
-import { isRowsFile } from "../lab/own_files.ts";
+import { isOwnRows } from "../lab/own_files.ts";
 import { makeRuns } from "../lab/reproduce.ts";
 import { resolveCell } from "../lab/select.ts";
 import { say } from "../lab/terminal.ts";
@@ -64,7 +64,7 @@ export async function pinMethods(methods: CompareOptions["methods"]): Promise<Ar
  * Makes the runs that a comparison misses, and puts together what is known of each cell.
  *
  * @param results folder of the runs
- * @throws {UsageError} if a file of rows is wrong, or the folder cannot be written
+ * @throws {UsageError} if rows of one's own are wrong, or the folder cannot be written
  * @throws {RunInterrupted} if it was stopped; finished runs are kept
  */
 export async function runComparison(
@@ -73,7 +73,8 @@ export async function runComparison(
   machine: MachineOptions,
   signal: AbortSignal,
 ): Promise<ShownResult> {
-  for (const cell of cells.filter(({ data }) => isRowsFile(data))) {
+  const own = cells.filter(({ data }) => isOwnRows(data));
+  for (const cell of new Map(own.map((cell) => [`${cell.data} ${cell.task}`, cell])).values()) {
     await loadRunData({ ...cell, seed: 0 }, openRows); // a wrong line is one sentence, not many failures
   }
   const lab = await assemble(tier, results, machine);

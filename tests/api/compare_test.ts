@@ -60,6 +60,21 @@ Deno.test("a comparison on a wrong file makes no run and says where it is wrong"
     await assertRejects(() => run(data, folder, "no such script"), UsageError, "own.jsonl:61");
   }));
 
+Deno.test("a comparison on a wrong folder of rows makes no run either", () =>
+  inTempFolder(async (folder) => {
+    await Deno.mkdir(join(folder, "rows", "rte"), { recursive: true });
+    for (const split of ["train", "val"]) {
+      await Deno.writeTextFile(join(folder, "rows", "rte", `${split}.jsonl`), "cats\n");
+    }
+    const words = { model: "mini", tasks: ["rte"], data: join(folder, "rows"), arms: ARMS };
+    const machine = { worker: "no such script", workers: 1 };
+    await assertRejects(
+      () => runComparison(completeComparison(words), folder, machine, new AbortController().signal),
+      UsageError,
+      "train.jsonl:1",
+    );
+  }));
+
 Deno.test("pinMethods() takes names, settings and adapters", async () => {
   const adapter = join(ROOT, "tests/fixtures/peft/prompt_tuning");
   const [plain, started] = await pinMethods(["prompt", { method: "prompt", initFrom: adapter }]);
