@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isRowsFolder } from "./own_files.ts";
 import type { RunConfig } from "./run.ts";
 
 /** What is assumed of a task. */
@@ -34,6 +35,6 @@ const OTHER: TaskSize = { tokens: 100, train: 1000, validation: 500 };
 
 /** The size of the task of a run; SuperGLUE's rows come from the Hub or a folder. */
 export function taskSize({ data, task }: Pick<RunConfig, "data" | "task">): TaskSize {
-  const isSuperGlue = data === "super_glue" || /[\\/]/.test(data);
+  const isSuperGlue = data === "super_glue" || isRowsFolder(data);
   return isSuperGlue ? SUPERGLUE[task] ?? OTHER : OTHER;
 }
