@@ -11,6 +11,7 @@ import { Rng } from "../core/rng.ts";
 import type { Compiled, Tensors } from "../engine/engine.ts";
 import * as tf from "../engine/tf.ts";
 import type { CheckpointPlace, StepProgress } from "../lab/executor.ts";
+import { withoutPlaces } from "../lab/own_files.ts";
 import type { Evaluation, RunConfig } from "../lab/run.ts";
 import { OPTIMIZERS } from "../nn/optim/mod.ts";
 import { scheduleFactor } from "../nn/optim/schedule.ts";
@@ -112,11 +113,12 @@ function openKeeper(setting: TrainingSetting, hooks: TrainingHooks): Keeper | un
   return new Keeper(checkpoint, hashTraining(setting, checkpoint.code), named);
 }
 
-/** Hash of all that decides a training, but for the processor. */
+/** Hash of all that decides a training, wherever its files are, but for the processor. */
 function hashTraining({ workbench, loaded, data, config }: TrainingSetting, code: string): string {
   const { engine, jit, threads, versions } = workbench.session.report;
   const [weights, rows] = [loaded.hash, data.hash];
-  return hashValue({ config, code, weights, rows, engine: { engine, jit, threads, versions } });
+  const decides = { config: withoutPlaces(config), code, weights, rows };
+  return hashValue({ ...decides, engine: { engine, jit, threads, versions } });
 }
 
 /** One training, from its first step in this process to its end. */

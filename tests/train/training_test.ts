@@ -1,6 +1,7 @@
 /** A training that is stopped and goes on gives what it gives in one go, to the bit. */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { join } from "node:path";
+import { cp } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { NonFiniteLoss, RunInterrupted, UsageError } from "../../src/core/errors.ts";
 import * as tf from "../../src/engine/tf.ts";
 import type { CheckpointPlace, StepProgress } from "../../src/lab/executor.ts";
@@ -10,6 +11,7 @@ import { openRows } from "../../src/train/rows.ts";
 import { executeAndKeep, type KeptRun } from "../../src/train/run.ts";
 import type { TrainingHooks } from "../../src/train/training.ts";
 import { openWorkbench } from "../../src/train/workbench.ts";
+import { inTempFolder } from "../_folder.ts";
 import { CHECKPOINTS, tinyConfig } from "./_folders.ts";
 import { inSetting as inTinySetting } from "./_setting.ts";
 
@@ -123,6 +125,21 @@ Deno.test("a training that is stopped on request is kept, however soon", () =>
     const rest = await execute(config, { checkpoint: seldom });
     assertEquals(rest.cost.stops, [5]);
     assertEquals(found(rest), found(await execute(config)));
+  }));
+
+Deno.test("a training that is stopped goes on with model and rows in another place", () =>
+  inSetting("t5/v1_0", "residual_prompt", {}, async ({ config, place }) => {
+    await assertRejects(() => execute(config, { ...dyingAfter(7), checkpoint: place }));
+    await inTempFolder(async (there) => {
+      const move = async (path: string) => {
+        await cp(path, join(there, basename(path)), { recursive: true });
+        return join(there, basename(path));
+      };
+      const moved = { ...config, model: await move(config.model), data: await move(config.data) };
+      const rest = await execute(moved, { checkpoint: place });
+      assertEquals(rest.cost.stops, [7]);
+      assertEquals(found(rest), found(await execute(config)));
+    });
   }));
 
 Deno.test("a training that is stopped before its first step begins as if it never was", () =>
