@@ -157,7 +157,10 @@ export function splitSource(published: PublishedRows, rule: SplitRule): RowSourc
       const belongs = (row: Row) => task.keeps?.(row) ?? true;
       const train = (await rowsOf(task, "train")).filter(belongs);
       const validation = (await rowsOf(task, "validation")).filter(belongs);
-      const groupOf = (row: Row, i: number) => groupIn(task, row) ?? `row ${i}`;
+      const groupOf = (row: Row, i: number) => {
+        const place = { task, place: published.name, number: i + 1 };
+        return named(place, () => groupIn(task, row)) ?? `row ${i}`;
+      };
       return splitRows(rule, { train, validation }, groupOf)[split];
     },
   };
@@ -177,16 +180,24 @@ export function expandRows(task: Task, rows: readonly Row[], split: Split): read
  * Reads rows as examples.
  *
  * @param place where the rows come from, for the error
- * @throws {TypeError} if a field is missing or of another type; names place, row and field
+ * @throws {UsageError} if a field is missing or of another type; names place, row and field
  */
 export function readExamples(task: Task, rows: readonly Row[], place: string): Example[] {
-  return rows.filter((row) => task.keeps?.(row) ?? true).map((row, i) => {
-    try {
-      return task.toExample(row);
-    } catch (error) {
-      if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
-      const reason = error.message.replace("Cannot read row: ", "");
-      throw new TypeError(`Cannot read row ${i + 1} of "${task.name}" from ${place}: ${reason}`);
-    }
-  });
+  return rows.filter((row) => task.keeps?.(row) ?? true)
+    .map((row, i) => named({ task, place, number: i + 1 }, () => task.toExample(row)));
+}
+
+/** Reads a row; an error names the place. */
+function named<T>(
+  { task, place, number }: { readonly task: Task; readonly place: string; readonly number: number },
+  read: () => T,
+): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof TypeError || cause instanceof RangeError)) throw cause;
+    const reason = cause.message.replace("Cannot read row: ", "");
+    const row = `row ${number} of "${task.name}" from ${place}`;
+    throw new UsageError(`Cannot read ${row}: ${reason}`, { cause });
+  }
 }

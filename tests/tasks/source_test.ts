@@ -211,11 +211,21 @@ Deno.test("splitSource() tries again after a fetch that failed", async () => {
   assertEquals(await source.load(TASKS.cb, "dev"), []);
 });
 
+Deno.test("splitSource() names the place, the row and the field that tell no group", async () => {
+  const rows = [{ premise: "a", hypothesis: "b", label: 0 }, { premise: "a", label: 0 }];
+  const published = { name: "my folder", load: () => Promise.resolve(rows) };
+  await assertRejects(
+    () => splitSource(published, "validation_halves").load(TASKS.cb, "dev"),
+    UsageError,
+    'Cannot read row 2 of "cb" from my folder: field "hypothesis" must be a string: it is missing',
+  );
+});
+
 Deno.test("readExamples() names the place, the row and the field", () => {
   const rows = [{ premise: "a", hypothesis: "b", label: 0 }, { premise: "a", label: 0 }];
   assertThrows(
     () => readExamples(TASKS.cb, rows, "my file"),
-    TypeError,
+    UsageError,
     `Cannot read row 2 of "cb" from my file: field "hypothesis" must be a string: it is missing`,
   );
 });
