@@ -23,7 +23,7 @@ Deno.test("inspect finds the model by itself, and prints a table of tokens", () 
     const { code, out } = await call(adapter, "--words", "2");
     assertEquals(code, 0);
     assertStringIncludes(out, "- Stored: 48 numbers, format PEFT");
-    assertMatch(out, /^\| +0 \| +\d+\.\d\d \| \S+ \d\.\d\d, \S+ \d\.\d\d +\|$/m);
+    assertMatch(out, /^\| +0 \| +\d+\.\d\d \| w\d+ .*\| \S+ \d\.\d\d, \S+ \d\.\d\d +\|$/m);
   }));
 
 Deno.test("inspect --json has every number", () =>
