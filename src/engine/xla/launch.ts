@@ -23,7 +23,10 @@ const CLIENT_OPTIONS: Readonly<Record<DeviceKind, Readonly<Record<string, NamedV
   other: {},
 };
 
-/** The size of the CPU client's thread pools; read when a client is made. */
+/**
+ * The size of the thread pools; read when a client is made. On a GPU they only compile, for which all
+ * cores are welcome however many a run on the CPU may take.
+ */
 const THREADS = "NPROC";
 
 /** From which level on XLA writes to stderr; 1 leaves out its notes. */
@@ -57,7 +60,7 @@ export function launchFirst(plugins: readonly FoundPlugin[], threads?: number): 
 function launch({ path, device }: FoundPlugin, threads?: number): Client {
   const variables = {
     [LOG_LEVEL]: Deno.env.get(LOG_LEVEL) ?? "1",
-    ...(threads === undefined ? {} : { [THREADS]: String(threads) }),
+    ...(threads === undefined || device !== "cpu" ? {} : { [THREADS]: String(threads) }),
   };
   return withVariables(variables, () => {
     const pjrt = new Pjrt(path);
