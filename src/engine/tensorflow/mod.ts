@@ -83,16 +83,16 @@ function openSession({ binding, backend, threads }: Running, jit: Jit): Session 
 
 async function launch({ threads, notice }: EngineOptions): Promise<Running> {
   const library = await findTensorflow(notice ? { notice } : {});
-  const native = open(library.path);
-  const { context, devices } = openContext(native, threads);
+  const { native, context, devices } = open(library.path, threads);
   const gpu = devices.find(({ type }) => type === "GPU");
   const binding = new Binding(native, context, gpu?.name);
   return { binding, backend: await registerBackend(binding), threads: threads ?? null };
 }
 
-function open(path: string): Native {
+function open(path: string, threads: number | undefined) {
   try {
-    return new Native(path);
+    const native = new Native(path);
+    return { native, ...openContext(native, threads) }; // which a full GPU refuses
   } catch (error) {
     throw new EngineUnavailable(
       `Cannot start engine "${NAME}": ${(error as Error).message}: choose --engine wasm`,
