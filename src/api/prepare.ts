@@ -19,9 +19,10 @@ export interface PrepareOptions extends PrepareRequest {
 
 /**
  * Writes a file of `input` and `target` lines out of CSV, TSV, JSON, JSON Lines or Parquet files, or out of
- * a data set of the Hub, for `train`, `evaluate` and `compare`.
+ * a data set of the Hub, for `train`, `evaluate` and `compare`. A file that holds these rows already is no
+ * obstacle: a cell can be run again.
  *
- * @throws {UsageError} if a source, a template or a value cannot be used, or the file is there already
+ * @throws {UsageError} if a source, a template or a value cannot be used, or the file is there already with other rows
  * @throws {NotCached} if a data set must be fetched and cannot be
  * @throws {RunInterrupted} if it was stopped
  *

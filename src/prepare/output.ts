@@ -3,53 +3,71 @@
  *
  * @module
  */
+import { createHash } from "node:crypto";
 import { dirname } from "node:path";
 import { fillAtomically } from "../core/atomic_file.ts";
 import { UsageError } from "../core/errors.ts";
 import { exists } from "../core/exists.ts";
+import { hashFile } from "../core/hash.ts";
 import { isDiskFull } from "../core/space.ts";
 import { writeAll } from "../core/write_all.ts";
 import { notePath } from "./note.ts";
 import type { PreparedRow } from "./rows.ts";
 
 /**
- * Checks that a file and its note can be written, before work begins.
+ * Checks that a file and its note can be written, before work begins. Where both are there, the rows
+ * decide: see {@linkcode writeRows}.
  *
- * @throws {UsageError} if one is there already, or the name is not that of a file of rows
+ * @throws {UsageError} if one is there already without the other, or the name is not that of a file of rows
  */
 export async function checkPlace(out: string): Promise<void> {
   if (!out.endsWith(".jsonl")) {
     throw new UsageError(`Cannot write "${out}": its name must end in .jsonl`);
   }
-  for (const path of [out, notePath(out)]) {
-    if (!await exists(path)) continue;
-    throw new UsageError(
-      `Cannot write "${path}": it is there already: remove it, or choose another with --out`,
-    );
-  }
+  const places = [out, notePath(out)];
+  const there = await Array.fromAsync(places, exists);
+  if (there[0] !== there[1]) throw isThere(places[there.indexOf(true)]!);
   await Deno.mkdir(dirname(out), { recursive: true }).catch((cause: Error) => {
     throw new UsageError(`Cannot write "${out}": ${cause.message}`, { cause });
   });
+}
+
+/** That a file is there which is not replaced. */
+function isThere(path: string, what = ""): UsageError {
+  return new UsageError(
+    `Cannot write "${path}": it is there already${what}: remove it, or choose another with --out`,
+  );
 }
 
 /** Rows that are written at once. */
 const AT_ONCE = 1000;
 
 /**
- * Writes rows, a line each; the file is there whole or not at all.
+ * Writes rows, a line each; the file is there whole or not at all. One with the same rows may be there
+ * already, as when a notebook is run again.
  *
- * @throws {UsageError} if it cannot be written
+ * @returns SHA-256 of the file
+ * @throws {UsageError} if it cannot be written, or is there with other rows
  */
-export async function writeRows(path: string, rows: readonly PreparedRow[]): Promise<void> {
+export async function writeRows(path: string, rows: readonly PreparedRow[]): Promise<string> {
   const encoder = new TextEncoder();
+  const hash = createHash("sha256");
+  let sha256 = "";
   try {
     await fillAtomically(path, async (file) => {
       for (let i = 0; i < rows.length; i += AT_ONCE) {
         const lines = rows.slice(i, i + AT_ONCE).map((row) => JSON.stringify(row) + "\n");
-        await writeAll(file, encoder.encode(lines.join("")));
+        const bytes = encoder.encode(lines.join(""));
+        hash.update(bytes);
+        await writeAll(file, bytes);
       }
+      sha256 = hash.digest("hex");
+      const isOther = await exists(path) && await hashFile(path) !== sha256;
+      if (isOther) throw isThere(path, " with other rows");
     });
+    return sha256;
   } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
     const { message } = cause as Error;
     const fault = isDiskFull(message) ? "the disk is full: free some space" : message;
     throw new UsageError(`Cannot write "${path}": ${fault}`, { cause });

@@ -4,7 +4,6 @@
  * @module
  */
 import { UsageError } from "../core/errors.ts";
-import { hashFile } from "../core/hash.ts";
 import { arrange, drawRows, separateGroups, withoutUnlabelled } from "./arrange.ts";
 import { withChoices } from "./choices.ts";
 import { commandOf } from "./command_of.ts";
@@ -59,7 +58,7 @@ const FIRST = 3;
 /**
  * Writes the rows and the note beside them.
  *
- * @throws {UsageError} if a source, a template or a value cannot be used, or the file is there already
+ * @throws {UsageError} if a source, a template or a value cannot be used, or the file is there already with other rows
  * @throws {NotCached} if a data set must be fetched and cannot be
  * @throws {RunInterrupted} if the signal is raised; nothing is written then
  */
@@ -82,10 +81,10 @@ export async function prepareRows(
   const drawn = request.limit === undefined ? arranged : drawRows(arranged, request.limit);
   const rows = request.choices ? withChoices(drawn, templates, pieces) : drawn;
   describeRepeats(rows).forEach(notice);
-  await writeRows(out, rows);
+  const sha256 = await writeRows(out, rows);
   const bySplit = countSplits(rows);
   const sources = pieces.map(({ origin }) => origin);
-  const file = { sha256: await hashFile(out), bySplit };
+  const file = { sha256, bySplit };
   await writeNote(out, { command: commandOf(request, sources), sources, rows: file });
   const said = { bySplit, first: rows.slice(0, FIRST), counts: renderCounts(rows) };
   return { path: out, note: notePath(out), rows: rows.length, ...said };

@@ -184,6 +184,23 @@ Deno.test("prepareRows() touches no file that is there, and leaves none when it 
     assertEquals(left, ["a.csv", "taken.jsonl"]);
   }));
 
+Deno.test("prepareRows() can be called again, and replaces no other rows", () =>
+  inTempFolder(async (folder) => {
+    const csv = await fileWith(folder, "a.csv", CSV);
+    const out = join(folder, "rows.jsonl");
+    const { lines, note } = await prepare({ sources: [csv], out });
+    const again = await prepare({ sources: [csv], out });
+    assertEquals([again.lines, again.note], [lines, note]);
+    const other = prepare({ sources: [csv], input: "other: {text}", out });
+    await assertRejects(() => other, UsageError, "it is there already with other rows");
+    assertEquals(
+      await Deno.readTextFile(out),
+      lines.map((row) => JSON.stringify(row) + "\n").join(""),
+    );
+    const left = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+    assertEquals(left, ["a.csv", "rows.jsonl", "rows.jsonl.source.json"]);
+  }));
+
 Deno.test("prepareRows() draws rows of each split, always the same", () =>
   inTempFolder(async (folder) => {
     const csv = await fileWith(folder, "a.csv", CSV);
