@@ -5,11 +5,15 @@
  */
 import type { Output } from "./document.ts";
 import type { DisplayContent, MimeBundle, OutputMessage } from "./message.ts";
+import { isProgress } from "./progress.ts";
 
 /** Displays of a notebook by `display_id`: a later cell may update what an earlier one showed. */
 export type Displays = Map<string, { data: MimeBundle; metadata: Record<string, unknown> }[]>;
 
-/** Gathers the outputs of one cell, doing what a front end does with each message. */
+/**
+ * Gathers the outputs of one cell, doing what a front end does with each message. Progress bars are left
+ * out, so that the file is the same whether a cell made its runs or found them.
+ */
 export class CellOutputs {
   #outputs: Output[] = [];
   #clearBeforeNext = false;
@@ -44,6 +48,7 @@ export class CellOutputs {
   }
 
   #display(type: "display_data" | "execute_result", content: DisplayContent): void {
+    if (isProgress(content.transient?.display_id)) return;
     const shown = { data: content.data, metadata: content.metadata ?? {} };
     // Pushed itself, not a copy: an update must reach it.
     this.#outputs.push(

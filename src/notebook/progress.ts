@@ -8,6 +8,14 @@ import type { MimeBundle } from "./message.ts";
 
 const UPDATE_MS = 100; // ten a second: more only makes a browser slow
 
+/** Begins the id of each bar's display. */
+const BAR_ID = "kit-progress-";
+
+/** Whether a display is a bar: how far a cell was, which is no result. */
+export function isProgress(displayId: string | undefined): boolean {
+  return displayId?.startsWith(BAR_ID) ?? false;
+}
+
 /** Work under way, as its watcher sees it. */
 export interface Progress {
   /** Reports that `done` of the total is done, and in a few words what goes on. */
@@ -70,7 +78,7 @@ export class ProgressBar implements Progress {
     this.#pending = undefined;
     this.#shownAt = performance.now();
     const update = this.#id !== undefined;
-    const id = this.#id ??= crypto.randomUUID();
+    const id = this.#id ??= BAR_ID + crypto.randomUUID();
     this.#sent = this.#sent.then(() => this.show(bundle, id, update));
   }
 

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { Output } from "../../src/notebook/document.ts";
 import type { OutputMessage } from "../../src/notebook/message.ts";
 import { CellOutputs, toLines } from "../../src/notebook/outputs.ts";
+import { ProgressBar } from "../../src/notebook/progress.ts";
 
 const print = (text: string, name: "stdout" | "stderr" = "stdout"): OutputMessage => ({
   type: "stream",
@@ -71,6 +72,20 @@ Deno.test("CellOutputs lets a later cell update what an earlier one showed", () 
     { "text/plain": ["other"] },
   ]);
   assertEquals(second.finish(), []);
+});
+
+Deno.test("CellOutputs leaves out progress bars, which a cell without work does not show", async () => {
+  const sent: OutputMessage[] = [];
+  const bar = new ProgressBar(2, "runs", ({ "text/plain": text }, id, update) => {
+    sent.push(display(`${text}`, id, update));
+    return Promise.resolve();
+  });
+  bar.update(1);
+  await bar.finish("Runs finished: 2");
+  assertEquals(sent.length, 2);
+  assertEquals(collect(...sent, display("a table", "own")).map((it) => "data" in it && it.data), [
+    { "text/plain": ["a table"] },
+  ]);
 });
 
 Deno.test("CellOutputs stores text and SVG as lines, and JSON and pictures as they are", () => {
