@@ -6,6 +6,7 @@
 import type { VegaLite } from "../report/chart.ts";
 import { THEME } from "../report/theme.ts";
 import { knownMeasures } from "./grids.ts";
+import { withoutShared } from "./names.ts";
 import type { Similarity } from "./similarity.ts";
 
 /** Widest picture, and the largest square, in units of the SVG. */
@@ -22,8 +23,15 @@ const ROOMY = 30;
 const DARK = 0.65;
 
 /** Draws each measure; colours go from -1 over white at 0 to 1. */
-export function toHeatmap(similarities: readonly Similarity[]): VegaLite {
-  const names = [...new Set(similarities.map(({ first }) => first))];
+export function toHeatmap(found: readonly Similarity[]): VegaLite {
+  const given = [...new Set(found.map(({ first }) => first))];
+  const names = withoutShared(given);
+  const nameOf = (name: string) => names[given.indexOf(name)]!;
+  const similarities = found.map((pair) => ({
+    ...pair,
+    first: nameOf(pair.first),
+    second: nameOf(pair.second),
+  }));
   const square = Math.min(SQUARE, Math.floor(WIDTH / names.length));
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",

@@ -127,8 +127,9 @@ export function toHtml(found: Inspection): string {
   return sectionsOf(found).flatMap(({ title, facts, grids }) => [
     `<h3>${escapeHtml(title)}</h3>`,
     listToHtml(facts),
-    ...grids.map(({ heads, rows, left, note }) =>
-      htmlGrid(heads, rows, left) + (note === undefined ? "" : `\n<p><small>${note}</small></p>`)
+    ...grids.map(({ heads, rows, left, sentences, note }) =>
+      htmlGrid(heads, rows, left, sentences) +
+      (note === undefined ? "" : `\n<p><small>${note}</small></p>`)
     ),
   ]).join("\n") + "\n";
 }
