@@ -99,6 +99,7 @@ export async function runComparison(
  * });
  * result.claims(); // paired differences with intervals
  * await result.save("my_results"); // LaTeX, CSV, SVG
+ * await result.adapters({ method: "prompt" }); // folders of what was trained
  * ```
  */
 export async function compare(options: CompareOptions): Promise<Reproduced> {
@@ -118,7 +119,7 @@ export async function compare(options: CompareOptions): Promise<Reproduced> {
       signal,
       (signal) => runComparison(comparison, results, machine, signal),
     );
-    return new Reproduced(result, await renderView(result));
+    return new Reproduced(result, await renderView(result), results);
   } finally {
     await progress.finish();
   }

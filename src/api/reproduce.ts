@@ -5,12 +5,15 @@
  */
 import { assemble, resultsFolder } from "../assembly/assemble.ts";
 import { findExperiments, findTier, withPrecision } from "../assembly/settings.ts";
+import { UsageError } from "../core/errors.ts";
+import { isFolder } from "../core/exists.ts";
 import { given } from "../core/given.ts";
 import { checkOptions } from "../core/options.ts";
 import type { Jit, Precision } from "../engine/engine.ts";
 import { parseOnly } from "../lab/only.ts";
 import { otherEnginesNotice } from "../lab/other_engines.ts";
 import { reproduce as reproduceAll } from "../lab/reproduce.ts";
+import { RunStore } from "../lab/store.ts";
 import { say } from "../lab/terminal.ts";
 import {
   type Displayable,
@@ -25,6 +28,7 @@ import { allRuns } from "../report/cite.ts";
 import { tableToCsv } from "../report/csv.ts";
 import { toCurves } from "../report/curves.ts";
 import { tableToLatex } from "../report/latex.ts";
+import { pickRuns } from "../report/pick_runs.ts";
 import { type RenderedView, renderFiles, renderView } from "../report/render.ts";
 import { type RunRow, runRows } from "../report/runs.ts";
 import { toTable } from "../report/table.ts";
@@ -60,10 +64,15 @@ export interface ReproduceOptions {
 /** A reproduced experiment; it shows itself as its table, and its parts by themselves, in a notebook or a terminal. */
 export class Reproduced implements Displayable {
   readonly #view: RenderedView;
+  readonly #store: RunStore;
 
-  /** @param result every cell with its runs, for those who compute with them */
-  constructor(readonly result: ShownResult, view: RenderedView) {
+  /**
+   * @param result every cell with its runs, for those who compute with them
+   * @param results folder of the runs
+   */
+  constructor(readonly result: ShownResult, view: RenderedView, results: string) {
     this.#view = view;
+    this.#store = new RunStore(results);
   }
 
   [JUPYTER_DISPLAY](): MimeBundle {
@@ -134,6 +143,29 @@ export class Reproduced implements Displayable {
     return plot(toCurves(this.result, where), text);
   }
 
+  /**
+   * Folders of what the runs trained, for `predict`, `inspect` and `push`. Runs that trained nothing, or
+   * the whole model, have none.
+   *
+   * @param where which runs, as for {@linkcode Reproduced.curves}
+   * @throws {UsageError} if no run fits, or none that does was kept
+   *
+   * @example
+   * ```ts
+   * const [adapter] = await result.adapters({ method: "prompt", seed: 0 });
+   * await predict({ model: "mini", adapter, input: ["..."] });
+   * ```
+   */
+  async adapters(where: Labels = {}): Promise<[string, ...string[]]> {
+    const folders = pickRuns(this.result, where).map(({ record }) =>
+      this.#store.adapter(record.runId)
+    );
+    const areThere = await Promise.all(folders.map(isFolder));
+    const [first, ...rest] = folders.filter((_, i) => areThere[i]);
+    if (first !== undefined) return [first, ...rest];
+    throw new UsageError(`Cannot find adapters: no run kept one, such as in "${folders[0]}"`);
+  }
+
   /** The table as CSV, one line for each cell, numbers not rounded. */
   csv(): string {
     return tableToCsv(toTable(this.result));
@@ -185,9 +217,9 @@ export async function reproduce(name: string, options: ReproduceOptions = {}): P
   const tier = withPrecision(findTier(options.tier ?? "mini", options.seeds), options.precision);
   const only = options.only === undefined ? undefined : parseOnly(options.only);
   const progress = new RunProgress();
-  const { results, jit, engine, workers, adapters } = options;
+  const { results = resultsFolder(), jit, engine, workers, adapters } = options;
   const machine = { ...given({ engine, jit, workers }), onEvent: progress.listen };
-  const lab = await assemble(tier, results ?? resultsFolder(), machine);
+  const lab = await assemble(tier, results, machine);
   try {
     const found = await interruptible(
       options.signal,
@@ -196,7 +228,7 @@ export async function reproduce(name: string, options: ReproduceOptions = {}): P
     const [result] = found.results;
     const notice = otherEnginesNotice(allRuns(result!), engine ?? "auto");
     if (notice !== undefined) say(notice);
-    return new Reproduced(result!, await renderView(result!));
+    return new Reproduced(result!, await renderView(result!), results);
   } finally {
     await progress.finish();
   }

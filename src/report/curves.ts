@@ -8,9 +8,10 @@ import { UsageError } from "../core/errors.ts";
 import type { RunRecord } from "../lab/run.ts";
 import type { VegaLite } from "./chart.ts";
 import { distinct } from "./marks.ts";
+import { type LabelledRun, pickRuns } from "./pick_runs.ts";
 import { percent } from "./points.ts";
 import { MOST_SERIES, series, THEME } from "./theme.ts";
-import { label, type Labels } from "./titles.ts";
+import type { Labels } from "./titles.ts";
 import type { ShownResult } from "./view.ts";
 
 /** One point of one run's curve. */
@@ -38,7 +39,7 @@ const MOST_COLUMNS = 4;
  * @throws {UsageError} if no run fits, or more would have to be told apart than there are colours
  */
 export function toCurves(result: ShownResult, where: Labels = {}): VegaLite {
-  const runs = chosenRuns(result, label(where));
+  const runs = pickRuns(result, where);
   const { key, nameOf } = namesOf(runs.map(({ labels }) => labels));
   const place = ({ record: { runId }, labels }: LabelledRun) => ({
     runId,
@@ -68,43 +69,6 @@ export function toCurves(result: ShownResult, where: Labels = {}): VegaLite {
     vconcat: panels.filter(({ points }) => points.length > 0)
       .map((panel) => toPanel(panel, key, names)),
   };
-}
-
-interface LabelledRun {
-  readonly record: RunRecord;
-  /** The labels of its cell, and its seed. */
-  readonly labels: Labels;
-}
-
-function chosenRuns({ cells }: ShownResult, where: Labels): LabelledRun[] {
-  const all = cells.flatMap(({ cell, records }) =>
-    records.map((record) => ({ record, labels: { ...cell.labels, seed: record.config.seed } }))
-  );
-  const valueOf = ({ record, labels }: LabelledRun, key: string) =>
-    key === "runId" ? record.runId : (labels as Labels)[key];
-  let chosen = all;
-  for (const [key, value] of Object.entries(where)) {
-    const left = chosen.filter((run) => valueOf(run, key) === value);
-    if (left.length === 0) {
-      const known = distinct(chosen.flatMap((run) => valueOf(run, key) ?? []), key);
-      const keys = Object.keys(all[0]?.labels ?? {}).join(", ");
-      throw new UsageError(
-        `Cannot draw curves: no run has ${key} "${value}": ` +
-          (known.length === 0 ? `runs have ${keys}, runId` : `there are ${listed(known)}`),
-      );
-    }
-    chosen = left;
-  }
-  if (chosen.length === 0) throw new UsageError("Cannot draw curves: no run is there");
-  return chosen;
-}
-
-/** Most values that an error names. */
-const LISTED = 12;
-
-function listed(values: readonly (string | number)[]): string {
-  const rest = values.length - LISTED;
-  return values.slice(0, LISTED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
 /** What tells the runs of a picture apart: one label key, or several in words. */

@@ -71,14 +71,20 @@ export function listToHtml(items: readonly string[]): string {
 /** Longest text, in characters, of a column that does not break into lines: an interval, not a sentence. */
 const NARROW = 20;
 
-/** A plain table of texts: the first columns and sentences at the left, the other columns at the right. */
+/**
+ * A plain table of texts, without the padding of `markdownGrid`.
+ *
+ * @param left number of columns that stand at the left; the others stand at the right
+ * @param words columns behind them that stand at the left all the same, as do those with sentences
+ */
 export function htmlGrid(
   heads: readonly string[],
   rows: readonly (readonly string[])[],
   left: number,
+  words: readonly number[] = [],
 ): string {
   const isNarrow = heads.map((_, i) => rows.every((row) => row[i]!.length <= NARROW));
-  const side = (i: number) => i < left || !isNarrow[i] ? "left" : "right";
+  const side = (i: number) => i < left || !isNarrow[i] || words.includes(i) ? "left" : "right";
   const width = (i: number) => isNarrow[i] ? "white-space:nowrap" : "min-width:12em"; // of a sentence
   const head = (text: string, i: number) =>
     `<th align="${side(i)}" style="text-align:${side(i)}">${escapeHtml(text)}</th>`;

@@ -1,4 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
 import { assemble } from "../../src/assembly/assemble.ts";
 import { findExperiments, findTier } from "../../src/assembly/settings.ts";
 import { UsageError } from "../../src/core/errors.ts";
@@ -39,6 +40,20 @@ Deno.test("reproduce() reads finished runs and shows table, chart, claims and pr
     assertStringIncludes(result.latex(), "\\begin{tabular}");
     const curves = (await result.curves({ seed: 0 }))[JUPYTER_DISPLAY]();
     assertStringIncludes(String(curves["image/svg+xml"]), "Learning curves");
+  }));
+
+Deno.test("a result names the folders of what its runs trained, where they were kept", () =>
+  inTempFolder(async (folder) => {
+    await makeRuns(folder);
+    const result = await reproduce(NAME, { tier: "mini", seeds: [0, 1, 2], results: folder });
+    const { task, method, seed, runId } = result.runs()[1]!;
+    await assertRejects(() => result.adapters(), UsageError, "no run kept one");
+    await Deno.mkdir(join(folder, "adapters", runId), { recursive: true });
+    const where = { task: `${task}`, method: `${method}` };
+    assertEquals(await result.adapters(where), [join(folder, "adapters", runId)]);
+    assertEquals(await result.adapters({ ...where, seed: Number(seed) }), await result.adapters());
+    const none = () => result.adapters({ method: "promt" });
+    await assertRejects(none, UsageError, 'no run has method "promt": there are');
   }));
 
 Deno.test("reproduce() refuses names that are not known", async () => {
