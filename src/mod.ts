@@ -50,6 +50,7 @@ export { predict, type PredictOptions } from "./api/predict.ts";
 export { prepare, type PrepareOptions } from "./api/prepare.ts";
 export { push, type PushOptions } from "./api/push.ts";
 export { reproduce, Reproduced, type ReproduceOptions } from "./api/reproduce.ts";
+export { table } from "./api/table.ts";
 export { answers, type AnswersOptions } from "./api/answers.ts";
 export {
   evaluate,
