@@ -16,7 +16,7 @@ import { resultId } from "../report/cite.ts";
 import type { ShownResult } from "../report/view.ts";
 import { Stamps } from "./stamps.ts";
 
-/** Longest time for a cell: no cell trains here, all runs are there. */
+/** Longest time for a cell: all runs of experiments are there, and a guide trains for a minute. */
 const CELL_SECONDS = 600;
 
 /**

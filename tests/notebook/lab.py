@@ -8,7 +8,8 @@ A check by hand that notebooks work in a real browser; not part of `deno task te
 
 Writes lab.png (the end, whole notebook) and lab.mid.png (on the way, for the progress bar). Exit code 1 if a cell shows
 an error or there is no chart, no table. The notebook itself is not saved, however long it takes. `--dark` and `--width`
-show what a reader with another theme or a narrow window sees.
+show what a reader with another theme or a narrow window sees, `--height` shows
+more of a long notebook.
 """
 
 import argparse
@@ -96,6 +97,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8899)
     parser.add_argument("--dark", action="store_true", help="JupyterLab's dark theme")
     parser.add_argument("--width", type=int, default=1300, help="of the window, in pixels")
+    parser.add_argument("--height", type=int, default=1700, help="of the window: Lab renders only the cells in sight")
     parser.add_argument("--jupyter-path", default=str(ROOT / "notebooks" / "jupyter"), help="folder with kernels/")
     parser.add_argument("--chromium", default=shutil.which("chromium") or shutil.which("google-chrome"))
     parser.add_argument("--mid", type=float, default=2.5, help="seconds until the picture on the way")
@@ -111,8 +113,7 @@ def main() -> int:
             browser = playwright.chromium.launch(
                 executable_path=arguments.chromium, args=["--no-sandbox", "--disable-gpu"]
             )
-            # Tall, as Lab renders only the cells in sight.
-            page = browser.new_page(viewport={"width": arguments.width, "height": 1700})
+            page = browser.new_page(viewport={"width": arguments.width, "height": arguments.height})
             page.goto(f"http://127.0.0.1:{arguments.port}/lab/tree/{arguments.notebook}?reset")
             page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
             page.evaluate(READY)

@@ -1,6 +1,7 @@
 /**
- * Checks every notebook that the repository ships: the same seven cells, thin, valid, typed, and with its outputs,
- * and after them the same words on what to do next.
+ * Checks every notebook that the repository ships: thin, valid, typed, and with its outputs. A notebook of an
+ * experiment has the same seven cells and after them the same words on what to do next; a guide, which shows how to
+ * use the kit, has a heading above each step.
  */
 import {
   assert,
@@ -22,7 +23,10 @@ import { codeNotebook, outputsOf } from "./_notebooks.ts";
 import { faultsOf } from "./_thin.ts";
 import schema from "./nbformat.v4.5.schema.json" with { type: "json" };
 
-/** What stands in the six code cells, in order. */
+/** The notebooks that show no experiment. */
+const GUIDES = ["12_own_data.ipynb"];
+
+/** What stands in the six code cells of all others, in order. */
 const CODE_CELLS = [
   /^import \{[^}]*\breproduce\b[^}]*\} from "kit";[^]*const tier = .*\/\/[^]*const engine = .*\/\/[^]*const seeds = .*\/\//,
   /^const result = await reproduce\("[a-z0-9_]+", \{ tier, engine, seeds \}\);$/,
@@ -40,20 +44,44 @@ function codeOf({ cells }: Notebook): string[] {
   return cells.filter(({ cell_type }) => cell_type === "code").map(({ source }) => toText(source));
 }
 
-function assertSevenCells(notebook: Notebook): void {
+function assertIntroduces(notebook: Notebook, parts: readonly string[]): void {
   const [first] = notebook.cells;
   assertEquals(first?.cell_type, "markdown");
   const introduction = toText(first!.source);
   assertMatch(introduction, /^# \S/);
-  for (const part of ["Question", "In the paper", "Time and memory"]) {
+  for (const part of parts) {
     assertMatch(introduction, new RegExp(`\\*\\*${part}\\.\\*\\* [^(\\s]`), `"${part}" is missing`);
   }
+}
+
+function assertThin(notebook: Notebook): void {
+  codeOf(notebook).forEach((text, i) => assertEquals(faultsOf(text), [], `code cell ${i + 1}`));
+}
+
+function assertSevenCells(notebook: Notebook): void {
+  assertIntroduces(notebook, ["Question", "In the paper", "Time and memory"]);
+  assertThin(notebook);
   const code = codeOf(notebook);
   assertEquals(code.length, CODE_CELLS.length, "there must be six code cells after the first cell");
   CODE_CELLS.forEach((pattern, i) => assertMatch(code[i]!, pattern, `code cell ${i + 1}`));
-  code.forEach((text, i) => assertEquals(faultsOf(text), [], `code cell ${i + 1}`));
   const name = code[1]!.match(/"(.+?)"/)![1]!;
   assertEquals(toText(notebook.cells.at(-1)!.source), NEXT.replace("NAME", name));
+}
+
+/** Introduction and parameters, then steps, each with a heading and a few words, and what to do next. */
+function assertGuides(notebook: Notebook): void {
+  assertIntroduces(notebook, ["Question", "Data", "Time and memory"]);
+  assertThin(notebook);
+  const [, parameters, ...rest] = notebook.cells;
+  assertMatch(toText(parameters!.source), /^import \{[^}]*\} from "kit";\n/);
+  assertMatch(toText(rest.at(-1)!.source), /^\*\*Next steps\.\*\* /);
+  const steps = rest.slice(0, -1);
+  steps.forEach(({ cell_type, source }, i) => {
+    if (cell_type === "code") return;
+    assertMatch(toText(source), /^## \S.*\n\n\S.{0,400}$/, `step "${source}"`);
+    assertEquals(steps[i + 1]?.cell_type, "code", `step "${source}" has no code`);
+  });
+  assertEquals(steps[0]?.cell_type, "markdown", "the first step has no heading");
 }
 
 function assertValid(notebook: Notebook): void {
@@ -63,10 +91,15 @@ function assertValid(notebook: Notebook): void {
   assertEquals(new Set(ids).size, ids.length, "cell ids must differ");
 }
 
-function assertShowsResults(notebook: Notebook): void {
+/** @param from the first code cell that shows something, counted from 0 */
+function assertShowsResults(notebook: Notebook, from: number): void {
   const outputs = outputsOf(notebook);
-  outputs.slice(2).forEach((shown, i) =>
-    assertGreater(shown.length, 0, `code cell ${i + 3} has no output: run deno task notebooks`)
+  outputs.slice(from).forEach((shown, i) =>
+    assertGreater(
+      shown.length,
+      0,
+      `code cell ${from + i + 1} has no output: run deno task notebooks`,
+    )
   );
   const errors = outputs.flat().filter(({ output_type }) => output_type === "error");
   assertEquals(errors, []);
@@ -77,12 +110,25 @@ function assertShowsResults(notebook: Notebook): void {
 
 const paths = await findNotebooks(NOTEBOOKS, []);
 
-for (const path of paths) {
+const [guides, experiments] = [true, false].map((wanted) =>
+  paths.filter((path) => GUIDES.includes(basename(path)) === wanted)
+) as [string[], string[]];
+
+for (const path of experiments) {
   Deno.test(`${basename(path)} has the seven cells, is valid and shows its results`, async () => {
     const notebook = await readNotebook(path);
     assertValid(notebook);
     assertSevenCells(notebook);
-    assertShowsResults(notebook);
+    assertShowsResults(notebook, 2);
+  });
+}
+
+for (const path of guides) {
+  Deno.test(`${basename(path)} has a heading above each step, is valid and shows its results`, async () => {
+    const notebook = await readNotebook(path);
+    assertValid(notebook);
+    assertGuides(notebook);
+    assertShowsResults(notebook, 1);
   });
 }
 
@@ -111,6 +157,17 @@ Deno.test("skeleton() says of a question of one's own that the paper does not as
   const notebook = skeleton(words, "1 min");
   assertSevenCells(notebook);
   assertMatch(toText(notebook.cells[0]!.source), /Not asked there \(own question\)\./);
+});
+
+Deno.test("a guide with a step that has no heading, or no code, is found out", async () => {
+  const guide = await readNotebook(guides[0]!);
+  const without = (index: number) => ({ ...guide, cells: guide.cells.toSpliced(index, 1) });
+  assertGuides(guide);
+  assertThrows(() => assertGuides(without(0)));
+  assertThrows(() => assertGuides(without(2)), Error, "the first step has no heading");
+  assertThrows(() => assertGuides(without(guide.cells.length - 1)));
+  const twice = { ...guide, cells: guide.cells.toSpliced(2, 0, guide.cells[2]!) };
+  assertThrows(() => assertGuides(twice), Error, "has no code");
 });
 
 Deno.test("a code cell that computes is found out", () => {

@@ -2,9 +2,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { ROOT } from "../../src/core/paths.ts";
+import { NOTEBOOKS, ROOT } from "../../src/core/paths.ts";
 import { EXPERIMENTS } from "../../src/experiments/mod.ts";
-import { toText } from "../../src/notebook/document.ts";
+import { type Notebook, readNotebook, toText } from "../../src/notebook/document.ts";
 import { skeleton } from "../../src/notebook/skeleton.ts";
 import { inTempFolder } from "../_folder.ts";
 
@@ -27,6 +27,13 @@ async function deno(...args: string[]): Promise<string> {
   return new TextDecoder().decode(stdout).trim();
 }
 
+/** The code of a notebook, and what its last cell says to do next. */
+function codeOf({ cells }: Notebook): { code: string; next: string } {
+  const code = cells.filter(({ cell_type }) => cell_type === "code")
+    .map(({ source }) => toText(source)).join("\n");
+  return { code, next: toText(cells.at(-1)!.source).match(/```ts\n([^]*?)```/)![1]! };
+}
+
 Deno.test("the method of the README compiles in the place that it names", () =>
   inTempFolder(async (folder) => {
     const code = await blockWith("README.md", "defineMethod({");
@@ -42,13 +49,19 @@ Deno.test("the method of the README compiles in the place that it names", () =>
 
 Deno.test("what a notebook and its README say to do next compiles after the cells", () =>
   inTempFolder(async (folder) => {
-    const { cells } = skeleton(EXPERIMENTS.superglue, "1 min");
-    const code = cells.filter(({ cell_type }) => cell_type === "code")
-      .map(({ source }) => toText(source));
-    const next = toText(cells.at(-1)!.source).match(/```ts\n([^]*?)```/)![1]!;
+    const { code, next } = codeOf(skeleton(EXPERIMENTS.superglue, "1 min"));
     const frame = await blockWith("notebooks/README.md", "op.mean");
     const file = join(folder, "next.ts");
-    await Deno.writeTextFile(file, [...code, next, frame].join("\n"));
+    await Deno.writeTextFile(file, [code, next, frame].join("\n"));
+    await deno("check", file);
+  }));
+
+Deno.test("what the guide says to do next compiles after its cells", () =>
+  inTempFolder(async (folder) => {
+    const guide = await readNotebook(join(NOTEBOOKS, "12_own_data.ipynb"));
+    const { code, next } = codeOf(guide);
+    const file = join(folder, "next.ts");
+    await Deno.writeTextFile(file, [code, next].join("\n"));
     await deno("check", file);
   }));
 
