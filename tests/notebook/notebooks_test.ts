@@ -12,6 +12,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { validate } from "jsonschema";
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { NOTEBOOKS, ROOT } from "../../src/core/paths.ts";
 import { EXPERIMENTS } from "../../src/experiments/mod.ts";
@@ -91,6 +92,12 @@ function assertValid(notebook: Notebook): void {
   assertEquals(new Set(ids).size, ids.length, "cell ids must differ");
 }
 
+function assertLinksLead(notebook: Notebook): void {
+  const text = notebook.cells.map(({ source }) => toText(source)).join("\n");
+  const targets = [...text.matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, target]) => target!);
+  assertEquals(targets.filter((target) => !existsSync(join(NOTEBOOKS, target))), []);
+}
+
 /** @param from the first code cell that shows something, counted from 0 */
 function assertShowsResults(notebook: Notebook, from: number): void {
   const outputs = outputsOf(notebook);
@@ -118,6 +125,7 @@ for (const path of experiments) {
   Deno.test(`${basename(path)} has the seven cells, is valid and shows its results`, async () => {
     const notebook = await readNotebook(path);
     assertValid(notebook);
+    assertLinksLead(notebook);
     assertSevenCells(notebook);
     assertShowsResults(notebook, 2);
   });
@@ -127,6 +135,7 @@ for (const path of guides) {
   Deno.test(`${basename(path)} has a heading above each step, is valid and shows its results`, async () => {
     const notebook = await readNotebook(path);
     assertValid(notebook);
+    assertLinksLead(notebook);
     assertGuides(notebook);
     assertShowsResults(notebook, 1);
   });
