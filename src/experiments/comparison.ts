@@ -53,7 +53,13 @@ function viewOf(cells: readonly Cell[], claims: readonly Claim[]): View {
       counts: ["trainedParameters", "storedParameters"],
       beside: [],
     },
-    chart: { mark: "dots", x: "task", color: "method", y: "Score (%)", beside: [] },
+    chart: {
+      mark: "dots",
+      x: distinct(cells, "task").length === 1 ? "method" : "task", // a task alone is in the question
+      color: "method",
+      y: "Score (%)",
+      beside: [],
+    },
     claims,
     notes: [trainingNotes, rateNotes, candidateNotes, startNotes].flatMap((notes) => notes(cells)),
   };

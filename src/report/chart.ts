@@ -145,7 +145,7 @@ function toLayers(
   width: number,
   first: boolean,
 ): VegaLite[] {
-  const { color, shape } = series(chart.color, names);
+  const { color, shape } = series(chart.color, names, !isNamedBelow(chart));
   const x = chart.mark === "dots" ? wordAxis(chart, marks, names) : numberAxis(chart, marks, width);
   const isLoss = marks.some(({ facet }) => String(facet).endsWith("(nats)"));
   const y = {
@@ -240,21 +240,29 @@ function percentTicks(marks: readonly Mark[]): number[] {
   return Array.from({ length: count + 1 }, (_, i) => step * (start + i));
 }
 
+/** "Average without WSC" is wider than its place: it breaks into two lines. */
+const BROKEN_LABEL = `split(replace(datum.label, " without", "|without"), "|")`;
+
+/** Whether each series has a place of its own, with its name below the axis. */
+function isNamedBelow({ x, color }: ChartSpec): boolean {
+  return x === color;
+}
+
 /** Words as places, the series side by side within each. */
 function wordAxis(chart: ChartSpec, marks: readonly Mark[], names: readonly (string | number)[]) {
+  const x = {
+    field: "x",
+    type: "nominal",
+    sort: distinct(marks.map(({ x }) => x), chart.x),
+    title: null,
+    axis: { labelAngle: 0, grid: false, labelExpr: BROKEN_LABEL },
+  };
+  if (isNamedBelow(chart)) {
+    // "Prompt tuning, promptLength 20" is a line for each part
+    return { x: { ...x, axis: { ...x.axis, labelExpr: `split(datum.label, ", ")` } } };
+  }
   return {
-    x: {
-      field: "x",
-      type: "nominal",
-      sort: distinct(marks.map(({ x }) => x), chart.x),
-      title: null,
-      // "Average without WSC" is wider than its place: it breaks into two lines
-      axis: {
-        labelAngle: 0,
-        grid: false,
-        labelExpr: `split(replace(datum.label, " without", "|without"), "|")`,
-      },
-    },
+    x,
     xOffset: { field: "series", type: "nominal", sort: names, scale: { paddingOuter: 0.8 } },
   };
 }

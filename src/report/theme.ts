@@ -62,15 +62,19 @@ function placesOf(values: readonly (string | number)[]): number[] {
   return fixed.map((place) => place ?? free[next++ % free.length] ?? 0);
 }
 
-/** Colour and shape channels for the values of a label key; the legend names both at once. */
-export function series(key: string, values: readonly (string | number)[]) {
+/**
+ * Colour and shape channels for the values of a label key; the legend names both at once.
+ *
+ * @param hasLegend whether there is one
+ */
+export function series(key: string, values: readonly (string | number)[], hasLegend = true) {
   const places = placesOf(values);
   const legend = { title: heading(key), orient: "bottom", columns: 3, labelLimit: 320 };
   const channel = (range: readonly string[]) => ({
     field: "series",
     type: "nominal",
     scale: { domain: values, range: places.map((place) => range[place % range.length]!) },
-    legend,
+    legend: hasLegend ? legend : null,
   });
   return { color: channel(COLORS), shape: channel(SHAPES) };
 }

@@ -1,6 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import { comparisonOf } from "../../src/experiments/comparison.ts";
 import type { Cell } from "../../src/lab/experiment.ts";
+import { toChart } from "../../src/report/chart.ts";
 import { judge } from "../../src/report/claim.ts";
 import { fakeCell as fakeDeclaration } from "../lab/fake.ts";
 import { fakeCell } from "../report/_fake.ts";
@@ -50,4 +51,19 @@ Deno.test("comparisonOf() tells learning rates that were not chosen", () => {
     "Learning rate: a 0.3.",
     "Not all methods had as many learning rates to choose from: a 1; b 2.",
   ]);
+});
+
+Deno.test("comparisonOf() draws methods side by side, and on one task with their names below", () => {
+  const own = { name: "own", title: "Mini T5, mine", dataTitle: "mine" } as const;
+  const drawn = (cells: readonly Cell[]) =>
+    JSON.stringify(toChart({
+      experiment: comparisonOf(cells),
+      tier: own,
+      cells: cells.map((cell) => fakeCell(cell, { score: () => 0.5 })),
+    }));
+  const cells = cellsOf(["a", "b"]);
+  const [two, one] = [cells, cells.slice(0, 2)].map(drawn);
+  assertEquals([two, one].map((text) => text!.includes('"xOffset"')), [true, false]);
+  assertEquals([two, one].map((text) => text!.includes('"legend":null')), [false, true]);
+  assertStringIncludes(one!, '"x":"b"');
 });
