@@ -166,13 +166,14 @@ class Training {
     const keptStep = best?.step ?? steps;
     try {
       checkParameters(keptStep, best?.params ?? params);
+      const last = keptStep === steps ? undefined : await this.#scoreLast(params);
       return {
         adapter: foldAdapter(adapterOf(this.start, best?.params ?? params)),
         series,
         losses,
         evaluations,
         keptStep,
-        last: keptStep === steps ? undefined : await this.#scoreLast(params),
+        last,
         trainedParameters,
         seconds: this.#seconds,
         secondsBefore: this.before?.seconds ?? 0,
