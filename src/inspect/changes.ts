@@ -4,6 +4,7 @@
  * @module
  */
 import { readTensor, type TensorLocation } from "../hub/safetensors.ts";
+import { isHead } from "../train/head.ts";
 import type { BaseModel } from "./base_model.ts";
 import type { Part } from "./part.ts";
 import { dot, type Rows } from "./rows.ts";
@@ -16,7 +17,7 @@ export interface Change {
    * What `norm` is the Frobenius norm of:
    * - `update`: `alpha / rank * up · down`, which LoRA adds to the weight `W` of a linear map;
    * - `scale`: `l - 1`, where (IA)^3 multiplies by the vector `l`;
-   * - `weight`: `W - W0`, where a weight was trained whole; of a head that the model lacks, `W`;
+   * - `weight`: `W - W0`, where a weight was trained whole; of a classifier's head, `W`: it begins anew;
    * - `parameter`: a parameter of the method, as it is.
    */
   readonly kind: "update" | "scale" | "weight" | "parameter";
@@ -73,7 +74,7 @@ async function measureWeight(part: Kind<"weight">, model: BaseModel): Promise<Ch
   const { kind, name: module, shape } = part;
   const location = model.weight(module);
   const after = await part.read();
-  if (location === undefined) return { module, kind, norm: normOf(after), relative: null };
+  if (location === undefined || isHead(module)) return { module, kind, norm: normOf(after), relative: null };
   checkShape(module, shape, location.shape);
   const before = await readWeight(location);
   const norm = normOf(after.map((value, i) => value - before[i]!));

@@ -26,6 +26,11 @@ export function initHead(classes: number, dModel: number, rng: Rng): Tensors {
   };
 }
 
+/** Tells whether a weight is of the head, which a checkpoint's own of that name has no part in. */
+export function isHead(name: string): boolean {
+  return name.startsWith("classifier.");
+}
+
 /**
  * The texts that the classes of a task stand for: the choices that all its examples share.
  *
