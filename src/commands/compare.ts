@@ -9,6 +9,7 @@ import { pinMethods, runComparison } from "../api/compare.ts";
 import { completeComparison, guessNotices } from "../assembly/comparison.ts";
 import { DEFAULT_METHOD, defaultTraining } from "../assembly/single_run.ts";
 import { UsageError } from "../core/errors.ts";
+import { isFolder } from "../core/exists.ts";
 import { given } from "../core/given.ts";
 import { userModel, userPath, userPathOrName } from "../core/user_path.ts";
 import { say, TerminalProgress } from "../lab/terminal.ts";
@@ -103,7 +104,8 @@ export const compare = defineCommand({
     const files = await renderFiles(result, results);
     console.log(closingToText([result]));
     console.log(`Table, chart and report: ${files.at(-1)}`);
-    console.log(`Adapters, by the ids of runs: ${join(results, "adapters")}`);
+    const adapters = join(results, "adapters");
+    if (await isFolder(adapters)) console.log(`Adapters, by the ids of runs: ${adapters}`);
     return exitCode(result);
   },
 });

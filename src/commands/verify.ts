@@ -19,6 +19,7 @@ import type { Order } from "../lab/executor.ts";
 import type { Outcome, Provenance, RunRecord } from "../lab/run.ts";
 import { describeMachine, hashFolder } from "../lab/source.ts";
 import { say, TerminalProgress } from "../lab/terminal.ts";
+import { isAdapterFolder } from "../train/adapter_folder.ts";
 import { defineCommand } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import {
@@ -59,6 +60,9 @@ export const verify = defineCommand({
     const code = await hashFolder(join(ROOT, "src"));
     const order = { config, ...given({ adapter: values.out && userPath(values.out) }) };
     const again = await withInterrupt((signal) => repeat(order, record.runId, machine, signal));
+    if (order.adapter !== undefined && !await isAdapterFolder(order.adapter)) {
+      say(`There is no adapter to keep: "${config.method}" trains the whole model, or nothing`);
+    }
     const same = canonicalJson(again.outcome) === canonicalJson(record.outcome);
     const hashes = { code, ...again.hashes };
     for (const line of changeNotices(record.provenance.hashes, hashes, same)) say(line);

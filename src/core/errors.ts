@@ -34,5 +34,10 @@ export class NonFiniteLoss extends Error {
 
 /** The command line or a file given by the user is wrong: reported without a stack, exit code 2. */
 export class UsageError extends Error {
-  override name = "UsageError";
+  override name: string = "UsageError";
+}
+
+/** What is finished has no place on the disk: there will be none for the next one either. */
+export class NotWritten extends UsageError {
+  override name = "NotWritten";
 }

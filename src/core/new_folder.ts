@@ -28,8 +28,7 @@ export async function withNewFolder<T>(
   fill: (part: string) => Promise<T>,
   mayReplace: (folder: string) => Promise<boolean> = () => Promise.resolve(false),
 ): Promise<T> {
-  const place = await exists(folder) ? await Deno.realPath(folder) : folder.replace(/[\\/]+$/, "");
-  await checkPlace(place, mayReplace);
+  const place = await freePlace(folder, mayReplace);
   const before = await stampOf(place);
   const part = `${place}.${Deno.pid}.part`;
   await removeAbandoned(place);
@@ -71,17 +70,24 @@ async function removeAbandoned(place: string): Promise<void> {
   }
 }
 
-async function checkPlace(
-  place: string,
+/**
+ * The place of a folder that may be filled: where a link leads, if it is one.
+ *
+ * @throws {UsageError} if the place holds something else
+ */
+export async function freePlace(
+  folder: string,
   mayReplace: (folder: string) => Promise<boolean>,
-): Promise<void> {
-  if (await isFree(place)) return;
+): Promise<string> {
+  const place = await exists(folder) ? await Deno.realPath(folder) : folder.replace(/[\\/]+$/, "");
+  if (await isFree(place)) return place;
   const fault = !await isFolder(place)
     ? "it is a file"
     : await mayReplace(place)
     ? null
     : "it contains other files: choose another folder";
-  if (fault !== null) throw new UsageError(`Cannot write "${place}": ${fault}`);
+  if (fault === null) return place;
+  throw new UsageError(`Cannot write "${place}": ${fault}`);
 }
 
 /** Whether nothing is there, or an empty folder. */

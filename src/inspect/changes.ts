@@ -74,7 +74,9 @@ async function measureWeight(part: Kind<"weight">, model: BaseModel): Promise<Ch
   const { kind, name: module, shape } = part;
   const location = model.weight(module);
   const after = await part.read();
-  if (location === undefined || isHead(module)) return { module, kind, norm: normOf(after), relative: null };
+  if (location === undefined || isHead(module)) {
+    return { module, kind, norm: normOf(after), relative: null };
+  }
   checkShape(module, shape, location.shape);
   const before = await readWeight(location);
   const norm = normOf(after.map((value, i) => value - before[i]!));

@@ -54,6 +54,7 @@ export interface Executor {
    * Carries out one run.
    *
    * @throws {RunFailed} if the run has no result; the slot is ready for another one
+   * @throws {NotWritten} if it has one, and no place for its adapter
    * @throws {WorkerLost} if the slot broke; it is mended before its next run
    */
   execute(

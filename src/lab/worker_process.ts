@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { LOCK_FILE, ROOT } from "../core/paths.ts";
-import { EngineUnavailable, UsageError } from "../core/errors.ts";
+import { EngineUnavailable, NotWritten, UsageError } from "../core/errors.ts";
 import {
   type Execution,
   type Order,
@@ -90,6 +90,7 @@ export class WorkerProcess {
    * Carries out one run.
    *
    * @throws {RunFailed} if the run has no result
+   * @throws {NotWritten} if it has one, and no place for its adapter
    * @throws {WorkerLost} if the process ends
    */
   async run(
@@ -100,6 +101,7 @@ export class WorkerProcess {
     const reply = await this.#ask({ type: "run", order }, onProgress);
     if (reply.type === "done") return reply.execution;
     const { name, message } = reply as Extract<Reply, { type: "failed" }>;
+    if (name === "NotWritten") throw new NotWritten(message);
     throw new RunFailed(name === "NonFiniteLoss" ? "diverged" : "failed", message);
   }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { UsageError } from "../core/errors.ts";
+import { NotWritten, UsageError } from "../core/errors.ts";
 import { isDiskFull } from "../core/space.ts";
 import type { RunConfig } from "../lab/run.ts";
 import type { Scores } from "../tasks/task.ts";
@@ -13,14 +13,20 @@ import { type AdapterFormat, TRAINING_FILE } from "./adapter_folder.ts";
 import { executeAndKeep, type KeptRun, type RunResult } from "./run.ts";
 import type { TrainingHooks } from "./training.ts";
 import type { Workbench } from "./workbench.ts";
-import { isWholeModel, withAdapterFolder, writeAdapter } from "./write_adapter.ts";
+import {
+  checkAdapterPlace,
+  isWholeModel,
+  withAdapterFolder,
+  writeAdapter,
+} from "./write_adapter.ts";
 
 /**
  * Executes a run and saves what it trained; the folder appears when all is done. Where that is the
  * whole model, or nothing, there is no folder.
  *
  * @throws {NonFiniteLoss} if training diverges
- * @throws {UsageError} if the folder cannot be written; the training is kept where `hooks` say
+ * @throws {NotWritten} if the folder cannot be written: before the training as far as that is known by
+ *   then; else the training is kept where `hooks` say
  */
 export async function executeInto(
   folder: string,
@@ -28,21 +34,26 @@ export async function executeInto(
   config: RunConfig,
   hooks: TrainingHooks,
 ): Promise<RunResult> {
+  await writing(folder, checkAdapterPlace(folder));
   const kept = await executeAndKeep(workbench, config, { ...hooks, keepsEnd: true });
   const { adapter, loaded, ...result } = kept;
   try {
     const isSmall = !isWholeModel(adapter, loaded.model);
     const isThere = Object.keys(adapterTensors(adapter)).length > 0;
     if (isSmall && isThere) {
-      const saved = withAdapterFolder(folder, (part) => saveRun(part, config, kept));
-      await saved.catch((cause) => {
-        throw cannotWrite(folder, cause);
-      });
+      const save = (part: string) => saveRun(part, config, kept);
+      await writing(folder, withAdapterFolder(folder, save));
     }
     return result;
   } finally {
     disposeAdapter(adapter);
   }
+}
+
+async function writing(folder: string, work: Promise<unknown>): Promise<void> {
+  await work.catch((cause) => {
+    throw cannotWrite(folder, cause);
+  });
 }
 
 /** Writes what was trained, and the way there, into a folder that is there. */
@@ -61,9 +72,9 @@ export async function saveRun(
 }
 
 /** That a folder cannot be written, in one sentence. */
-export function cannotWrite(folder: string, cause: unknown, rest = ""): UsageError {
-  if (cause instanceof UsageError) return cause;
+export function cannotWrite(folder: string, cause: unknown, rest = ""): NotWritten {
   const { message } = cause as Error;
+  if (cause instanceof UsageError) return new NotWritten(message, { cause });
   const reason = isDiskFull(message) ? "the disk is full" : message;
-  return new UsageError(`Cannot write "${folder}": ${reason}${rest}`, { cause });
+  return new NotWritten(`Cannot write "${folder}": ${reason}${rest}`, { cause });
 }

@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import { isFile, isFolder } from "../core/exists.ts";
 import { given } from "../core/given.ts";
 import { hashFile, sha256 } from "../core/hash.ts";
+import { freePlace } from "../core/new_folder.ts";
 import { isShipped } from "../core/shipped_models.ts";
 import type * as tf from "../engine/tf.ts";
 import { PEFT_CONFIG, PEFT_WEIGHTS, writePeft } from "../hub/peft_folder.ts";
@@ -69,6 +70,15 @@ export async function withAdapterFolder<T>(
     isOurs: (name) => OURS.includes(name),
     isTheirs: async (name) => name === CARD && !await isOurCard(folder),
   });
+}
+
+/**
+ * Checks that an adapter may be written into a folder, before it is trained.
+ *
+ * @throws {UsageError} if the folder holds something else
+ */
+export async function checkAdapterPlace(folder: string): Promise<void> {
+  await freePlace(folder, isAdapterFolder);
 }
 
 /** Whether the model card in the folder of an adapter is as the kit wrote it; false if there is none. */

@@ -7,15 +7,21 @@ import { RunStore } from "../../src/lab/store.ts";
 import { listNames } from "../train/_folders.ts";
 import { inSetting } from "../train/_setting.ts";
 
-/** Calls a command with the console kept quiet; returns the exit code. */
-async function call(...args: string[]): Promise<number> {
+/** Calls a command with the console kept quiet; returns the exit code and what it printed. */
+async function run(...args: string[]): Promise<{ code: number; out: string }> {
   const { log, error } = console;
-  console.log = console.error = () => {};
+  let out = "";
+  console.log = (line) => out += `${line}\n`;
+  console.error = () => {};
   try {
-    return await main(args);
+    return { code: await main(args), out };
   } finally {
     Object.assign(console, { log, error });
   }
+}
+
+async function call(...args: string[]): Promise<number> {
+  return (await run(...args)).code;
 }
 
 Deno.test("compare keeps the adapters of its runs, and verify makes one again, byte for byte", () =>
@@ -33,4 +39,17 @@ Deno.test("compare keeps the adapters of its runs, and verify makes one again, b
     assertEquals(await call("verify", runId, "--results", results, "--out", out), 0);
     const weights = (place: string) => Deno.readFile(join(place, PEFT_WEIGHTS));
     assertEquals(await weights(out), await weights(store.adapter(runId)));
+    await Deno.writeTextFile(join(folder, "taken"), "");
+    const taken = join(folder, "taken");
+    assertEquals(await call("verify", runId, "--results", results, "--out", taken), 2);
+  }));
+
+Deno.test("compare names the folder of adapters where there is one", () =>
+  inSetting("t5/v1_0", async ({ folder, model, data }) => {
+    const results = join(folder, "results");
+    const what = ["--model", model, "--task", data, "--results", results, "--seeds", "1"];
+    const how = ["--steps", "1", "--workers", "1", "--engine", "wasm"];
+    const named = async (method: string) =>
+      (await run("compare", ...what, ...how, "--method", method)).out.includes("Adapters");
+    assertEquals([await named("frozen"), await named("prompt")], [false, true]);
   }));

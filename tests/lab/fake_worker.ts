@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { EngineUnavailable, NonFiniteLoss } from "../../src/core/errors.ts";
+import { EngineUnavailable, NonFiniteLoss, NotWritten } from "../../src/core/errors.ts";
 import { serveWorker } from "../../src/lab/serve.ts";
 import { fakeExecution } from "./fake.ts";
 
@@ -47,6 +47,7 @@ await serveWorker(async (setup, notice) => {
       }
       if (behave === "hang") await sleep(60_000);
       if (behave === "diverge") throw new NonFiniteLoss(2, NaN);
+      if (behave === "fill the disk") throw new NotWritten("Cannot write: the disk is full");
       if (behave === "fail") throw new TypeError("Cannot adapt this model");
       onProgress({ step: 1, steps: 3, loss: 0.75, secondsLeft: null });
       await sleep(RUN_MS);

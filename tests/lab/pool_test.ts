@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { EngineUnavailable } from "../../src/core/errors.ts";
+import { EngineUnavailable, NotWritten } from "../../src/core/errors.ts";
 import { LOCK_FILE } from "../../src/core/paths.ts";
 import { RunFailed, WorkerLost } from "../../src/lab/executor.ts";
 import { type PoolOptions, WorkerPool } from "../../src/lab/pool.ts";
@@ -56,6 +56,11 @@ Deno.test("WorkerPool carries out runs, reports progress and survives failed run
       "Cannot adapt this model",
     );
     assertEquals(failed.kind, "failed");
+    await assertRejects(
+      () => pool.execute(0, { config: behaving("fill the disk") }, () => {}),
+      NotWritten,
+      "the disk is full",
+    );
     await assertRejects(
       () => pool.execute(0, { config: behaving("die") }, () => {}),
       WorkerLost,

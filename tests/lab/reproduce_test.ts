@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { RunInterrupted, UsageError } from "../../src/core/errors.ts";
+import { NotWritten, RunInterrupted, UsageError } from "../../src/core/errors.ts";
 import type { LabEvent } from "../../src/lab/events.ts";
 import { WorkerLost } from "../../src/lab/executor.ts";
 import type { Cell } from "../../src/lab/experiment.ts";
@@ -179,6 +179,16 @@ Deno.test("reproduce() stops everything when the disk is full", () =>
     );
     assert(executor.executed.length <= 2);
     assert(executor.closed);
+  }));
+
+Deno.test("reproduce() stops everything when an adapter has no place", () =>
+  inTempFolder(async (folder) => {
+    const executor = new FakeExecutor(1, () => {
+      throw new NotWritten("Cannot write: the disk is full");
+    });
+    await assertRejects(() => reproduceCells(folder, [[fakeCell()]], executor), NotWritten);
+    assertEquals(executor.executed.length, 1);
+    assertEquals((await new RunStore(folder).load()).failures.size, 0);
   }));
 
 Deno.test("reproduce() waits for a run of another process and takes it", () =>

@@ -1,11 +1,12 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes, fail } from "@std/assert";
 import { join } from "node:path";
-import { UsageError } from "../../src/core/errors.ts";
+import { NotWritten } from "../../src/core/errors.ts";
 import { exists } from "../../src/core/exists.ts";
 import { evaluateSingle } from "../../src/train/evaluate_single.ts";
 import { executeInto } from "../../src/train/kept_run.ts";
 import { executeRun } from "../../src/train/run.ts";
 import { openSingle } from "../../src/train/single_start.ts";
+import type { TrainingHooks } from "../../src/train/training.ts";
 import { CHECKPOINTS, listNames, QUIET, tinyConfig } from "./_folders.ts";
 import { inSetting } from "./_setting.ts";
 
@@ -39,19 +40,31 @@ Deno.test("executeInto() saves no whole model, and nothing of one that is frozen
     assertEquals(await exists(setting.out), false);
   }));
 
+Deno.test("executeInto() trains nothing for a folder that holds something else", () =>
+  inSetting("t5/v1_0", async (setting) => {
+    await using workbench = await openSingle(QUIET);
+    await Deno.writeTextFile(setting.out, "a file in the way");
+    const progress = () => fail("it trains");
+    await assertRejects(
+      () => executeInto(setting.out, workbench, tinyConfig(setting, "prompt"), { progress }),
+      NotWritten,
+      "it is a file",
+    );
+  }));
+
 Deno.test("executeInto() that cannot write keeps the training, and goes on with it", () =>
   inSetting("t5/v1_0", async (setting) => {
     await using workbench = await openSingle(QUIET);
     const config = tinyConfig(setting, "prompt");
     const checkpoint = { path: join(setting.folder, "kept.safetensors"), code: "" };
-    await Deno.writeTextFile(setting.out, "a file in the way");
-    const execute = (notice: (line: string) => void) =>
-      executeInto(setting.out, workbench, config, { checkpoint, notice });
-    const { message } = await assertRejects(() => execute(() => {}), UsageError);
+    const getInTheWay = () => Deno.writeTextFileSync(setting.out, "a file in the way");
+    const execute = (hooks: TrainingHooks) =>
+      executeInto(setting.out, workbench, config, { checkpoint, ...hooks });
+    const { message } = await assertRejects(() => execute({ progress: getInTheWay }), NotWritten);
     assertStringIncludes(message, `Cannot write "${setting.out}"`);
     await Deno.remove(setting.out);
     const notices: string[] = [];
-    await execute((line) => notices.push(line));
+    await execute({ notice: (line) => notices.push(line) });
     assertStringIncludes(notices.join(), "Resuming after step 12");
     assertEquals(listNames(setting.out).includes("kit.json"), true);
   }));
