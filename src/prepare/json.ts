@@ -1,8 +1,9 @@
 /**
- * JSON and JSON Lines files as tables.
+ * JSON and JSON Lines files as tables. Integers that a number does not hold are texts with all digits.
  *
  * @module
  */
+import { parseExactly } from "../core/exact_json.ts";
 import { unreadable } from "../hub/position.ts";
 import { readLines } from "../tasks/jsonl.ts";
 import type { Row } from "../tasks/task.ts";
@@ -15,7 +16,9 @@ import { namesIn, type Placed, type Table } from "./table.ts";
  */
 export async function openJsonLines(path: string): Promise<Table> {
   async function* rows(): AsyncGenerator<Placed> {
-    for await (const { row, line } of readLines(path)) yield { row, place: `${path}:${line}` };
+    for await (const { row, line } of readLines(path, String)) {
+      yield { row, place: `${path}:${line}` };
+    }
   }
   return { name: path, columns: await namesIn(rows()), classNames: new Map(), rows };
 }
@@ -43,7 +46,7 @@ async function parseWhole(path: string): Promise<unknown> {
     throw unreadable(path, error.message);
   });
   try {
-    return JSON.parse(text.replace(/^\ufeff/, ""));
+    return parseExactly(text.replace(/^\ufeff/, ""), String);
   } catch {
     return undefined;
   }

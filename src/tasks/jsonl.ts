@@ -5,6 +5,7 @@
  */
 import { Buffer } from "node:buffer";
 import { UsageError } from "../core/errors.ts";
+import { type ExactInteger, parseExactly } from "../core/exact_json.ts";
 import type { Row } from "./task.ts";
 
 /**
@@ -13,10 +14,10 @@ import type { Row } from "./task.ts";
  * @param place file and line for the error, such as `rows.jsonl:3`
  * @throws {UsageError} if it is no JSON object
  */
-function parseLine(line: string, place: string): Row {
+function parseLine(line: string, place: string, keep: ExactInteger): Row {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseExactly(line, keep);
   } catch (error) {
     throw new UsageError(`Cannot read "${place}": the line is not JSON: ${reason(error)}`);
   }
@@ -85,12 +86,16 @@ function decode(bytes: Uint8Array, place: string): string {
 /**
  * Reads the rows of a file one after the other; empty lines are skipped.
  *
+ * @param keep what stands for an integer with more digits than a number holds; absent: the nearest number
  * @returns rows with their line numbers, from 1
  * @throws {UsageError} if a line is no JSON object, or the file cannot be read
  */
-export async function* readLines(path: string): AsyncGenerator<{ row: Row; line: number }> {
+export async function* readLines(
+  path: string,
+  keep: ExactInteger = Number,
+): AsyncGenerator<{ row: Row; line: number }> {
   for await (const { text, line } of filledLines(path)) {
-    yield { row: parseLine(text, `${path}:${line}`), line };
+    yield { row: parseLine(text, `${path}:${line}`, keep), line };
   }
 }
 

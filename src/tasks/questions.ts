@@ -4,6 +4,7 @@
  * @module
  */
 import { UsageError } from "../core/errors.ts";
+import { asItStands } from "../core/exact_json.ts";
 import { textField, textsField } from "./_fields.ts";
 import { readLines, readTexts } from "./jsonl.ts";
 import type { Row } from "./task.ts";
@@ -50,8 +51,8 @@ export async function readQuestions(
 
 async function* rowsOf(source: QuestionSource): AsyncGenerator<{ row: Row; place: string }> {
   if (typeof source === "string") {
-    const isText = source.endsWith(".txt");
-    for await (const { row, line } of isText ? readTexts(source) : readLines(source)) {
+    const rows = source.endsWith(".txt") ? readTexts(source) : readLines(source, asItStands);
+    for await (const { row, line } of rows) {
       yield { row, place: `${source}:${line}` };
     }
     return;

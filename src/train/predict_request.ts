@@ -29,7 +29,10 @@ export interface PredictRequest extends SingleOptions, Scoring, Adapted, Writing
   readonly found?: (lines: readonly PredictedLine[]) => void;
 }
 
-/** A row as it was given, with what was answered to its input. */
+/**
+ * A row as it was given, with what was answered to its input. An integer of a file with more digits than a
+ * number holds is what `JSON.stringify` writes with all of them.
+ */
 export interface PredictedLine extends Row {
   readonly answer: string;
   /** Natural logarithm of the probability of each choice; absent: the answer was written. */

@@ -26,6 +26,15 @@ for (
     }));
 }
 
+Deno.test("openJson() keeps all digits of an id, in either form of file", () =>
+  inTempFolder(async (folder) => {
+    const row = '{"id": 1234567890123456789, "n": 7}';
+    for (const text of [row, `[${row}]`]) {
+      const table = await openJson(await fileWith(folder, "t.json", text));
+      assertEquals(await rowsOf(table), [{ id: "1234567890123456789", n: 7 }]);
+    }
+  }));
+
 Deno.test("openJson() reads one line as one row", () =>
   inTempFolder(async (folder) => {
     const table = await openJson(await fileWith(folder, "t.json", '{"text": "a"}\n'));

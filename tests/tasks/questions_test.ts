@@ -19,6 +19,15 @@ Deno.test("readQuestions() keeps rows as they are, and trims what the model read
     assertEquals((await readQuestions(path, [], 1)).length, 1);
   }));
 
+Deno.test("readQuestions() keeps all digits of an id", () =>
+  inTempFolder(async (folder) => {
+    const path = join(folder, "rows.jsonl");
+    const line = '{"id":1234567890123456789,"input":"cats","of":[{"id":-9007199254740993}],"n":7}';
+    await Deno.writeTextFile(path, line);
+    const [question] = await readQuestions(path, [], null);
+    assertEquals(JSON.stringify(question!.row), line);
+  }));
+
 Deno.test("readQuestions() takes each line of a .txt file, or of a list, as an input", () =>
   inTempFolder(async (folder) => {
     const path = join(folder, "inputs.txt");
