@@ -18,7 +18,7 @@ const FIRST_BYTES = 1 << 16;
  *
  * The separator is a tab in `.tsv` and a comma in others, or what stands in its place in the first line.
  *
- * @throws {UsageError} if it cannot be opened, is empty, or names a column twice
+ * @throws {UsageError} if it cannot be opened, is empty, names a column twice, or has other line ends
  */
 export async function openCsv(path: string, options: TableOptions = {}): Promise<Table> {
   const separator = await separatorOf(path);
@@ -26,6 +26,9 @@ export async function openCsv(path: string, options: TableOptions = {}): Promise
   const columns = options.columns ?? await firstLine(path, lines());
   const twice = columns.find((name, i) => columns.indexOf(name) < i);
   if (twice !== undefined) throw unreadable(path, `two columns have the name "${twice}"`);
+  if (columns.some((name) => /\r(?!\n)/.test(name))) {
+    throw unreadable(path, "its lines end with \\r alone: save it with \\n or \\r\\n");
+  }
   const skipped = options.columns === undefined ? 1 : 0;
   return {
     name: path,

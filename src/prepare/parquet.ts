@@ -25,6 +25,11 @@ const compressors = {
   BROTLI: (bytes: Uint8Array) => new Uint8Array(brotliDecompressSync(bytes)),
 };
 
+/** Days since 1970 as `datasets` and pandas print them: without a time, which such a column does not have. */
+const parsers = {
+  dateFromDays: (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10),
+};
+
 /**
  * Opens a file.
  *
@@ -47,6 +52,7 @@ export async function openParquet(path: string, name = path): Promise<Table> {
         const wanted = {
           metadata,
           compressors,
+          parsers,
           ...range,
           ...(columns && { columns: [...columns] }),
         };

@@ -63,6 +63,7 @@ for (
     ["a quote that is not closed", 'a,b\n"x,1\ny,2\n', "a quote is not closed: if quotes are"],
     ["too many cells", "a,b\n1,2\n1,2,3\n", '.csv:3": the line must have 2 cells: it has 3'],
     ["two columns of a name", "a,b,a\n1,2,3\n", 'two columns have the name "a"'],
+    ["the line ends of old Macs", "a,b\r1,2\r", "its lines end with \\r alone"],
     ["Latin-1", new Uint8Array([97, 10, 233, 10]), "it is not UTF-8: save it as UTF-8"],
   ] as const
 ) {

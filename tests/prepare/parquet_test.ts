@@ -10,7 +10,7 @@ import { EXPECTED, fileWith, rowsOf, TABLES } from "./_tables.ts";
 Deno.test("openParquet() reads all kinds of values, of several groups of rows, as they were written", async () => {
   const table = await openParquet(join(TABLES, "kinds.parquet"));
   assertEquals(table.columns, Object.keys(EXPECTED.kinds[0]!));
-  const rows = JSON.parse(JSON.stringify(await rowsOf(table))); // dates as texts
+  const rows = JSON.parse(JSON.stringify(await rowsOf(table))); // without what is undefined
   const nulls = Object.fromEntries(table.columns.map((name) => [name, null]));
   assertEquals(rows.map((row: object) => ({ ...nulls, ...row })), EXPECTED.kinds);
   const places = (await Array.fromAsync(table.rows())).map(({ place }) => place.split(": ")[1]);
