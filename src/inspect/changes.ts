@@ -17,8 +17,8 @@ export interface Change {
    * What `norm` is the Frobenius norm of:
    * - `update`: `alpha / rank * up · down`, which LoRA adds to the weight `W` of a linear map;
    * - `scale`: `l - 1`, where (IA)^3 multiplies by the vector `l`;
-   * - `weight`: `W - W0`, where a weight was trained whole; of a classifier's head, `W`: it begins anew;
-   * - `parameter`: a parameter of the method, as it is.
+   * - `weight`: `W - W0`, where a weight was trained whole;
+   * - `parameter`: what training added, as it is: a parameter of the method, a classifier's head.
    */
   readonly kind: "update" | "scale" | "weight" | "parameter";
   readonly norm: number;
@@ -75,7 +75,7 @@ async function measureWeight(part: Kind<"weight">, model: BaseModel): Promise<Ch
   const location = model.weight(module);
   const after = await part.read();
   if (location === undefined || isHead(module)) {
-    return { module, kind, norm: normOf(after), relative: null };
+    return { module, kind: "parameter", norm: normOf(after), relative: null };
   }
   checkShape(module, shape, location.shape);
   const before = await readWeight(location);
