@@ -4,6 +4,7 @@
  * @module
  */
 import { basename } from "node:path";
+import { shellWord } from "../core/shell_word.ts";
 import type { PrepareRequest } from "./prepare.ts";
 import type { Origin } from "./piece.ts";
 
@@ -23,7 +24,7 @@ export function commandOf(request: PrepareRequest, origins: readonly Origin[]): 
     ...(literalQuotes ? ["--literal-quotes"] : []),
     ...option("out", basename(out)),
   ];
-  return ["deno task prepare", ...words.map(quote)].join(" ");
+  return ["deno task prepare", ...words.map(shellWord)].join(" ");
 }
 
 function sourcesOf(origins: readonly Origin[]): string[] {
@@ -37,9 +38,4 @@ function sourcesOf(origins: readonly Origin[]): string[] {
 
 function option(name: string, value: string | undefined): string[] {
   return value === undefined ? [] : [`--${name}`, value];
-}
-
-/** A word as a shell reads it back. */
-export function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { shellWord } from "../core/shell_word.ts";
 import { textAt } from "./cell.ts";
-import { quote } from "./command_of.ts";
 import type { Piece } from "./piece.ts";
 import type { Placed, Table } from "./table.ts";
 
@@ -50,7 +50,7 @@ function example(source: string, table: Table, rows: readonly Placed[]): string 
     ? `{${named[0]}}`
     : named.map((name) => `${name}: {${name}}`).join(" ");
   const words = [source, "--input", input, "--target", `{${target}}`, "--out", "rows.jsonl"];
-  return `  deno task prepare ${words.map(quote).join(" ")}`;
+  return `  deno task prepare ${words.map(shellWord).join(" ")}`;
 }
 
 /** Whether a cell holds words, not a number or a name. */

@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { escapeMarkdown } from "../core/markup.ts";
 import { type Agreement, type CellComparison, TOLERANCE_RULE } from "../lab/compare.ts";
 import { tenths } from "./cells.ts";
 import { judge, type VerdictWord } from "./claim.ts";
-import { escapeMarkdown, markdownGrid } from "./markdown.ts";
+import { markdownGrid } from "./markdown.ts";
 import { percent } from "./points.ts";
 import type { ShownResult } from "./view.ts";
 

@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { escapeMarkdown } from "../core/markup.ts";
 import ledger from "../../data/paper/deviations.json" with { type: "json" };
-import { escapeMarkdown } from "./markdown.ts";
 
 /** One entry of `data/paper/deviations.json`. */
 export interface Deviation {

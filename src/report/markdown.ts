@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { escapeMarkdown } from "../core/markup.ts";
 import { cellMarkup } from "./cells.ts";
 import type { Table, TableCell } from "./table.ts";
 
@@ -49,9 +50,4 @@ export function markdownGrid(
     isLeft(i) ? "-".repeat(width) : `${"-".repeat(width - 1)}:`
   );
   return [line(heads), line(rule), ...rows.map(line)].join("\n");
-}
-
-/** Keeps characters that Markdown would read as markup from being read so. */
-export function escapeMarkdown(text: string): string {
-  return text.replace(/([\\|*_<>`])/g, "\\$1");
 }

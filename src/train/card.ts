@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { escapeMarkdown } from "../core/markup.ts";
 import { PAPER, PAPER_BIBTEX } from "../core/paper.ts";
 import { hubAdapter, withNamesAlone } from "../lab/own_files.ts";
 import { lookUp } from "../core/registry.ts";
@@ -60,7 +61,7 @@ function introductionOf(kit: KitFile, data: CardData): string[] {
     ? ""
     : ` What training alone needs was folded away: what is left is an adapter of the method \`${kit.method}\`, with the same outputs.`;
   return [
-    `# ${title} of ${baseName(kit)} on ${data.task}`,
+    `# ${title} of ${escapeMarkdown(baseName(kit))} on ${escapeMarkdown(data.task)}`,
     `Trained with the method "${title}" by the kit Residual Prompts, version ${kit.kit}.${folded}`,
     `Source of the method: ${source}.`,
   ];

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { codeSpan } from "../core/markup.ts";
+import { shellWord } from "../core/shell_word.ts";
 import { isRowsFile, isRowsFolder, withNamesAlone } from "../lab/own_files.ts";
 import type { RunConfig } from "../lab/run.ts";
 import { type DataSet, readManifest } from "../tasks/manifest.ts";
@@ -54,15 +56,15 @@ function wordsOf(task: string, protocol = HELD_OUT.name): string {
 }
 
 function ownFile(file: string, task: string): CardData {
-  const text = `\`${file}\`, a file that is not part of this repository`;
+  const text = `${codeSpan(file)}, a file that is not part of this repository`;
   const set = { type: "json", name: task, split: "test" } as const;
-  return { task, text, set, isOnHub: false, words: `--task '${file}'` };
+  return { task, text, set, isOnHub: false, words: `--task ${shellWord(file)}` };
 }
 
 function ownFolder({ title, name }: Task, folder: string, protocol?: string): CardData {
   const text = `${title} from a folder that is not part of this repository, ${rulesText(protocol)}`;
   const set = { type: "json", name: title, split: "validation" } as const;
-  const words = `${wordsOf(name, protocol)} --data '${folder}'`;
+  const words = `${wordsOf(name, protocol)} --data ${shellWord(folder)}`;
   return { task: title, text, set, isOnHub: false, words };
 }
 

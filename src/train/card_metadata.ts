@@ -27,10 +27,13 @@ export function metadataOf(kit: KitFile, data: CardData, repo: string): string {
     library_name: LIBRARIES[reader],
     pipeline_tag: pipelineOf(taskType),
     tags: [
-      ...(base === undefined || relation !== "adapter" ? [] : [`base_model:adapter:${base}`]),
-      ...(kit.method === "lora" ? ["lora"] : []),
-      ...(reader === "kit" ? [] : ["transformers"]),
-      ...[...new Set(["residual-prompts", run.method.replaceAll("_", "-")])],
+      ...new Set([
+        ...(base === undefined || relation !== "adapter" ? [] : [`base_model:adapter:${base}`]),
+        ...(kit.method === "lora" ? ["lora"] : []),
+        ...(reader === "kit" ? [] : ["transformers"]),
+        "residual-prompts",
+        run.method.replaceAll("_", "-"),
+      ]),
     ],
     datasets: data.isOnHub ? [data.set.type] : undefined,
     metrics: [...new Set(metrics.map(hubMetric))],

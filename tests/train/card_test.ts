@@ -93,7 +93,7 @@ Deno.test("the card of a run under another protocol names it in its command", as
   const { run } = kitOf();
   const own = { ...run, protocol: "paper", data: "/home/grace/superglue" };
   const card = await renderCard(kitOf({ run: own }));
-  assertStringIncludes(card, "--task rte --protocol paper --data './superglue'");
+  assertStringIncludes(card, "--task rte --protocol paper --data ./superglue");
   assert(!card.includes("grace"));
 });
 
@@ -139,4 +139,20 @@ Deno.test("the card of a classifier names this kit alone, that of a whole model 
   assertStringIncludes(full, 'base_model_relation: "finetune"');
   assertStringIncludes(full, 'AutoModelForSeq2SeqLM.from_pretrained("ada/tuned")');
   assert(!full.includes("base_model:adapter"));
+});
+
+Deno.test("names with quotes, pipes and markup stay names, and the command can be run", async () => {
+  const data = "/home/ada/it's `my` | <b>.jsonl";
+  const { run } = kitOf();
+  const { protocol: _, ...own } = { ...run, data, task: "it's `my` | <b>" };
+  const card = await renderCard(kitOf({ run: own }));
+  assertStringIncludes(card, "on it's \\`my\\` \\| \\<b\\>\n");
+  assertStringIncludes(card, "--task 'it'\\''s `my` | <b>.jsonl'\n");
+  assertStringIncludes(card, "| Data | `` it's `my` \\| <b>.jsonl ``, a file");
+});
+
+Deno.test("a tag comes once", async () => {
+  const run = { ...kitOf().run, method: "lora" };
+  const card = await renderCard(kitOf({ run, method: "lora" }));
+  assertEquals(card.match(/^ +- "lora"$/gm)?.length, 1);
 });
