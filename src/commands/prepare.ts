@@ -4,13 +4,12 @@
  * @module
  */
 import { prepare as prepareFile } from "../api/prepare.ts";
-import { UsageError } from "../core/errors.ts";
 import { isFileSync } from "../core/exists.ts";
 import { given } from "../core/given.ts";
 import { userPath } from "../core/user_path.ts";
 import { say } from "../lab/terminal.ts";
 import { describeSource } from "../prepare/overview.ts";
-import { openSources } from "../prepare/sources.ts";
+import { checkNamed, openSources } from "../prepare/sources.ts";
 import { readSplitNames } from "../prepare/split_names.ts";
 import type { TableOptions } from "../prepare/table.ts";
 import { defineCommand, integerOption, required } from "./command.ts";
@@ -84,11 +83,7 @@ export const prepare = defineCommand({
   ],
   async run({ values, positionals }) {
     const sources = positionals.map(userSource);
-    if (sources.length === 0) {
-      throw new UsageError(
-        "Cannot prepare: name a file, or a dataset of the Hub such as nyu-mll/glue:sst2",
-      );
-    }
+    checkNamed(sources);
     const table = given({
       literalQuotes: values["literal-quotes"],
       columns: values.columns?.split(",").map((name) => name.trim()),

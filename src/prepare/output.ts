@@ -1,5 +1,5 @@
 /**
- * The file of rows.
+ * The file of rows, with its note.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { exists } from "../core/exists.ts";
 import { hashFile } from "../core/hash.ts";
 import { isDiskFull } from "../core/space.ts";
 import { writeAll } from "../core/write_all.ts";
-import { notePath } from "./note.ts";
+import { notePath, type SourceNote, writeNote } from "./note.ts";
 import type { PreparedRow } from "./rows.ts";
 
 /**
@@ -43,29 +43,49 @@ function isThere(path: string, what = ""): UsageError {
 const AT_ONCE = 1000;
 
 /**
- * Writes rows, a line each; the file is there whole or not at all. One with the same rows may be there
- * already, as when a notebook is run again.
+ * Writes rows, a line each, and the note beside them; both are there, each whole, or neither. The same rows
+ * may be there already, as when a notebook is run again.
  *
- * @returns SHA-256 of the file
- * @throws {UsageError} if it cannot be written, or is there with other rows
+ * @param noteOf the note, by the SHA-256 of the rows
+ * @throws {UsageError} if they cannot be written, or other rows are there
  */
-export async function writeRows(path: string, rows: readonly PreparedRow[]): Promise<string> {
+export async function writeRows(
+  path: string,
+  rows: readonly PreparedRow[],
+  noteOf: (sha256: string) => SourceNote,
+): Promise<void> {
+  const sha256 = await written(path, () => fillWith(path, rows));
+  try {
+    await written(notePath(path), () => writeNote(path, noteOf(sha256)));
+  } catch (error) {
+    const isAlone = !await exists(notePath(path));
+    if (isAlone) await Deno.remove(path).catch(() => {}); // or the same command would find it in its way
+    throw error;
+  }
+}
+
+/** @returns SHA-256 of the file */
+async function fillWith(path: string, rows: readonly PreparedRow[]): Promise<string> {
   const encoder = new TextEncoder();
   const hash = createHash("sha256");
   let sha256 = "";
+  await fillAtomically(path, async (file) => {
+    for (let i = 0; i < rows.length; i += AT_ONCE) {
+      const lines = rows.slice(i, i + AT_ONCE).map((row) => JSON.stringify(row) + "\n");
+      const bytes = encoder.encode(lines.join(""));
+      hash.update(bytes);
+      await writeAll(file, bytes);
+    }
+    sha256 = hash.digest("hex");
+    const isOther = await exists(path) && await hashFile(path) !== sha256;
+    if (isOther) throw isThere(path, " with other rows");
+  });
+  return sha256;
+}
+
+async function written<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {
-    await fillAtomically(path, async (file) => {
-      for (let i = 0; i < rows.length; i += AT_ONCE) {
-        const lines = rows.slice(i, i + AT_ONCE).map((row) => JSON.stringify(row) + "\n");
-        const bytes = encoder.encode(lines.join(""));
-        hash.update(bytes);
-        await writeAll(file, bytes);
-      }
-      sha256 = hash.digest("hex");
-      const isOther = await exists(path) && await hashFile(path) !== sha256;
-      if (isOther) throw isThere(path, " with other rows");
-    });
-    return sha256;
+    return await write();
   } catch (cause) {
     if (cause instanceof UsageError) throw cause;
     const { message } = cause as Error;

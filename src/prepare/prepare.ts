@@ -8,7 +8,7 @@ import { arrange, drawRows, separateGroups, withoutUnlabelled } from "./arrange.
 import { withChoices } from "./choices.ts";
 import { commandOf } from "./command_of.ts";
 import { countSplits, renderCounts } from "./counts.ts";
-import { notePath, writeNote } from "./note.ts";
+import { notePath } from "./note.ts";
 import { checkPlace, writeRows } from "./output.ts";
 import type { Piece } from "./piece.ts";
 import { readTemplates, type TemplateTexts } from "./read_templates.ts";
@@ -81,11 +81,10 @@ export async function prepareRows(
   const drawn = request.limit === undefined ? arranged : drawRows(arranged, request.limit);
   const rows = request.choices ? withChoices(drawn, templates, pieces) : drawn;
   describeRepeats(rows).forEach(notice);
-  const sha256 = await writeRows(out, rows);
   const bySplit = countSplits(rows);
   const sources = pieces.map(({ origin }) => origin);
-  const file = { sha256, bySplit };
-  await writeNote(out, { command: commandOf(request, sources), sources, rows: file });
+  const command = commandOf(request, sources);
+  await writeRows(out, rows, (sha256) => ({ command, sources, rows: { sha256, bySplit } }));
   const said = { bySplit, first: rows.slice(0, FIRST), counts: renderCounts(rows) };
   return { path: out, note: notePath(out), rows: rows.length, ...said };
 }

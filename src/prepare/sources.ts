@@ -25,15 +25,28 @@ const OPENERS: Readonly<Record<string, (path: string, options: TableOptions) => 
 };
 
 /**
+ * Checks that a source was named.
+ *
+ * @throws {UsageError} if none was
+ */
+export function checkNamed(sources: readonly string[]): void {
+  if (sources.length > 0) return;
+  throw new UsageError(
+    "Cannot prepare: name a file, or a dataset of the Hub such as nyu-mll/glue:sst2",
+  );
+}
+
+/**
  * Opens sources in their order: `rows.csv`, `dev=rows.csv`, or `org/name:config@revision` of the Hub.
  *
- * @throws {UsageError} if one is not there, or of no kind that is known
+ * @throws {UsageError} if there is none, if one is not there, or of no kind that is known
  * @throws {NotCached} if a data set must be fetched and cannot be
  */
 export async function openSources(
   sources: readonly string[],
   options: SourceOptions,
 ): Promise<Piece[]> {
+  checkNamed(sources);
   const pieces: Piece[] = [];
   for (const source of sources) {
     const [, split, path = ""] = source.match(/^(?:([a-z_]+)=)?(.*)$/s) ?? [];

@@ -53,6 +53,12 @@ Deno.test("prepareRows() makes rows of a file, which are a task, and a note of i
     });
   }));
 
+Deno.test("prepareRows() refuses to make rows of nothing", () =>
+  inTempFolder(async (folder) => {
+    const made = prepare({ sources: [], out: join(folder, "rows.jsonl") });
+    await assertRejects(() => made, UsageError, "name a file, or a dataset of the Hub");
+  }));
+
 Deno.test("prepareRows() takes splits from the names of sources or from a column", () =>
   inTempFolder(async (folder) => {
     const csv = await fileWith(folder, "a.csv", CSV);
