@@ -60,7 +60,7 @@ export interface AdapterKind {
   readonly config: object;
   /** What the rows of a classifier's head stand for. */
   readonly classes?: readonly string[];
-  /** Model that the adapter belongs to. */
+  /** Model that the adapter belongs to: its id of the Hub, the name of a shipped one, or a path. */
   readonly base: string;
   /** The model's id of the Hub; absent where it is a folder, or shipped with the kit. */
   readonly baseId?: string;

@@ -11,7 +11,7 @@
  */
 import { escapeMarkdown } from "../core/markup.ts";
 import { PAPER, PAPER_BIBTEX } from "../core/paper.ts";
-import { hubAdapter, withNamesAlone } from "../lab/own_files.ts";
+import { hubAdapter, modelName, withNamesAlone } from "../lab/own_files.ts";
 import { lookUp } from "../core/registry.ts";
 import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
@@ -51,8 +51,8 @@ export async function renderCard(kit: KitFile, repo: string = NOWHERE): Promise<
 }
 
 /** The base model as a reader knows it. */
-function baseName({ baseId, run }: KitFile): string {
-  return baseId ?? withNamesAlone(run).model;
+function baseName({ baseId, base }: KitFile): string {
+  return baseId ?? modelName(base);
 }
 
 function introductionOf(kit: KitFile, data: CardData): string[] {

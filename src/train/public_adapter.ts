@@ -84,7 +84,7 @@ async function textsOf(
   return given({
     [CARD]: card,
     [KIT]: kit && publicKit(kit, card),
-    [TRAINING_FILE]: kit && await publicTraining(folder),
+    [TRAINING_FILE]: kit && await publicTraining(folder, kit),
     [PEFT_CONFIG]: await publicPeftConfig(folder, baseId),
   });
 }

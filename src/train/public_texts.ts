@@ -24,7 +24,7 @@ const BASES = ["base_model_name_or_path", "tokenizer_name_or_path"];
 /** The text of `kit.json`, bound to the card that goes with it, if that is the kit's. */
 export function publicKit(kit: KitFile, card: string | undefined): string {
   const { card: _ofThisFolder, ...rest } = kit;
-  const run = withNamesAlone(kit.run);
+  const run = publicRun(kit.run, kit);
   const engine = hidePlaces(kit.engine as unknown as Json, privatePlaces()) as unknown;
   const about = { run, hashes: kit.hashes, engine: engine as KitFile["engine"] };
   const bound = given({ card: card === undefined ? undefined : sha256(card) });
@@ -32,13 +32,18 @@ export function publicKit(kit: KitFile, card: string | undefined): string {
   return kitText({ ...rest, ...about, base, provenance: provenanceOf(about), ...bound });
 }
 
+/** The run, whose model may be named from a folder that is not the one in which we are now. */
+function publicRun(run: RunConfig, { base }: KitFile): RunConfig {
+  return withNamesAlone({ ...run, model: base });
+}
+
 /** The text of `training.json`; undefined if the folder has none. */
-export async function publicTraining(folder: string): Promise<string | undefined> {
+export async function publicTraining(folder: string, kit: KitFile): Promise<string | undefined> {
   const path = join(folder, TRAINING_FILE);
   if (!await isFile(path)) return undefined;
   const { run, ...way } = await readObject(path);
   const clean = hidePlaces(way as Record<string, Json>, privatePlaces()) as object;
-  const named = given({ run: run && withNamesAlone(run as RunConfig) });
+  const named = given({ run: run && publicRun(run as RunConfig, kit) });
   return JSON.stringify({ ...named, ...clean }) + "\n";
 }
 

@@ -96,8 +96,9 @@ export async function writeAdapter(
 ): Promise<AdapterFormat> {
   const file = await writeTensors(folder, adapter, loaded);
   const { method, config, classes } = adapter;
-  const { id: base, model } = loaded;
-  const baseId = await isOnHub(base) ? base : undefined;
+  const { id, model } = loaded;
+  const baseId = await isOnHub(id) ? id : undefined;
+  const base = baseId ?? (isShipped(id) ? id : resolve(id)); // found from any folder
   const named = { base, ...given({ baseId, classes }), taskType: taskOf(model) };
   const kit = await describeAdapter(folder, file, { method: method.name, config, ...named }, about);
   const card = await renderCard(kit);

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
 import { sha256 } from "../../src/core/hash.ts";
 import { ROOT } from "../../src/core/paths.ts";
@@ -45,6 +45,23 @@ Deno.test("publicAdapter() puts names in the place of paths, and the repository 
     assertEquals(JSON.parse(await textOf(files, "training.json")).losses.length, 12);
     const bytes = await Promise.all(small.map(({ path }) => textOf(files, path)));
     assertEquals(small.map(({ bytes }) => bytes), bytes.map((text) => new Blob([text]).size));
+  }));
+
+Deno.test("publicAdapter() publishes no path of a model that was named from another folder", () =>
+  inSetting("t5/v1_0", async ({ folder, model, data, out }) => {
+    const named = relative(Deno.cwd(), model);
+    await trainSingle({ ...QUIET, config: tinyConfig({ model: named, data }, "prompt"), out });
+    for (const name of ["kit.json", "training.json"]) { // as if it had been named from `folder`
+      const path = join(out, name);
+      const text = (await Deno.readTextFile(path)).replaceAll(`"${named}"`, '"secret/model"');
+      await Deno.writeTextFile(path, text);
+    }
+    const { base } = JSON.parse(await Deno.readTextFile(join(out, "kit.json")));
+    assertEquals(base, join(folder, "model"));
+    const { files } = await publicAdapter(out, TO);
+    for (const name of ["kit.json", "training.json"]) {
+      assertEquals(JSON.parse(await textOf(files, name)).run.model, "model");
+    }
   }));
 
 Deno.test("publicAdapter() names the base model as it is told", () =>
