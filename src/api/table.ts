@@ -4,10 +4,10 @@
  * @module
  */
 import { UsageError } from "../core/errors.ts";
+import { escapeMarkdown, markdownGrid } from "../core/markdown.ts";
 import { didYouMean } from "../core/registry.ts";
 import { type Displayable, table as showTable } from "../notebook/display.ts";
 import { escapeHtml, htmlGrid } from "../report/html.ts";
-import { escapeMarkdown, markdownGrid } from "../report/markdown.ts";
 
 /** Most rows that are shown: a page of thousands is read by nobody, and makes a browser slow. */
 const MOST_ROWS = 20;

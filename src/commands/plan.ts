@@ -5,6 +5,7 @@
  */
 import { loadNamer, shippedRuns } from "../assembly/assemble.ts";
 import { knownSizes } from "../assembly/inputs.ts";
+import { alignColumns } from "../core/columns.ts";
 import type { Calibration } from "../estimates/calibration.ts";
 import { runOperations } from "../estimates/operations.ts";
 import { renderDuration } from "../lab/duration.ts";
@@ -80,7 +81,7 @@ export async function renderPlan(request: PlanRequest): Promise<string> {
       ? "estimated from runs on this machine"
       : "estimated from the shipped runs, made on another machine");
   return [
-    renderGrid([HEADS, ...rows, renderRow("all (shared runs once)", all, workers)]),
+    ...alignColumns([HEADS, ...rows, renderRow("all (shared runs once)", all, workers)]),
     ...damaged.map(({ reason, movedTo }) => `${reason}: moved to ${movedTo}`),
     "",
     ...explainBound(all),
@@ -134,14 +135,6 @@ function renderRow(name: string, plan: Plan, workers: number): string[] {
   const { cached, pending, failed, seconds } = plan;
   const time = seconds === null ? "unknown" : renderDuration(seconds / workers);
   return [name, String(cached), String(pending), String(failed), time];
-}
-
-/** Columns side by side, the first one to the left and numbers to the right. */
-function renderGrid(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
-    row.map((text, i) => i === 0 ? text.padEnd(widths[i]!) : text.padStart(widths[i]!)).join("  ")
-  ).join("\n");
 }
 
 /** Which runs follow a choice on dev is not known before: experiments that choose alike share them. */

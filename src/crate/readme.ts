@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { escapeMarkdown } from "../core/markup.ts";
+import { escapeMarkdown, markdownGrid } from "../core/markdown.ts";
 import { isPrinted } from "../core/printed.ts";
 import { PAPER_BIBTEX } from "../core/paper.ts";
 import { commitText, resultBibtex, resultId } from "../report/cite.ts";
-import { markdownGrid } from "../report/markdown.ts";
 import { fileStem } from "../report/render.ts";
 import type { ShownResult } from "../report/view.ts";
 import { countText } from "./action.ts";

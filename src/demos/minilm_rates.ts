@@ -9,7 +9,7 @@ import { METHODS } from "../methods/mod.ts";
 import { cellParts, pointsText, rangeText } from "../report/cells.ts";
 import { wordFor } from "../report/claim.ts";
 import { estimateEffect, toDifferences } from "../report/contrast.ts";
-import { markdownGrid } from "../report/markdown.ts";
+import { markdownGrid } from "../core/markdown.ts";
 import { type Point, scorePoints } from "../report/points.ts";
 import { summarize } from "../report/summarize.ts";
 import type { TableCell } from "../report/table.ts";

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { escapeMarkdown } from "../core/markup.ts";
+import { escapeMarkdown, markdownGrid } from "../core/markdown.ts";
 import { countText } from "../report/cells.ts";
 import { escapeHtml, htmlGrid, listToHtml } from "../report/html.ts";
-import { markdownGrid } from "../report/markdown.ts";
 import { changeGrid, fixed, type Grid, similarityGrids, tokenGrid, wordsText } from "./grids.ts";
 import type { InspectedAdapter } from "./adapter.ts";
 import type { Inspection } from "./inspect.ts";

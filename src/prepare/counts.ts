@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { alignColumns } from "../core/columns.ts";
 import { SPLITS } from "../tasks/splits.ts";
 import type { PreparedRow } from "./rows.ts";
 
@@ -34,8 +35,5 @@ export function renderCounts(rows: readonly PreparedRow[]): string {
     ...lines,
     ["rows", ...splits.map(([, count]) => String(count))],
   ];
-  const widths = table[0]!.map((_, i) => Math.max(...table.map((line) => line[i]!.length)));
-  return table.map((line) =>
-    line.map((cell, i) => i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)).join("  ")
-  ).map((line) => `  ${line.trimEnd()}`).join("\n");
+  return alignColumns(table).map((line) => `  ${line.trimEnd()}`).join("\n");
 }

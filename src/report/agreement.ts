@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { escapeMarkdown } from "../core/markup.ts";
+import { escapeMarkdown, markdownGrid } from "../core/markdown.ts";
 import { type Agreement, type CellComparison, TOLERANCE_RULE } from "../lab/compare.ts";
 import { tenths } from "./cells.ts";
 import { judge, type VerdictWord } from "./claim.ts";
-import { markdownGrid } from "./markdown.ts";
 import { percent } from "./points.ts";
 import type { ShownResult } from "./view.ts";
 

@@ -3,13 +3,12 @@
  *
  * @module
  */
-import { escapeMarkdown } from "../core/markup.ts";
+import { escapeMarkdown, markdownGrid } from "../core/markdown.ts";
 import { wrap } from "../core/wrap.ts";
 import { pointsText, rangeText } from "./cells.ts";
 import { judge, tasksInFavour, type Verdict, watermark } from "./claim.ts";
 import { correct, correctionText, keptText, lostText } from "./holm.ts";
 import { htmlGrid, listToHtml } from "./html.ts";
-import { markdownGrid } from "./markdown.ts";
 import { paperText } from "./paper_effect.ts";
 import type { Effect } from "./contrast.ts";
 import type { Claim, ShownResult } from "./view.ts";

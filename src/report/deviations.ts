@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { escapeMarkdown } from "../core/markup.ts";
+import { escapeMarkdown } from "../core/markdown.ts";
 import ledger from "../../data/paper/deviations.json" with { type: "json" };
 
 /** One entry of `data/paper/deviations.json`. */

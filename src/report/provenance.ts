@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { escapeMarkdown } from "../core/markup.ts";
+import { escapeMarkdown, markdownGrid } from "../core/markdown.ts";
 import type { Json, RunRecord } from "../lab/run.ts";
 import { allRuns, commitText, reportedRuns, resultId, toBibtex } from "./cite.ts";
 import { escapeHtml, htmlGrid } from "./html.ts";
-import { markdownGrid } from "./markdown.ts";
 import type { ShownResult } from "./view.ts";
 
 /** One line of a provenance: what, and every value that occurs. */

@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { escapeMarkdown } from "../core/markup.ts";
+import { escapeMarkdown, markdownGrid } from "../core/markdown.ts";
 import { PAPER, PAPER_BIBTEX } from "../core/paper.ts";
 import { hubAdapter, modelName, withNamesAlone } from "../lab/own_files.ts";
 import { lookUp } from "../core/registry.ts";
@@ -79,7 +79,7 @@ function scoreTable({ scores, counts }: KitFile): string {
     `${counts[split]}`,
     ...metrics.map((metric) => `${(100 * (scores[split][metric] ?? NaN)).toFixed(1)} %`),
   ]);
-  return tableOf(["Split", "Examples", ...metrics], rows);
+  return tableOf(["Split", "Examples", ...metrics], rows, 1);
 }
 
 function trainingTable(kit: KitFile, data: CardData): string {
@@ -99,7 +99,7 @@ function trainingTable(kit: KitFile, data: CardData): string {
     ["Examples", `SHA-256 \`${hashes.data}\``],
     ["Engine", [engine.engine, engine.device].join(", ")],
   ];
-  return tableOf(["", ""], rows);
+  return tableOf(["", ""], rows, 2);
 }
 
 function settingsText(config: KitFile["run"]["methodConfig"]): string {
@@ -108,8 +108,12 @@ function settingsText(config: KitFile["run"]["methodConfig"]): string {
   return words.length === 0 ? "" : `(${words.join(", ")})`;
 }
 
-function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lineOf = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
-  return [lineOf(head), lineOf(head.map(() => "---")), ...rows.map(lineOf)].join("\n");
+/** @param left number of columns that stand at the left */
+function tableOf(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  left: number,
+): string {
+  const oneLine = (cell: string) => cell.replaceAll("|", "\\|").replaceAll("\n", " ");
+  return markdownGrid(head, rows.map((row) => row.map(oneLine)), left);
 }

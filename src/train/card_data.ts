@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { codeSpan } from "../core/markup.ts";
+import { codeSpan } from "../core/markdown.ts";
 import { shellWord } from "../core/shell_word.ts";
 import { isRowsFile, isRowsFolder, withNamesAlone } from "../lab/own_files.ts";
 import type { RunConfig } from "../lab/run.ts";

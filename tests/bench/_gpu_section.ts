@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { markdownGrid } from "../../src/report/markdown.ts";
+import { markdownGrid } from "../../src/core/markdown.ts";
 import { placeOf, titleOf } from "./_names.ts";
 import { round } from "./_record.ts";
 import type { Failed } from "./_turns.ts";

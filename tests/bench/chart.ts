@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { RESULTS } from "../../src/core/paths.ts";
 import { drawPng, drawSvg } from "../../src/report/draw.ts";
-import { markdownGrid } from "../../src/report/markdown.ts";
+import { markdownGrid } from "../../src/core/markdown.ts";
 import { THEME } from "../../src/report/theme.ts";
 import type { Precision } from "../../src/engine/engine.ts";
 import { gpuSection } from "./_gpu_section.ts";

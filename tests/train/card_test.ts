@@ -1,8 +1,13 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { readManifest } from "../../src/tasks/manifest.ts";
 import type { KitFile } from "../../src/train/adapter_folder.ts";
-import { renderCard } from "../../src/train/card.ts";
+import { renderCard as render } from "../../src/train/card.ts";
 import { tinyConfig } from "./_folders.ts";
+
+/** The card, whose tables are not padded. */
+async function renderCard(...words: Parameters<typeof render>): Promise<string> {
+  return (await render(...words)).replaceAll(/(?<=\|) +| +(?=\|)/g, " ");
+}
 
 /** What a training of residual prompts on RTE leaves. */
 function kitOf(changes: Partial<KitFile> = {}): KitFile {
