@@ -5,12 +5,10 @@
  */
 import { given } from "../core/given.ts";
 import { userFolder, userModel } from "../core/user_path.ts";
+import { WORDS } from "../inspect/nearest.ts";
 import { say } from "../lab/terminal.ts";
 import { defineCommand, integerOption } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
-
-/** Nearest words of a token where nothing else is asked for. */
-const WORDS = 3;
 
 /** The command. */
 export const inspect = defineCommand({

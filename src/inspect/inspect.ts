@@ -16,9 +16,6 @@ import { compareAll, type Similarity } from "./similarity.ts";
 import { probesOf } from "./soft_prompt.ts";
 import { type InspectedVocabulary, scanVocabulary } from "./vocabulary.ts";
 
-/** Nearest words of a token where nothing else is asked for. */
-export const WORDS = 3;
-
 /** How adapters are looked at. */
 export interface InspectRequest {
   /** `mini`, a folder or a Hub id; absent: the model that the adapters name. */

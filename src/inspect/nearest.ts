@@ -4,6 +4,9 @@
  * @module
  */
 
+/** Nearest words of a token where nothing else is asked for. */
+export const WORDS = 3;
+
 /** A token of the vocabulary and how near its embedding is. */
 export interface Neighbour {
   readonly id: number;

@@ -74,7 +74,8 @@ export function separateGroups(
     splits.set(group, split);
   }
   if (shared.size === 0) return rows;
-  notice(`${shared.size} groups are in several splits: taken as different ones, named "train 1"`);
+  const some = shared.size === 1 ? "1 group is" : `${shared.size} groups are`;
+  notice(`${some} in several splits: taken as different ones, named "train 1"`);
   return rows.map((row) =>
     row.group === undefined ? row : { ...row, group: `${row.split} ${row.group}` }
   );

@@ -5,6 +5,9 @@
  */
 import type { Placed } from "./table.ts";
 
+/** Splits that are named: a wrong column may have thousands. */
+const MOST_NAMED = 10;
+
 /** Counts rows that are left out, by the split of their source. */
 export class LeftOut {
   readonly #others = new Map<string, number>();
@@ -33,10 +36,16 @@ export class LeftOut {
 
   /** Says what was left out, a sentence for each split. */
   tell(notice: (line: string) => void): void {
-    for (const [split, count] of this.#others) {
+    const others = [...this.#others];
+    for (const [split, count] of others.slice(0, MOST_NAMED)) {
       notice(
         `Left out: ${rowsOf(count, split)}, which is none of train, dev, test: see --split`,
       );
+    }
+    const rest = others.slice(MOST_NAMED);
+    if (rest.length > 0) {
+      const count = rest.reduce((sum, [, count]) => sum + count, 0);
+      notice(`Left out: ${rowsOf(count, "")} of ${rest.length} more such splits`);
     }
     for (const [split, { count, what, place }] of this.#empty) {
       const some = rowsOf(count, split);
