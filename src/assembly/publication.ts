@@ -11,7 +11,7 @@ import type { Listing } from "../hub/listing.ts";
 import { PEFT_CONFIG, PEFT_WEIGHTS } from "../hub/peft_folder.ts";
 import { commitFiles, createRepo, findRepo } from "../hub/publish.ts";
 import { tokenToPublish } from "../hub/publish_requests.ts";
-import { parseId, resolveFile } from "../hub/resolve.ts";
+import { isId, parseId, resolveFile } from "../hub/resolve.ts";
 import { KIT } from "../train/adapter_folder.ts";
 import { CARD } from "../train/card.ts";
 import { type PublicAdapter, publicAdapter } from "../train/public_adapter.ts";
@@ -61,7 +61,7 @@ export async function preparePublication(
 }
 
 function checkRepo(repo: string): void {
-  if (/^[^/@]+\/[^/@]+$/.test(repo) && parseId(repo).id === repo) return;
+  if (repo.includes("/") && isId(repo)) return;
   throw new UsageError(
     `Cannot push to "${repo}": it must be the id of a model repository, such as "user/name"`,
   );

@@ -177,14 +177,19 @@ export function hubOf({ hub, notice }: ResolveOptions): Hub {
   return hub ?? hubFromEnvironment(notice);
 }
 
+/** Whether a text is an id of the Hub: one name, or two with a slash between. */
+export function isId(text: string): boolean {
+  const isFormed = /^[A-Za-z0-9][\w.-]{0,95}(\/[A-Za-z0-9][\w.-]{0,95})?$/.test(text);
+  return isFormed && !text.includes("--") && !text.includes("..");
+}
+
 /**
- * An id is one or two names; anything else was meant as a folder.
+ * Anything that is no id was meant as a folder.
  *
  * @throws {UsageError} if it is none
  */
 export function checkId(id: string, text: string): void {
-  const isId = /^[A-Za-z0-9][\w.-]{0,95}(\/[A-Za-z0-9][\w.-]{0,95})?$/.test(id);
-  if (isId && !id.includes("--") && !id.includes("..")) return;
+  if (isId(id)) return;
   throw new UsageError(
     `Cannot find "${text}": it is neither a folder nor a Hub id such as "google-t5/t5-small"`,
   );

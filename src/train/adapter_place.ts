@@ -7,7 +7,7 @@ import { basename, join } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import { isFile, isFolder } from "../core/exists.ts";
 import { PEFT_CONFIG, PEFT_WEIGHTS } from "../hub/peft_folder.ts";
-import { parseId, resolveFolder, type ResolveOptions } from "../hub/resolve.ts";
+import { isId, resolveFolder, type ResolveOptions } from "../hub/resolve.ts";
 import type { Needs } from "../hub/snapshot.ts";
 import {
   CHECKPOINT_TENSORS,
@@ -48,13 +48,8 @@ export async function findAdapter(
 
 /** The id in what was named; one word alone was meant as a folder, as adapters have an owner. */
 function adapterId(named: string): string {
-  const isWord = !named.includes("/");
-  try {
-    const { id } = parseId(named);
-    if (!isWord) return id;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-  }
+  const [id = ""] = named.split("@");
+  if (id.includes("/") && isId(id)) return id;
   throw new UsageError(
     `Cannot find adapter "${named}": it is neither a folder nor a Hub id such as "user/name"`,
   );

@@ -164,3 +164,15 @@ Deno.test("a repository that holds something else, and an id that is none, are r
       assertEquals(server.seen, []);
     })
   ));
+
+Deno.test("preparePublication() says what a repository is called", () =>
+  inTempFolder(async (folder) => {
+    const { out } = await savePrompt(folder);
+    for (const repo of ["prompt", "ada/my prompt", "ada/..", "ada/prompt/v2", "ada/prompt@v2"]) {
+      await assertRejects(
+        () => preparePublication(out, { repo }),
+        UsageError,
+        `Cannot push to "${repo}": it must be the id of a model repository`,
+      );
+    }
+  }));
