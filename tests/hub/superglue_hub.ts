@@ -111,12 +111,14 @@ export async function withHub(test: (setting: Setting) => Promise<void>): Promis
   });
 }
 
-/** The libraries of the engines are not fetched again; checksums of data must not get out. */
+/** The libraries of the engines are not fetched again; what tests convert and fetch must not get out. */
 async function linkCache(from: string, to: string): Promise<void> {
   await Deno.mkdir(to);
   const entries = await Array.fromAsync(Deno.readDir(from)).catch(() => []);
   for (const { name, isDirectory } of entries) {
-    if (isDirectory) await Deno.symlink(join(from, name), join(to, name), { type: "dir" });
+    if (isDirectory && name !== "converted") {
+      await Deno.symlink(join(from, name), join(to, name), { type: "dir" });
+    }
   }
 }
 
