@@ -44,7 +44,7 @@ export const minilm: Demo = {
 };
 
 /** Each method against chance and the head alone. */
-function minilmTable(runs: readonly DemoRun[]): string {
+export function minilmTable(runs: readonly DemoRun[]): string {
   return methodsTable(runs, {
     chance: 0.5,
     baseline: METHODS.head.name,
