@@ -17,6 +17,7 @@ const DOCUMENTS = [
   "results/CHANGES.md",
   "results/bench/README.md",
   "results/demo/minilm.md",
+  "results/demo/minilm_long.md",
   "results/demo/minilm_rates.md",
   "results/demo/smollm.md",
   "results/demo/smollm_reviews.md",
