@@ -6,10 +6,10 @@
 import { resultsFolder } from "../assembly/assemble.ts";
 import { findRecord } from "../assembly/find_record.ts";
 import { checkOptions } from "../core/options.ts";
+import type { Prediction } from "../jobs/predictions.ts";
+import { recordedPredictions } from "../jobs/recorded.ts";
 import { locateFiles } from "../lab/own_files.ts";
 import type { RunRecord } from "../lab/run.ts";
-import type { Prediction } from "../train/predictions.ts";
-import { recordedPredictions } from "../train/recorded.ts";
 import { ANSWERS } from "./option_kinds.ts";
 
 /** Where a run and its files are. */

@@ -5,9 +5,9 @@
  */
 import { given } from "../core/given.ts";
 import type { Jit } from "../engine/engine.ts";
+import type { SingleOptions } from "../jobs/request.ts";
 import { say } from "../lab/terminal.ts";
 import { interruptible } from "../notebook/interrupt.ts";
-import type { SingleOptions } from "../train/single_request.ts";
 import { JobBar } from "./job_bar.ts";
 
 /** How a job is run. */

@@ -3,11 +3,11 @@
  *
  * @module
  */
+import type { ScoringProgress } from "../jobs/request.ts";
 import { renderDuration } from "../lab/duration.ts";
 import type { StepProgress } from "../lab/executor.ts";
 import { renderAnswered } from "../lab/tally.ts";
 import { notebookProgress, type Progress } from "../notebook/progress.ts";
-import type { ScoringProgress } from "../train/single_request.ts";
 
 /** Shows how far a training or a scoring is, as a bar in a notebook; elsewhere it shows nothing. */
 export class JobBar {

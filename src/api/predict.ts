@@ -6,8 +6,8 @@
 import { checkWeightsFit } from "../assembly/single_memory.ts";
 import { given } from "../core/given.ts";
 import { checkOptions } from "../core/options.ts";
-import type { PredictedLine, PredictRequest } from "../train/predict_request.ts";
-import type { Adapted } from "../train/single_request.ts";
+import type { PredictedLine, PredictRequest } from "../jobs/predict_request.ts";
+import type { Adapted } from "../jobs/request.ts";
 import { jobOf, type JobOptions, withBar } from "./job.ts";
 import { PREDICT } from "./option_kinds.ts";
 
@@ -44,7 +44,7 @@ export async function predict(options: PredictOptions): Promise<PredictedLine[]>
   };
   return await withBar(options.signal, async (bar, signal) => {
     await checkWeightsFit(request, request);
-    const { predictSingle } = await import("../train/predict_single.ts"); // loads an engine
+    const { predictSingle } = await import("../jobs/predict.ts"); // loads an engine
     return await predictSingle({ ...request, signal, progress: bar.showScored });
   });
 }

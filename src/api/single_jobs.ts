@@ -8,14 +8,14 @@ import { checkTrainingFits, checkWeightsFit } from "../assembly/single_memory.ts
 import { completeRun, dataOf, guessNotice, type RunWords } from "../assembly/single_run.ts";
 import { given } from "../core/given.ts";
 import { checkOptions } from "../core/options.ts";
-import type { StepProgress } from "../lab/executor.ts";
 import type {
   Adapted,
   Evaluated,
   EvaluateRequest,
   ScoredLine,
   TrainedSingle,
-} from "../train/single_request.ts";
+} from "../jobs/request.ts";
+import type { StepProgress } from "../lab/executor.ts";
 import { jobOf, type JobOptions, withBar } from "./job.ts";
 import { checkParts, EVALUATE, SCORE, TRAIN } from "./option_kinds.ts";
 
@@ -72,7 +72,7 @@ export async function train(options: TrainOptions): Promise<TrainedSingle> {
   if (guess !== undefined) job.notice(guess);
   return await withBar(options.signal, async (bar, signal) => {
     await checkTrainingFits(config, job);
-    const { trainSingle } = await import("../train/train_single.ts"); // loads an engine
+    const { trainSingle } = await import("../jobs/train.ts"); // loads an engine
     const watched = { signal, progress: progress ?? bar.showStep };
     const checkpoint = await checkpointBeside(out);
     return await trainSingle({ ...job, ...watched, config, out, checkpoint });
@@ -98,7 +98,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluated> {
   };
   return await withBar(options.signal, async (bar, signal) => {
     await checkWeightsFit(request, request);
-    const { evaluateSingle } = await import("../train/evaluate_single.ts");
+    const { evaluateSingle } = await import("../jobs/evaluate.ts");
     return await evaluateSingle({ ...request, signal, progress: bar.showScored });
   });
 }
@@ -114,7 +114,7 @@ export async function score(options: ScoreOptions): Promise<ScoredLine[]> {
   const request = { ...jobOf(options), model, input, ...given({ adapter, precision }) };
   return await withBar(options.signal, async (bar, signal) => {
     await checkWeightsFit(request, request);
-    const { scoreSingle } = await import("../train/score_single.ts");
+    const { scoreSingle } = await import("../jobs/score.ts");
     return await scoreSingle({ ...request, signal, progress: bar.showScored });
   });
 }

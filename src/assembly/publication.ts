@@ -3,6 +3,10 @@
  *
  * @module
  */
+import { CARD } from "../adapters/card.ts";
+import { OURS } from "../adapters/files.ts";
+import { KIT } from "../adapters/folder.ts";
+import { type PublicAdapter, publicAdapter } from "../adapters/public.ts";
 import { UsageError } from "../core/errors.ts";
 import { hashFile } from "../core/hash.ts";
 import { type Hub, hubFromEnvironment } from "../hub/environment.ts";
@@ -12,10 +16,6 @@ import { PEFT_CONFIG, PEFT_WEIGHTS } from "../hub/peft_folder.ts";
 import { commitFiles, createRepo, findRepo } from "../hub/publish.ts";
 import { tokenToPublish } from "../hub/publish_requests.ts";
 import { isId, parseId, resolveFile } from "../hub/resolve.ts";
-import { KIT } from "../train/adapter_folder.ts";
-import { CARD } from "../train/card.ts";
-import { type PublicAdapter, publicAdapter } from "../train/public_adapter.ts";
-import { OURS } from "../train/write_adapter.ts";
 
 /** What is published where; whatever is left out has a default. */
 export interface PublicationWords {

@@ -12,8 +12,8 @@ import {
   runsThatFit,
   weightBytes,
 } from "../estimates/memory.ts";
+import type { Adapted, SingleOptions } from "../jobs/request.ts";
 import type { RunConfig } from "../lab/run.ts";
-import type { Adapted, SingleOptions } from "../train/single_request.ts";
 import { memoryNeeds, sizesOf } from "./inputs.ts";
 
 type Machine = Pick<SingleOptions, "engine" | "notice">;

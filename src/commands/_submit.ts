@@ -10,9 +10,9 @@ import { writeAtomically } from "../core/atomic_file.ts";
 import { UsageError } from "../core/errors.ts";
 import { exists } from "../core/exists.ts";
 import { userPath, userPathOrName } from "../core/user_path.ts";
+import type { Submitted, Writing } from "../jobs/predict_request.ts";
+import type { Adapted } from "../jobs/request.ts";
 import { isRowsFile } from "../lab/own_files.ts";
-import type { Submitted, Writing } from "../train/predict_request.ts";
-import type { Adapted } from "../train/single_request.ts";
 import { required } from "./command.ts";
 import { runJob, type Typed } from "./job.ts";
 import { StepLine } from "./step_line.ts";
@@ -28,7 +28,7 @@ export async function submit(request: Adapted & Writing, values: Typed): Promise
   }
   const places = { data: data && userPathOrName(data), protocol: word("protocol") };
   const asked = { ...request, ...dataOf(request.model, task, places) };
-  const { submissionFile, submitSingle } = await import("../train/submission_single.ts"); // an engine
+  const { submissionFile, submitSingle } = await import("../jobs/submit.ts"); // an engine
   const path = join(folder, submissionFile(asked.task));
   await checkFree(path, folder);
   const line = new StepLine();

@@ -7,9 +7,9 @@ import { answers as answersOf } from "../api/answers.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { userPath } from "../core/user_path.ts";
+import type { Prediction } from "../jobs/predictions.ts";
 import { say } from "../lab/terminal.ts";
 import { mcnemar } from "../report/statistics.ts";
-import type { Prediction } from "../train/predictions.ts";
 import { defineCommand } from "./command.ts";
 import { FILES_OPTION, RESULTS_OPTION } from "./machine.ts";
 

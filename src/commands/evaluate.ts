@@ -8,9 +8,9 @@ import { dataOf } from "../assembly/single_run.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { userFolder, userPath } from "../core/user_path.ts";
+import type { Evaluated, EvaluateRequest, SingleOptions } from "../jobs/request.ts";
 import { type Answering, KNOWN_WORDS } from "../lab/run.ts";
 import { SCORED_SPLITS, type ScoredSplit } from "../train/data.ts";
-import type { Evaluated, EvaluateRequest, SingleOptions } from "../train/single_request.ts";
 import { defineCommand, integerOption } from "./command.ts";
 import { DATA_OPTIONS, FILE_NOTES, JOB_OPTIONS, readPlaces, runJob } from "./job.ts";
 import { checkWord, ENGINE_OPTIONS, PRECISION_OPTION, readPrecision } from "./machine.ts";
@@ -92,7 +92,7 @@ async function evaluateWatched(
       engine,
       async (options) => {
         await checkWeightsFit(request, options);
-        const { evaluateSingle } = await import("../train/evaluate_single.ts"); // loads an engine
+        const { evaluateSingle } = await import("../jobs/evaluate.ts"); // loads an engine
         return await evaluateSingle({ ...request, progress, ...options });
       },
       line.print,

@@ -3,10 +3,10 @@
  *
  * @module
  */
+import { findAdapter } from "../adapters/place.ts";
 import { UsageError } from "../core/errors.ts";
 import { resolveModel, resolveRows } from "../hub/resolve.ts";
 import { filesOf, pinnedRows, readManifest } from "../tasks/manifest.ts";
-import { findAdapter } from "../train/adapter_place.ts";
 import { modelFolder } from "../train/model_folder.ts";
 import { defineCommand } from "./command.ts";
 

@@ -6,9 +6,9 @@
 import type { RunWords } from "../assembly/single_run.ts";
 import { given } from "../core/given.ts";
 import { userModel, userPathOrName } from "../core/user_path.ts";
+import type { SingleOptions } from "../jobs/request.ts";
 import { say } from "../lab/terminal.ts";
 import { PROTOCOLS } from "../tasks/protocol.ts";
-import type { SingleOptions } from "../train/single_request.ts";
 import { type Options, required } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { readEngine } from "./machine.ts";

@@ -7,15 +7,15 @@ import { checkWeightsFit } from "../assembly/single_memory.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { userFolder, userModel, userPath } from "../core/user_path.ts";
+import type { PredictedLine, Writing } from "../jobs/predict_request.ts";
+import type { Adapted } from "../jobs/request.ts";
 import { KNOWN_WORDS } from "../lab/run.ts";
 import { STANDARD_INPUT } from "../tasks/jsonl.ts";
-import type { PredictedLine, Writing } from "../train/predict_request.ts";
-import type { Adapted } from "../train/single_request.ts";
+import { submit } from "./_submit.ts";
 import { defineCommand, integerOption, required } from "./command.ts";
 import { DATA_OPTIONS, JOB_OPTIONS, runJob, type Typed } from "./job.ts";
 import { checkWord, ENGINE_OPTIONS, PRECISION_OPTION, readPrecision } from "./machine.ts";
 import { StepLine } from "./step_line.ts";
-import { submit } from "./_submit.ts";
 
 /** Options that belong to one of the two kinds of input. */
 const OF_LINES = ["choices", "examples"];
@@ -129,7 +129,7 @@ async function predictLines(request: Adapted & Writing, values: Typed): Promise<
       values,
       async (options) => {
         await checkWeightsFit(request, options);
-        const { predictSingle } = await import("../train/predict_single.ts"); // loads an engine
+        const { predictSingle } = await import("../jobs/predict.ts"); // loads an engine
         return await predictSingle({ ...watched, ...options });
       },
       line.print,

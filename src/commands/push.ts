@@ -3,12 +3,12 @@
  *
  * @module
  */
+import { CARD } from "../adapters/card.ts";
 import { preparePublication, type Publication, publish } from "../assembly/publication.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { userPath } from "../core/user_path.ts";
 import { say } from "../lab/terminal.ts";
-import { CARD } from "../train/card.ts";
 import { defineCommand, renderRows, required } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 

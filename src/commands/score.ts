@@ -6,8 +6,8 @@
 import { checkWeightsFit } from "../assembly/single_memory.ts";
 import { given } from "../core/given.ts";
 import { userFolder, userModel, userPath } from "../core/user_path.ts";
+import type { ScoredLine } from "../jobs/request.ts";
 import { STANDARD_INPUT } from "../tasks/jsonl.ts";
-import type { ScoredLine } from "../train/single_request.ts";
 import { defineCommand, required } from "./command.ts";
 import { JOB_OPTIONS, runJob } from "./job.ts";
 import { ENGINE_OPTIONS, PRECISION_OPTION, readPrecision } from "./machine.ts";
@@ -52,7 +52,7 @@ export const score = defineCommand({
         values,
         async (options) => {
           await checkWeightsFit(request, options);
-          const { scoreSingle } = await import("../train/score_single.ts"); // loads an engine
+          const { scoreSingle } = await import("../jobs/score.ts"); // loads an engine
           return await scoreSingle({ ...request, ...options });
         },
         line.print,

@@ -3,11 +3,11 @@
  *
  * @module
  */
+import type { ScoringProgress } from "../jobs/request.ts";
 import { renderDuration } from "../lab/duration.ts";
 import type { StepProgress } from "../lab/executor.ts";
 import { renderAnswered } from "../lab/tally.ts";
 import { type Screen, STDERR } from "../lab/terminal.ts";
-import type { ScoringProgress } from "../train/single_request.ts";
 
 const REDRAW_MS = 100;
 const LOG_LINE_MS = 10_000;

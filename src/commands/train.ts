@@ -85,7 +85,7 @@ export const train = defineCommand({
         values,
         async (options) => {
           await checkTrainingFits(config, options);
-          const { trainSingle } = await import("../train/train_single.ts"); // loads an engine
+          const { trainSingle } = await import("../jobs/train.ts"); // loads an engine
           return await trainSingle({ config, out, checkpoint, progress: line.show, ...options });
         },
         line.print,

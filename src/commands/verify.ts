@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "node:path";
+import { isAdapterFolder } from "../adapters/folder.ts";
 import { type MachineOptions, openWorkers, resultsFolder } from "../assembly/assemble.ts";
 import { findRecord } from "../assembly/find_record.ts";
 import { UsageError } from "../core/errors.ts";
@@ -13,13 +14,12 @@ import { ROOT } from "../core/paths.ts";
 import { userPath } from "../core/user_path.ts";
 import type { EngineReport } from "../engine/engine.ts";
 import { calculatesAlike } from "../lab/compare.ts";
+import type { Order } from "../lab/executor.ts";
 import { unpackAnswers } from "../lab/given_answers.ts";
 import { locateFiles } from "../lab/own_files.ts";
-import type { Order } from "../lab/executor.ts";
 import type { Outcome, Provenance, RunRecord } from "../lab/run.ts";
 import { describeMachine, hashFolder } from "../lab/source.ts";
 import { say, TerminalProgress } from "../lab/terminal.ts";
-import { isAdapterFolder } from "../train/adapter_folder.ts";
 import { defineCommand } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import {

@@ -3,9 +3,9 @@
  *
  * @module
  */
+import { checkBase } from "../adapters/folder.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
-import { checkBase } from "../train/adapter_folder.ts";
 import type { BaseModel } from "./base_model.ts";
 import { type Change, measureChange } from "./changes.ts";
 import type { Neighbour } from "./nearest.ts";

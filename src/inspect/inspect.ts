@@ -6,8 +6,8 @@
  *
  * @module
  */
+import { findAdapter } from "../adapters/place.ts";
 import { UsageError } from "../core/errors.ts";
-import { findAdapter } from "../train/adapter_place.ts";
 import { type InspectedAdapter, measureAdapter, openAdapter, type Opened } from "./adapter.ts";
 import { type BaseModel, openBaseModel } from "./base_model.ts";
 import { namesOf } from "./names.ts";

@@ -4,9 +4,6 @@
  * @module
  */
 import { join } from "node:path";
-import { UsageError } from "../core/errors.ts";
-import { readObject } from "../hub/json_object.ts";
-import { PEFT_CONFIG } from "../hub/peft_folder.ts";
 import {
   type AdapterFormat,
   checkAdapterFolder,
@@ -14,7 +11,10 @@ import {
   FORMATS,
   type KitFile,
   readKit,
-} from "../train/adapter_folder.ts";
+} from "../adapters/folder.ts";
+import { UsageError } from "../core/errors.ts";
+import { readObject } from "../hub/json_object.ts";
+import { PEFT_CONFIG } from "../hub/peft_folder.ts";
 
 /** How an adapter was trained. */
 export interface TrainingSummary {

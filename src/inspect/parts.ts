@@ -4,10 +4,10 @@
  * @module
  */
 import { join } from "node:path";
-import type { LoraConfig } from "../methods/lora.ts";
+import { CHECKPOINT_TENSORS, type KitFile } from "../adapters/folder.ts";
 import { PEFT_WEIGHTS } from "../hub/peft_folder.ts";
 import { readHeader, readTensor, type TensorData } from "../hub/safetensors.ts";
-import { CHECKPOINT_TENSORS, type KitFile } from "../train/adapter_folder.ts";
+import type { LoraConfig } from "../methods/lora.ts";
 import { checkFinite } from "../train/finite.ts";
 import type { BaseModel } from "./base_model.ts";
 import { type Lazy, type Part, promptPart } from "./part.ts";

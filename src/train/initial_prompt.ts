@@ -6,13 +6,13 @@
  *
  * @module
  */
+import { hashAdapter } from "../adapters/folder.ts";
+import { findAdapter } from "../adapters/place.ts";
 import { UsageError } from "../core/errors.ts";
 import * as tf from "../engine/tf.ts";
 import type { ResolveOptions } from "../hub/resolve.ts";
 import type { InitFrom } from "../lab/run.ts";
 import { type Adapter, disposeAdapter } from "./adapter.ts";
-import { hashAdapter } from "./adapter_folder.ts";
-import { findAdapter } from "./adapter_place.ts";
 import type { LoadedModel } from "./load.ts";
 import { loadAdapter } from "./load_adapter.ts";
 

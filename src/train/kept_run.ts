@@ -4,21 +4,17 @@
  * @module
  */
 import { join } from "node:path";
+import { checkAdapterPlace, withAdapterFolder } from "../adapters/files.ts";
+import { type AdapterFormat, TRAINING_FILE } from "../adapters/folder.ts";
 import { NotWritten, UsageError } from "../core/errors.ts";
 import { isDiskFull } from "../core/space.ts";
 import type { RunConfig } from "../lab/run.ts";
 import type { Scores } from "../tasks/task.ts";
 import { adapterTensors, disposeAdapter } from "./adapter.ts";
-import { type AdapterFormat, TRAINING_FILE } from "./adapter_folder.ts";
 import { executeAndKeep, type KeptRun, type RunResult } from "./run.ts";
 import type { TrainingHooks } from "./training.ts";
 import type { Workbench } from "./workbench.ts";
-import {
-  checkAdapterPlace,
-  isWholeModel,
-  withAdapterFolder,
-  writeAdapter,
-} from "./write_adapter.ts";
+import { isWholeModel, writeAdapter } from "./write_adapter.ts";
 
 /**
  * Executes a run and saves what it trained; the folder appears when all is done. Where that is the

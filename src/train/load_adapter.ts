@@ -4,6 +4,13 @@
  * @module
  */
 import { join } from "node:path";
+import {
+  checkAdapterFolder,
+  checkBase,
+  CHECKPOINT_TENSORS,
+  checkTensors,
+  readKit,
+} from "../adapters/folder.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { lookUp } from "../core/registry.ts";
@@ -14,13 +21,6 @@ import type { AnyMethod } from "../methods/method.ts";
 import { METHODS } from "../methods/mod.ts";
 import { type Adapter, adapterOf, disposeAdapter, noAdapter } from "./adapter.ts";
 import { checkFit } from "./adapter_fit.ts";
-import {
-  checkAdapterFolder,
-  checkBase,
-  CHECKPOINT_TENSORS,
-  checkTensors,
-  readKit,
-} from "./adapter_folder.ts";
 import { checkFinite } from "./finite.ts";
 import type { LoadedModel } from "./load.ts";
 import { adapterFromPeft } from "./peft.ts";

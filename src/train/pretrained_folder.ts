@@ -7,7 +7,7 @@
  * @module
  */
 import { join } from "node:path";
-import { withReplacedFolder } from "./replaced_folder.ts";
+import { withReplacedFolder } from "../core/replaced_folder.ts";
 
 /** The file that tells such a folder: how the model was made. */
 export const LOG_FILE = "training.json";

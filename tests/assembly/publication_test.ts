@@ -8,12 +8,12 @@ import {
 } from "../../src/assembly/publication.ts";
 import { loadVersions } from "../../src/assembly/versions.ts";
 import { UsageError } from "../../src/core/errors.ts";
+import { evaluateSingle } from "../../src/jobs/evaluate.ts";
+import { scoreSingle } from "../../src/jobs/score.ts";
+import { trainSingle } from "../../src/jobs/train.ts";
 import { withoutPlaces } from "../../src/lab/own_files.ts";
 import { runNamer } from "../../src/lab/run_id.ts";
-import { evaluateSingle } from "../../src/train/evaluate_single.ts";
 import { pinAdapter } from "../../src/train/initial_prompt.ts";
-import { scoreSingle } from "../../src/train/score_single.ts";
-import { trainSingle } from "../../src/train/train_single.ts";
 import { inTempFolder } from "../_folder.ts";
 import { namesOf, textOf, withPublishing } from "../hub/_publishing.ts";
 import { saveAdapter, savePrompt, trainedAdapter } from "../train/_adapters.ts";

@@ -2,9 +2,9 @@ import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/as
 import { join } from "node:path";
 import { UsageError } from "../../src/core/errors.ts";
 import { inspectAdapters, type InspectRequest } from "../../src/inspect/inspect.ts";
+import { trainSingle } from "../../src/jobs/train.ts";
 import { push } from "../../src/mod.ts";
 import { pinAdapter } from "../../src/train/initial_prompt.ts";
-import { trainSingle } from "../../src/train/train_single.ts";
 import { inTempFolder } from "../_folder.ts";
 import { withPublishing } from "../hub/_publishing.ts";
 import { loadTiny, saveAdapter, savePrompt, trainedAdapter } from "../train/_adapters.ts";

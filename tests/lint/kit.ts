@@ -19,8 +19,11 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   sites: ["nn", "engine"],
   models: ["core", "engine", "nn", "hub", "sites"],
   methods: ["core", "engine", "nn", "sites"],
+  // folders of trained adapters and their cards; of methods what the cards say of them
+  adapters: ["core", "engine", "hub", "lab", "methods", "tasks"],
   // of lab what a run is, what it leaves, and where it is kept meanwhile
   train: [
+    "adapters",
     "core",
     "engine",
     "hub",
@@ -33,6 +36,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "methods",
     "lab",
   ],
+  jobs: ["core", "engine", "tasks", "methods", "lab", "adapters", "train"],
   mini: ["core", "tasks", "text", "hub"],
   lab: ["core"],
   report: ["core", "lab"],
@@ -41,7 +45,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   // of methods only names, titles and defaults
   demos: ["core", "hub", "tasks", "lab", "report", "methods"],
   // adapters as files: no engine, no tensors on a device
-  inspect: ["core", "hub", "text", "models", "methods", "train", "report"],
+  inspect: ["core", "hub", "text", "models", "methods", "adapters", "train", "report"],
   notebook: ["core", "lab", "experiments"], // of experiments what stands above a notebook
   estimates: ["core", "engine", "nn", "models", "methods", "lab", "train"],
   assembly: [
@@ -52,7 +56,9 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "mini",
     "models",
     "methods",
+    "adapters",
     "train",
+    "jobs",
     "lab",
     "report",
     "experiments",
@@ -62,6 +68,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "core",
     "engine",
     "train",
+    "jobs",
     "lab",
     "report",
     "crate",

@@ -4,6 +4,8 @@
  * @module
  */
 import { join } from "node:path";
+import { withAdapterFolder } from "../../src/adapters/files.ts";
+import type { AdapterAbout } from "../../src/adapters/folder.ts";
 import { Rng } from "../../src/core/rng.ts";
 import type { Session } from "../../src/engine/engine.ts";
 import * as tf from "../../src/engine/tf.ts";
@@ -16,9 +18,8 @@ import {
   disposeAdapter,
   initAdapter,
 } from "../../src/train/adapter.ts";
-import type { AdapterAbout } from "../../src/train/adapter_folder.ts";
 import { type LoadedModel, loadFolder } from "../../src/train/load.ts";
-import { withAdapterFolder, writeAdapter } from "../../src/train/write_adapter.ts";
+import { writeAdapter } from "../../src/train/write_adapter.ts";
 import { makeModelFolder, tinyConfig } from "./_folders.ts";
 
 /** The engine of all adapters. */

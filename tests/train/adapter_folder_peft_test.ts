@@ -1,27 +1,27 @@
 /** Adapter folders across the border: PEFT's here, and ours in Python's PEFT, from the Hub as well. */
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
+import { findAdapter } from "../../src/adapters/place.ts";
 import { UsageError } from "../../src/core/errors.ts";
 import { ROOT } from "../../src/core/paths.ts";
 import { SHIPPED_MODELS } from "../../src/core/shipped_models.ts";
 import * as tf from "../../src/engine/tf.ts";
 import { readPeft } from "../../src/hub/peft_folder.ts";
+import { scoreSingle } from "../../src/jobs/score.ts";
+import { trainSingle } from "../../src/jobs/train.ts";
 import { push } from "../../src/mod.ts";
 import type { ClassifierModel, Seq2SeqModel } from "../../src/models/model.ts";
 import type { Adapter } from "../../src/train/adapter.ts";
-import { findAdapter } from "../../src/train/adapter_place.ts";
 import { scoringChoices } from "../../src/train/answers.ts";
-import { loadAdapter } from "../../src/train/load_adapter.ts";
 import { type LoadedModel, loadFolder } from "../../src/train/load.ts";
-import { scoreSingle } from "../../src/train/score_single.ts";
+import { loadAdapter } from "../../src/train/load_adapter.ts";
 import { finish } from "../../src/train/stepwise.ts";
-import { trainSingle } from "../../src/train/train_single.ts";
 import { openWorkbench, type Workbench } from "../../src/train/workbench.ts";
+import { inTempFolder } from "../_folder.ts";
+import { textOf, withPublishing } from "../hub/_publishing.ts";
 import { openCheckpoint, readJson, relativeError, toTensor } from "../models/_checkpoint.ts";
 import { inputsOf } from "../models/_encoder_case.ts";
 import { makeModelFolder, QUIET, taskLines, tinyConfig } from "./_folders.ts";
-import { inTempFolder } from "../_folder.ts";
-import { textOf, withPublishing } from "../hub/_publishing.ts";
 
 /** A Python with torch, transformers and peft; see tests/fixtures/README.md. */
 const PYTHON = Deno.env.get("KIT_PYTHON");

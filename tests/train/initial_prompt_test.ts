@@ -7,16 +7,16 @@ import { Rng } from "../../src/core/rng.ts";
 import * as tf from "../../src/engine/tf.ts";
 import { wasm } from "../../src/engine/wasm.ts";
 import { readPeft } from "../../src/hub/peft_folder.ts";
+import { trainSingle } from "../../src/jobs/train.ts";
 import type { RunConfig } from "../../src/lab/run.ts";
 import { type Adapter, disposeAdapter, initAdapter } from "../../src/train/adapter.ts";
-import { loadAdapter } from "../../src/train/load_adapter.ts";
 import {
   loadInitialPrompt,
   pinAdapter,
   withInitialPrompt,
 } from "../../src/train/initial_prompt.ts";
 import { type LoadedModel, loadFolder } from "../../src/train/load.ts";
-import { trainSingle } from "../../src/train/train_single.ts";
+import { loadAdapter } from "../../src/train/load_adapter.ts";
 import { inTempFolder } from "../_folder.ts";
 import { tinyCheckpoint } from "../models/_checkpoint.ts";
 import { makeModelFolder, QUIET, taskLines, tinyConfig } from "./_folders.ts";

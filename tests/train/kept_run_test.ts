@@ -2,10 +2,10 @@ import { assertEquals, assertRejects, assertStringIncludes, fail } from "@std/as
 import { join } from "node:path";
 import { NotWritten } from "../../src/core/errors.ts";
 import { exists } from "../../src/core/exists.ts";
-import { evaluateSingle } from "../../src/train/evaluate_single.ts";
+import { evaluateSingle } from "../../src/jobs/evaluate.ts";
+import { openSingle } from "../../src/jobs/start.ts";
 import { executeInto } from "../../src/train/kept_run.ts";
 import { executeRun } from "../../src/train/run.ts";
-import { openSingle } from "../../src/train/single_start.ts";
 import type { TrainingHooks } from "../../src/train/training.ts";
 import { CHECKPOINTS, listNames, QUIET, tinyConfig } from "./_folders.ts";
 import { inSetting } from "./_setting.ts";
