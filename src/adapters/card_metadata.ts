@@ -3,25 +3,32 @@
  *
  * @module
  */
+import { stringify } from "yaml";
 import { parseId } from "../hub/resolve.ts";
 import type { CardData } from "./card_data.ts";
 import { readerOf } from "./card_loading.ts";
 import type { KitFile } from "./folder.ts";
-import { frontMatter, type Yaml } from "./front_matter.ts";
 
 const LIBRARIES = { PEFT: "peft", checkpoint: "transformers", kit: "residual-prompts" } as const;
 
 /** The Hub's names of our metrics; the others are kinds of F1. */
 const HUB_METRICS = ["accuracy", "exact_match"];
 
-/** The front matter of a card. */
+/** Python's YAML takes a bare `no` for a truth value, and a bare `0123` for a number. */
+const QUOTED = {
+  defaultStringType: "QUOTE_DOUBLE",
+  defaultKeyType: "PLAIN",
+  lineWidth: 0,
+} as const;
+
+/** The front matter of a card: YAML from `---` to `---`. */
 export function metadataOf(kit: KitFile, data: CardData, repo: string): string {
   const { baseId, taskType, run, scores } = kit;
   const reader = readerOf(kit);
   const base = baseId === undefined ? undefined : parseId(baseId).id;
   const relation = kit.method === "full" ? "finetune" : "adapter";
   const metrics = Object.keys(scores.test).filter((name) => name !== "score");
-  return frontMatter({
+  const front = {
     base_model: base,
     base_model_relation: base && relation,
     library_name: LIBRARIES[reader],
@@ -38,7 +45,8 @@ export function metadataOf(kit: KitFile, data: CardData, repo: string): string {
     datasets: data.isOnHub ? [data.set.type] : undefined,
     metrics: [...new Set(metrics.map(hubMetric))],
     "model-index": [{ name: repo.split("/").at(-1)!, results: [resultOf(kit, data, metrics)] }],
-  });
+  };
+  return `---\n${stringify(front, QUOTED)}---`;
 }
 
 /** The Hub has one task for models that write, whether or not they have an encoder. */
@@ -54,7 +62,7 @@ function resultOf(
   { taskType, scores }: KitFile,
   { set }: CardData,
   metrics: readonly string[],
-): Yaml {
+): object {
   return {
     task: { type: pipelineOf(taskType) },
     dataset: { ...set },
