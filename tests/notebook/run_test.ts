@@ -123,7 +123,7 @@ Deno.writeTextFileSync(${JSON.stringify(file)}, "cleaned up");`;
 
 Deno.test("runNotebook() leaves no kernel behind even when its own process is killed", async () => {
   const script = `import { runNotebook } from "./run.ts";
-import { codeNotebook } from "./_notebooks.ts";
+import { codeNotebook } from "../../tests/notebook/_notebooks.ts";
 await runNotebook(codeNotebook("console.log(Deno.pid); while (true);"), {
   cwd: ".", timeoutSeconds: 10, onOutput: ({ content }) => console.log(content.text),
 });`;
