@@ -4,7 +4,6 @@
  * @module
  */
 import { join } from "node:path";
-import { checkWeightsFit } from "../assembly/single_memory.ts";
 import { dataOf } from "../assembly/single_run.ts";
 import { writeAtomically } from "../core/atomic_file.ts";
 import { UsageError } from "../core/errors.ts";
@@ -14,8 +13,7 @@ import type { Submitted, Writing } from "../jobs/predict_request.ts";
 import type { Adapted } from "../jobs/request.ts";
 import { isRowsFile } from "../lab/own_files.ts";
 import { required } from "./command.ts";
-import { runJob, type Typed } from "./job.ts";
-import { StepLine } from "./step_line.ts";
+import { runScoring, type Typed } from "./job.ts";
 
 /** Writes the file of a task into a folder, which may hold those of others, and prints its path. */
 export async function submit(request: Adapted & Writing, values: Typed): Promise<void> {
@@ -31,20 +29,12 @@ export async function submit(request: Adapted & Writing, values: Typed): Promise
   const { submissionFile, submitSingle } = await import("../jobs/submit.ts"); // an engine
   const path = join(folder, submissionFile(asked.task));
   await checkFree(path, folder);
-  const line = new StepLine();
-  try {
-    const answered = await runJob(
-      values,
-      async (options) => {
-        await checkWeightsFit(request, options);
-        return await submitSingle({ ...asked, progress: line.showAnswered, ...options });
-      },
-      line.print,
-    );
-    await write(path, answered);
-  } finally {
-    line.clear();
-  }
+  const answered = await runScoring(
+    values,
+    request,
+    (options, line) => submitSingle({ ...asked, progress: line.showAnswered, ...options }),
+  );
+  await write(path, answered);
   console.log(path);
 }
 

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { checkWeightsFit } from "../assembly/single_memory.ts";
 import { dataOf } from "../assembly/single_run.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
@@ -12,9 +11,8 @@ import type { Evaluated, EvaluateRequest, SingleOptions } from "../jobs/request.
 import { type Answering, KNOWN_WORDS } from "../lab/run.ts";
 import { SCORED_SPLITS, type ScoredSplit } from "../train/data.ts";
 import { defineCommand, integerOption } from "./command.ts";
-import { DATA_OPTIONS, FILE_NOTES, JOB_OPTIONS, readPlaces, runJob } from "./job.ts";
+import { DATA_OPTIONS, FILE_NOTES, JOB_OPTIONS, readPlaces, runScoring } from "./job.ts";
 import { checkWord, ENGINE_OPTIONS, PRECISION_OPTION, readPrecision } from "./machine.ts";
-import { StepLine } from "./step_line.ts";
 
 /** The command. */
 export const evaluate = defineCommand({
@@ -82,24 +80,13 @@ function scoreLine({ scores, count, split }: Omit<Evaluated, "predictions">): st
 
 /** Evaluates while a line tells how far it is. */
 async function evaluateWatched(
-  engine: Parameters<typeof runJob>[0],
+  engine: Parameters<typeof runScoring>[0],
   request: Omit<EvaluateRequest, keyof SingleOptions>,
 ): Promise<Evaluated> {
-  const line = new StepLine();
-  const progress = line.showScored;
-  try {
-    return await runJob(
-      engine,
-      async (options) => {
-        await checkWeightsFit(request, options);
-        const { evaluateSingle } = await import("../jobs/evaluate.ts"); // loads an engine
-        return await evaluateSingle({ ...request, progress, ...options });
-      },
-      line.print,
-    );
-  } finally {
-    line.clear();
-  }
+  return await runScoring(engine, request, async (options, line) => {
+    const { evaluateSingle } = await import("../jobs/evaluate.ts"); // loads an engine
+    return await evaluateSingle({ ...request, progress: line.showScored, ...options });
+  });
 }
 
 async function writeLines(

@@ -3,15 +3,17 @@
  *
  * @module
  */
+import { checkWeightsFit } from "../assembly/single_memory.ts";
 import type { RunWords } from "../assembly/single_run.ts";
 import { given } from "../core/given.ts";
 import { userModel, userPathOrName } from "../core/user_path.ts";
-import type { SingleOptions } from "../jobs/request.ts";
+import type { Adapted, SingleOptions } from "../jobs/request.ts";
 import { say } from "../lab/terminal.ts";
 import { PROTOCOLS } from "../tasks/protocol.ts";
 import { type Options, required } from "./command.ts";
 import { withInterrupt } from "./interrupt.ts";
 import { readEngine } from "./machine.ts";
+import { StepLine } from "./step_line.ts";
 
 /** Options of several jobs; each takes the ones it has a use for. */
 export const JOB_OPTIONS = {
@@ -94,4 +96,29 @@ export async function runJob<T>(
 ): Promise<T> {
   const engine = readEngine(typed);
   return await withInterrupt((signal) => job({ ...engine, signal, notice }));
+}
+
+/**
+ * Runs a job that scores or answers: it begins when the weights are known to fit, and a line says how
+ * far it is.
+ *
+ * @param job gets the engine's options and the line; it is what loads the engine
+ * @throws {UsageError} if an option of the engine is wrong, or the weights do not fit
+ */
+export async function runScoring<T>(
+  typed: Parameters<typeof readEngine>[0],
+  model: Adapted,
+  job: (options: SingleOptions, line: StepLine) => Promise<T>,
+): Promise<T> {
+  const line = new StepLine();
+  const checked = async (options: SingleOptions) => {
+    await checkWeightsFit(model, options);
+    return await job(options, line);
+  };
+  return await runJob(typed, checked, line.print).finally(() => line.clear());
+}
+
+/** Prints what was found, a JSON value a line. */
+export function printLines(found: readonly object[]): void {
+  for (const it of found) console.log(JSON.stringify(it));
 }

@@ -3,19 +3,17 @@
  *
  * @module
  */
-import { checkWeightsFit } from "../assembly/single_memory.ts";
 import { UsageError } from "../core/errors.ts";
 import { given } from "../core/given.ts";
 import { userFolder, userModel, userPath } from "../core/user_path.ts";
-import type { PredictedLine, Writing } from "../jobs/predict_request.ts";
+import type { Writing } from "../jobs/predict_request.ts";
 import type { Adapted } from "../jobs/request.ts";
 import { KNOWN_WORDS } from "../lab/run.ts";
 import { STANDARD_INPUT } from "../tasks/jsonl.ts";
 import { submit } from "./_submit.ts";
 import { defineCommand, integerOption, required } from "./command.ts";
-import { DATA_OPTIONS, JOB_OPTIONS, runJob, type Typed } from "./job.ts";
+import { DATA_OPTIONS, JOB_OPTIONS, printLines, runScoring, type Typed } from "./job.ts";
 import { checkWord, ENGINE_OPTIONS, PRECISION_OPTION, readPrecision } from "./machine.ts";
-import { StepLine } from "./step_line.ts";
 
 /** Options that belong to one of the two kinds of input. */
 const OF_LINES = ["choices", "examples"];
@@ -118,25 +116,11 @@ async function predictLines(request: Adapted & Writing, values: Typed): Promise<
     choices: readChoices(values.choices as string | undefined),
     examples: integerOption("examples", values.examples as string | undefined, 1) ?? null,
   };
-  const line = new StepLine();
-  const found = (answered: readonly PredictedLine[]) => {
-    line.clear();
-    for (const it of answered) console.log(JSON.stringify(it));
-  };
-  const watched = { ...request, ...lines, found, progress: line.showAnswered };
-  try {
-    await runJob(
-      values,
-      async (options) => {
-        await checkWeightsFit(request, options);
-        const { predictSingle } = await import("../jobs/predict.ts"); // loads an engine
-        return await predictSingle({ ...watched, ...options });
-      },
-      line.print,
-    );
-  } finally {
-    line.clear();
-  }
+  await runScoring(values, request, async (options, line) => {
+    const { predictSingle } = await import("../jobs/predict.ts"); // loads an engine
+    const shown = { found: line.above(printLines), progress: line.showAnswered };
+    return await predictSingle({ ...request, ...lines, ...shown, ...options });
+  });
 }
 
 function readChoices(typed: string | undefined): readonly string[] {

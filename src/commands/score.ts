@@ -3,15 +3,12 @@
  *
  * @module
  */
-import { checkWeightsFit } from "../assembly/single_memory.ts";
 import { given } from "../core/given.ts";
 import { userFolder, userModel, userPath } from "../core/user_path.ts";
-import type { ScoredLine } from "../jobs/request.ts";
 import { STANDARD_INPUT } from "../tasks/jsonl.ts";
 import { defineCommand, required } from "./command.ts";
-import { JOB_OPTIONS, runJob } from "./job.ts";
+import { JOB_OPTIONS, printLines, runScoring } from "./job.ts";
 import { ENGINE_OPTIONS, PRECISION_OPTION, readPrecision } from "./machine.ts";
-import { StepLine } from "./step_line.ts";
 
 /** The command. */
 export const score = defineCommand({
@@ -39,27 +36,13 @@ export const score = defineCommand({
     const typed = required("score", "input", values.input);
     const input = typed === STANDARD_INPUT ? typed : userPath(typed);
     const adapter = values.adapter && userFolder(values.adapter);
-    const line = new StepLine();
-    const found = (scored: readonly ScoredLine[]) => {
-      line.clear();
-      for (const score of scored) console.log(JSON.stringify(score));
-    };
     const precision = readPrecision(values.precision);
-    const named = { model, precision, ...given({ adapter }) };
-    const request = { ...named, input, found, progress: line.showScored };
-    try {
-      await runJob(
-        values,
-        async (options) => {
-          await checkWeightsFit(request, options);
-          const { scoreSingle } = await import("../jobs/score.ts"); // loads an engine
-          return await scoreSingle({ ...request, ...options });
-        },
-        line.print,
-      );
-      return 0;
-    } finally {
-      line.clear();
-    }
+    const request = { model, precision, input, ...given({ adapter }) };
+    await runScoring(values, request, async (options, line) => {
+      const { scoreSingle } = await import("../jobs/score.ts"); // loads an engine
+      const shown = { found: line.above(printLines), progress: line.showScored };
+      return await scoreSingle({ ...request, ...shown, ...options });
+    });
+    return 0;
   },
 });

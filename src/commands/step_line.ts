@@ -52,6 +52,14 @@ export class StepLine {
     this.screen.write(`${line}\n`);
   };
 
+  /** The same function, which writes to the same terminal, after taking the line away. */
+  above<T>(write: (what: T) => void): (what: T) => void {
+    return (what) => {
+      this.clear();
+      write(what);
+    };
+  }
+
   /** Takes the line away, before something else is written to the same terminal. */
   clear(): void {
     if (this.#open) this.screen.write("\r\x1b[2K");
