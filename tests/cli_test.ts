@@ -1,20 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { main } from "../src/cli.ts";
 import { COMMANDS } from "../src/commands/mod.ts";
 import { FAMILIES } from "../src/models/mod.ts";
-
-/** Calls the command line in this process; returns the exit code and what it wrote. */
-async function call(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const { log, error } = console;
-  let out = "", err = "";
-  console.log = (line: string) => void (out += line + "\n");
-  console.error = (line: unknown) => void (err += `${line}\n`);
-  try {
-    return { code: await main(args), out, err };
-  } finally {
-    Object.assign(console, { log, error });
-  }
-}
+import { call } from "./commands/_call.ts";
 
 Deno.test("main() without a command shows them all", async () => {
   const { code, out } = await call();

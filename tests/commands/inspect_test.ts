@@ -1,21 +1,11 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { main } from "../../src/cli.ts";
 import { ROOT } from "../../src/core/paths.ts";
 import { inTempFolder } from "../_folder.ts";
 import { savePrompt } from "../train/_adapters.ts";
+import { call as callCommand } from "./_call.ts";
 
-/** Calls the command; returns the exit code and what it wrote to standard output. */
-async function call(...args: string[]): Promise<{ code: number; out: string }> {
-  const { log } = console;
-  let out = "";
-  console.log = (line: string) => void (out += `${line}\n`);
-  try {
-    return { code: await main(["inspect", ...args]), out };
-  } finally {
-    console.log = log;
-  }
-}
+const call = (...args: string[]) => callCommand("inspect", ...args);
 
 Deno.test("inspect finds the model by itself, and prints a table of tokens", () =>
   inTempFolder(async (folder) => {

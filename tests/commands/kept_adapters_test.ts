@@ -1,28 +1,13 @@
 /** Adapters of runs, through the commands and real workers. */
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
-import { main } from "../../src/cli.ts";
 import { PEFT_WEIGHTS } from "../../src/hub/peft_folder.ts";
 import { RunStore } from "../../src/lab/store.ts";
 import { listNames } from "../train/_folders.ts";
 import { inSetting } from "../train/_setting.ts";
+import { call } from "./_call.ts";
 
-/** Calls a command with the console kept quiet; returns the exit code and what it printed. */
-async function run(...args: string[]): Promise<{ code: number; out: string }> {
-  const { log, error } = console;
-  let out = "";
-  console.log = (line) => out += `${line}\n`;
-  console.error = () => {};
-  try {
-    return { code: await main(args), out };
-  } finally {
-    Object.assign(console, { log, error });
-  }
-}
-
-async function call(...args: string[]): Promise<number> {
-  return (await run(...args)).code;
-}
+const codeOf = async (...args: string[]) => (await call(...args)).code;
 
 Deno.test("compare keeps the adapters of its runs, and verify makes one again, byte for byte", () =>
   inSetting("t5/v1_0", async ({ folder, model, data, out }) => {
@@ -30,18 +15,18 @@ Deno.test("compare keeps the adapters of its runs, and verify makes one again, b
     const methods = ["prompt", "full"].flatMap((method) => ["--method", method]);
     const what = ["--model", model, "--task", data, "--results", results, "--seeds", "1"];
     const how = ["--steps", "3", "--workers", "1", "--answering", "rank"];
-    assertEquals(await call("compare", ...what, ...methods, ...how), 0);
+    assertEquals(await codeOf("compare", ...what, ...methods, ...how), 0);
     const store = new RunStore(results);
     const { records } = await store.load();
     const [prompt] = [...records.values()].filter(({ config }) => config.method === "prompt");
     const { runId } = prompt!;
     assertEquals([records.size, listNames(join(results, "adapters"))], [2, [runId]]);
-    assertEquals(await call("verify", runId, "--results", results, "--out", out), 0);
+    assertEquals(await codeOf("verify", runId, "--results", results, "--out", out), 0);
     const weights = (place: string) => Deno.readFile(join(place, PEFT_WEIGHTS));
     assertEquals(await weights(out), await weights(store.adapter(runId)));
     await Deno.writeTextFile(join(folder, "taken"), "");
     const taken = join(folder, "taken");
-    assertEquals(await call("verify", runId, "--results", results, "--out", taken), 2);
+    assertEquals(await codeOf("verify", runId, "--results", results, "--out", taken), 2);
   }));
 
 Deno.test("compare names the folder of adapters where there is one", () =>
@@ -50,6 +35,6 @@ Deno.test("compare names the folder of adapters where there is one", () =>
     const what = ["--model", model, "--task", data, "--results", results, "--seeds", "1"];
     const how = ["--steps", "1", "--workers", "1", "--engine", "wasm"];
     const named = async (method: string) =>
-      (await run("compare", ...what, ...how, "--method", method)).out.includes("Adapters");
+      (await call("compare", ...what, ...how, "--method", method)).out.includes("Adapters");
     assertEquals([await named("frozen"), await named("prompt")], [false, true]);
   }));

@@ -1,23 +1,12 @@
 /** `deno task prepare` as it is typed, and what the other commands make of its file. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { main } from "../../src/cli.ts";
 import { compare, evaluate, train } from "../../src/mod.ts";
 import { inTempFolder } from "../_folder.ts";
 import { SST2, withDataset } from "../hub/dataset_hub.ts";
+import { call as callCommand } from "./_call.ts";
 
-/** Calls the command line; returns the exit code and what it wrote. */
-async function call(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const { log, error } = console;
-  let out = "", err = "";
-  console.log = (line: string) => void (out += line + "\n");
-  console.error = (line: unknown) => void (err += `${line}\n`);
-  try {
-    return { code: await main(["prepare", ...args]), out, err };
-  } finally {
-    Object.assign(console, { log, error });
-  }
-}
+const call = (...args: string[]) => callCommand("prepare", ...args);
 
 Deno.test("prepare shows columns, and the command that it shows works", () =>
   withDataset(async (server, folder) => {

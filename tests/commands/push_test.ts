@@ -1,22 +1,12 @@
 /** `deno task push` against a local Hub. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { main } from "../../src/cli.ts";
 import { push as pushFromScript } from "../../src/mod.ts";
 import { inTempFolder } from "../_folder.ts";
 import { namesOf, withPublishing } from "../hub/_publishing.ts";
 import { savePrompt } from "../train/_adapters.ts";
+import { call as callCommand } from "./_call.ts";
 
-async function call(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const { log, error } = console;
-  let out = "", err = "";
-  console.log = (line: string) => void (out += line + "\n");
-  console.error = (line: unknown) => void (err += `${line}\n`);
-  try {
-    return { code: await main(["push", ...args]), out, err };
-  } finally {
-    Object.assign(console, { log, error });
-  }
-}
+const call = (...args: string[]) => callCommand("push", ...args);
 
 Deno.test("push shows what it uploads, and with --plan asks nobody", () =>
   withPublishing((server) =>
