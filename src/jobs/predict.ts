@@ -11,13 +11,11 @@ import { checkLikelihood } from "../train/finite.ts";
 import { finishWatched } from "../train/stepwise.ts";
 import { unknownNotice } from "../train/unknown_tokens.ts";
 import { answerLength } from "./answer_length.ts";
+import { inPieces } from "./pieces.ts";
 import type { PredictedLine, PredictRequest } from "./predict_request.ts";
 import { checkQuestions, twinNotice } from "./question_choices.ts";
 import { tell, watcherOf, withAdapted } from "./start.ts";
 import { truncationNotice } from "./truncation_notice.ts";
-
-/** Inputs that are answered together, sorted by length, before they are handed out in their order. */
-const PIECE = 1024;
 
 /**
  * Answers each input, in their order.
@@ -51,8 +49,7 @@ async function answerAll(
   ]);
   const watcher = watcherOf(request, questions.length);
   const lines: PredictedLine[] = [];
-  for (let start = 0; start < questions.length; start += PIECE) {
-    const piece = questions.slice(start, start + PIECE);
+  for (const piece of inPieces(questions)) {
     const answered = await answerPiece({ ...adapted, answerTokens }, piece, request, watcher);
     request.found?.(answered);
     lines.push(...answered);

@@ -11,6 +11,7 @@ import { checkLikelihood } from "../train/finite.ts";
 import { finishWatched, type Stepwise } from "../train/stepwise.ts";
 import { checkTargetLength } from "../train/target_length.ts";
 import { unknownNotice } from "../train/unknown_tokens.ts";
+import { inPieces } from "./pieces.ts";
 import type { ScoredLine, ScoreRequest } from "./request.ts";
 import { tell, watcherOf, withAdapted } from "./start.ts";
 import { truncationNotice } from "./truncation_notice.ts";
@@ -53,8 +54,7 @@ async function scorePairs(
   ]);
   const watcher = watcherOf(request, pairs.length);
   const lines: ScoredLine[] = [];
-  for (let start = 0; start < pairs.length; start += PIECE) {
-    const piece = pairs.slice(start, start + PIECE);
+  for (const piece of inPieces(pairs)) {
     const scored = await finishWatched(scoring(adapted, piece), watcher);
     piece.forEach(({ place }, i) => checkLikelihood(place, scored[i]!.logLikelihood));
     request.found?.(scored);
@@ -62,9 +62,6 @@ async function scorePairs(
   }
   return lines;
 }
-
-/** Lines that are scored together, sorted by length, before they are handed out in their order. */
-const PIECE = 1024;
 
 function* scoring(adapted: AdaptedModel, pairs: readonly Pair[]): Stepwise<ScoredLine[]> {
   if (adapted.loaded.model.kind === "seq2seq") return yield* targetLikelihoods(adapted, pairs);
