@@ -24,7 +24,7 @@ import type { KitFile } from "./folder.ts";
 export const CARD = "README.md";
 
 /** What stands for the repository in a card that is not published yet. */
-export const NOWHERE = "user/name";
+const NOWHERE = "user/name";
 
 /**
  * Renders the card of an adapter.

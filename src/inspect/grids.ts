@@ -79,7 +79,7 @@ export function changeGrid(changes: readonly Change[]): Grid {
 }
 
 /** The measures of similarity, with what they are. */
-export const MEASURES = [
+const MEASURES = [
   ["averageTokens", "Average tokens: cosine"],
   ["perToken", "All pairs of tokens: average cosine"],
   ["averageMoves", "Average move since the start: cosine"],

@@ -84,7 +84,7 @@ export function meanRow(rows: Rows): Rows {
 }
 
 /** Sum of all rows, each multiplied by its weight. */
-export function weightedSum(rows: Rows, weights: readonly number[]): number[] {
+function weightedSum(rows: Rows, weights: readonly number[]): number[] {
   const sum = new Array<number>(rows.width).fill(0);
   for (let i = 0; i < rows.count; i++) {
     const weight = weights[i]!;

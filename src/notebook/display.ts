@@ -25,7 +25,7 @@ export interface Displayable {
 }
 
 /** Shows the richest of several formats that the front end knows; `text/plain` is for terminals. */
-export function displayable(bundle: MimeBundle & { "text/plain": string }): Displayable {
+function displayable(bundle: MimeBundle & { "text/plain": string }): Displayable {
   return {
     [JUPYTER_DISPLAY]: () => bundle,
     [INSPECT]: () => bundle["text/plain"],

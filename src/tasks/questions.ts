@@ -24,7 +24,7 @@ export interface Question {
 export type QuestionSource = string | readonly (string | Row)[];
 
 /** The fields that an answered row has besides its own. */
-export const ANSWER_FIELDS = ["answer", "logLikelihoods", "probabilities"] as const;
+const ANSWER_FIELDS = ["answer", "logLikelihoods", "probabilities"] as const;
 
 /**
  * Reads inputs: JSON objects with `input` and perhaps `choices`, or texts. The lines of a file that ends
